@@ -1,0 +1,142 @@
+package ftm
+
+import (
+	"fmt"
+	"time"
+)
+
+// Day is a calendar day of valid time: days since the year 1 (0001-01-01 is 1)
+// in the proleptic Gregorian calendar. The zero Day is open: no bound is known.
+type Day int32
+
+// unixEpoch is 1970-01-01 as a Day.
+const unixEpoch Day = 719163
+
+// DayOf returns the day of t in t's own location.
+func DayOf(t time.Time) Day {
+	y, m, d := t.Date()
+	u := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix()
+	return Day(floorDiv(u, 86400)) + unixEpoch
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// ParseDay reads "2006-01-02"; a longer ISO time is cut to its day. Partial
+// dates ("2006", "2006-01") are the first day that they may mean; use [Span]
+// where the end matters.
+func ParseDay(s string) (Day, error) {
+	from, _, err := Span(s)
+	return from, err
+}
+
+// Span reads an ISO date that may be partial and returns the half-open range of
+// days it covers: "1961-04" is 1961-04-01 up to, not including, 1961-05-01.
+func Span(s string) (from, to Day, err error) {
+	y, m, d, n := splitISO(s)
+	if n == 0 {
+		return 0, 0, fmt.Errorf("date %q: want YYYY, YYYY-MM or YYYY-MM-DD", s)
+	}
+	switch n {
+	case 1:
+		return day(y, 1, 1), day(y+1, 1, 1), nil
+	case 2:
+		return day(y, m, 1), day(y, m+1, 1), nil
+	}
+	f := day(y, m, d)
+	return f, f + 1, nil
+}
+
+func day(y, m, d int) Day {
+	return DayOf(time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC))
+}
+
+// splitISO reads up to three parts of an ISO date. n is the number of parts,
+// 0 if s is no date. A time after a T or a blank is ignored.
+func splitISO(s string) (y, m, d, n int) {
+	num := func(i, j int) int {
+		v := 0
+		for ; i < j; i++ {
+			if s[i] < '0' || s[i] > '9' {
+				return -1
+			}
+			v = v*10 + int(s[i]-'0')
+		}
+		return v
+	}
+	if len(s) < 4 {
+		return
+	}
+	if y = num(0, 4); y < 1 {
+		return 0, 0, 0, 0
+	}
+	if len(s) == 4 {
+		return y, 0, 0, 1
+	}
+	if s[4] != '-' || len(s) < 7 {
+		return 0, 0, 0, 0
+	}
+	if m = num(5, 7); m < 1 || m > 12 {
+		return 0, 0, 0, 0
+	}
+	if len(s) == 7 {
+		return y, m, 0, 2
+	}
+	if s[7] != '-' || len(s) < 10 {
+		return 0, 0, 0, 0
+	}
+	d = num(8, 10)
+	if d < 1 || d > time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
+		return 0, 0, 0, 0
+	}
+	if len(s) > 10 && s[10] != 'T' && s[10] != ' ' {
+		return 0, 0, 0, 0
+	}
+	return y, m, d, 3
+}
+
+// String is the ISO form, empty for the open day.
+func (d Day) String() string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format(time.DateOnly)
+}
+
+// Time is midnight UTC of d.
+func (d Day) Time() time.Time {
+	return time.Unix(int64(d-unixEpoch)*86400, 0).UTC()
+}
+
+// MarshalText is the ISO form.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the ISO form; empty is the open day.
+func (d *Day) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = 0
+		return nil
+	}
+	v, err := ParseDay(string(b))
+	*d = v
+	return err
+}
+
+// Period is a range of valid time in days, half open: [From, To). An open
+// bound is the zero Day. "Until 30 June" in a source is To = 1 July.
+type Period struct {
+	From, To Day
+}
+
+// Contains reports whether d lies in p. The open day lies in every period.
+func (p Period) Contains(d Day) bool {
+	return d == 0 || (p.From == 0 || p.From <= d) && (p.To == 0 || d < p.To)
+}
+
+// IsZero reports whether both bounds are open.
+func (p Period) IsZero() bool { return p == Period{} }
