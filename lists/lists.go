@@ -1,0 +1,100 @@
+package lists
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"cordon/ftm"
+)
+
+// Kind names a format that a list is published in.
+type Kind string
+
+// The formats that have a reader.
+const (
+	OFACCSV         Kind = "ofac-csv"          // sdn.csv, alt.csv, add.csv, sdn_comments.csv and the cons_ four
+	OFACXML         Kind = "ofac-xml"          // sdn.xml, consolidated.xml
+	OFACAdvancedXML Kind = "ofac-advanced-xml" // sdn_advanced.xml, cons_advanced.xml
+	UNXML           Kind = "un-xml"            // consolidated.xml of the Security Council
+	EUXML           Kind = "eu-xml"            // financial sanctions file, XML 1.1
+	EUCSV           Kind = "eu-csv"            // financial sanctions file, CSV
+	UKCSV           Kind = "uk-csv"            // UK-Sanctions-List.csv
+	FinCEN311       Kind = "fincen-311"        // table of special measures
+	USCSL           Kind = "us-csl"            // consolidated screening list, CSV
+	CASEMA          Kind = "ca-sema"           // Canadian autonomous sanctions, XML
+	FTM             Kind = "ftm"               // FollowTheMoney JSON lines, OpenSanctions exports
+	FTMDelta        Kind = "ftm-delta"         // OpenSanctions delta lines
+)
+
+// Document is one publication of one list: all files of it.
+type Document struct {
+	Kind    Kind
+	Dataset string
+	Files   map[string]string // role (the four of OFAC: sdn, alt, add, comments; else "main") to path in the file system
+}
+
+// Record is one entry of a list: the party, and the entities that say more
+// about it (its sanction, addresses, documents, wallets, ties).
+type Record struct {
+	Entities   []*ftm.Entity // the party first, where there is one
+	Party      string        // id of the listed party, "" for entities that stand alone
+	Programmes []string      // programmes it is listed under, as the list writes them
+	File       string
+	Line       int  // line or record number of the entry
+	Remove     bool // a delta says that the entity is gone; only its id is set
+}
+
+// Report says what a reader met.
+type Report struct {
+	Published  ftm.Day        `json:"published"`
+	Declared   int            `json:"declared,omitempty"` // number of entries that the document says it has
+	Parties    int            `json:"parties"`
+	Entities   int            `json:"entities"`
+	Programmes map[string]int `json:"programmes,omitempty"` // parties by programme
+	Refused    int            `json:"refused"`              // rows set aside
+	Problems   []ftm.Problem  `json:"-"`                    // the first of them, at most MaxProblems
+	Warnings   []ftm.Problem  `json:"-"`                    // what was kept, but is not as it should be
+	Warned     int            `json:"warned"`
+	// Damage, when not empty, says why the document as a whole must not be
+	// loaded: it is cut, empty, or not what it claims to be.
+	Damage string `json:"damage,omitempty"`
+}
+
+// MaxProblems bounds the problems and warnings that a report lists one by one.
+const MaxProblems = 1000
+
+// Emit takes one record. An error stops the reader.
+type Emit func(Record) error
+
+// reader reads one document. It reports damage in the report; its error is for
+// what went wrong outside the document: the file system, the context, emit.
+type reader func(ctx context.Context, in *input, emit Emit) error
+
+// readers holds the reader of each kind; version is raised when the same bytes
+// give other statements, so that a re-reading is told from news.
+var readers = map[Kind]struct {
+	read    reader
+	version string
+}{}
+
+// Version names the reader of a kind and its version, as batches keep it.
+func Version(k Kind) string { return string(k) + "/" + readers[k].version }
+
+// Read reads a document and emits its records in the document's order.
+func Read(ctx context.Context, fsys fs.FS, doc Document, emit Emit) (Report, error) {
+	r, ok := readers[doc.Kind]
+	if !ok {
+		return Report{}, fmt.Errorf("lists: no reader for kind %q", doc.Kind)
+	}
+	in := newInput(fsys, doc)
+	err := r.read(ctx, in, func(rec Record) error {
+		in.count(rec)
+		return emit(rec)
+	})
+	if err != nil {
+		return in.report, fmt.Errorf("lists: %s: %w", doc.Dataset, err)
+	}
+	in.finish()
+	return in.report, nil
+}
