@@ -1,0 +1,259 @@
+package ftm
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxValue is the longest value in bytes that a property keeps. Text and
+// addresses are cut there at a character; any other value that long is no value
+// of its type.
+const MaxValue = 1 << 20
+
+// CleanValue brings a raw value into the form that its property keeps: dates
+// become ISO, countries codes, genders words, e-mail addresses lower case. ok
+// is false when raw is no value of the property's type. A schema or property
+// that the model does not have keeps text as it is.
+func CleanValue(schema, prop, raw string) (v string, ok bool) {
+	t := TypeString
+	if s := Lookup(schema); s != nil {
+		if p := s.Property(prop); p != nil {
+			t = p.Type
+		}
+	}
+	return t.Clean(raw)
+}
+
+// Clean brings raw into the form that properties of type t keep. ok is false
+// when raw is no value of the type.
+func (t Type) Clean(raw string) (v string, ok bool) {
+	if len(raw) > MaxValue {
+		switch t {
+		case TypeText, TypeString, TypeAddress, TypeHTML, TypeJSON:
+			raw = cut(raw, MaxValue)
+		default:
+			return "", false
+		}
+	}
+	if t == TypeJSON || t == TypeHTML || t == TypeEntity {
+		v = strings.TrimSpace(raw)
+		return v, v != ""
+	}
+	v = cleanText(raw, t == TypeText)
+	if v == "" {
+		return "", false
+	}
+	switch t {
+	case TypeDate:
+		return CleanDate(v)
+	case TypeCountry:
+		return CountryCode(v)
+	case TypeGender:
+		return cleanGender(v)
+	case TypeEmail:
+		return cleanEmail(v)
+	case TypeURL:
+		return cleanURL(v)
+	case TypePhone:
+		return cleanPhone(v)
+	case TypeNumber:
+		return cleanNumber(v)
+	case TypeIP:
+		a, err := netip.ParseAddr(v)
+		if err != nil {
+			return "", false
+		}
+		return a.String(), true
+	case TypeLanguage, TypeTopic, TypeMimeType, TypeChecksum:
+		return strings.ToLower(v), true
+	}
+	return v, true
+}
+
+func cut(s string, n int) string {
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// cleanText composes characters (NFC), drops what has no form (control
+// characters, byte order marks, zero-width joints outside of scripts that need
+// them), and folds white space. Prose keeps its line breaks.
+func cleanText(s string, prose bool) string {
+	if plain(s) {
+		return s
+	}
+	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	var b strings.Builder
+	b.Grow(len(s))
+	gap, breaks := false, false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r) || r == '\u00a0':
+			gap = b.Len() > 0
+			breaks = breaks || prose && gap && r == '\n'
+			continue
+		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\ufeff' || r == '\u200b' || r == '\u2060' || r == '\u00ad',
+			r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e' || r == '\u200f':
+			continue
+		}
+		if gap {
+			b.WriteByte(map[bool]byte{true: '\n', false: ' '}[breaks])
+			gap, breaks = false, false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plain reports whether s is ASCII that cleanText would not change.
+func plain(s string) bool {
+	prev := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < 0x20 || c > 0x7e || c == ' ' && prev == ' ' {
+			return false
+		}
+		prev = c
+	}
+	return s == "" || prev != ' '
+}
+
+// dateLayouts are the forms of dates that published lists use, besides ISO.
+var dateLayouts = []struct {
+	layout string
+	parts  int
+}{
+	{"02 Jan 2006", 3}, {"2 Jan 2006", 3}, {"2 January 2006", 3}, {"January 2, 2006", 3}, {"Jan 2, 2006", 3},
+	{"02-Jan-2006", 3}, {"02-Jan-06", 3}, {"2.1.2006", 3}, {"20060102", 3}, {"2006/01/02", 3}, {"2006/1/2", 3}, {"2006-1-2", 3},
+	{"Jan 2006", 2}, {"January 2006", 2}, {"01/2006", 2},
+}
+
+// CleanDate reads a date as published lists write them and returns ISO 8601,
+// partial where the source is partial: "12 Mar 1970" is 1970-03-12, "Mar 1970"
+// is 1970-03. A time of day is dropped, and so is the zone behind a day.
+// Slashes between day, month and year are refused: which of them is the day
+// differs by country, and the reader of the source must say.
+func CleanDate(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	switch y, m, d, n := splitISO(s); n {
+	case 1:
+		return s[:4], true
+	case 2:
+		return s[:7], m > 0
+	case 3:
+		return s[:10], y > 0 && d > 0
+	}
+	if len(s) > 10 && s[4] == '-' && s[7] == '-' && (s[10] == '+' || s[10] == '-' || s[10] == 'Z') {
+		return CleanDate(s[:10])
+	}
+	for _, l := range dateLayouts {
+		t, err := time.Parse(l.layout, s)
+		if err != nil || t.Year() < 1000 {
+			continue
+		}
+		if l.parts == 2 {
+			return t.Format("2006-01"), true
+		}
+		return t.Format(time.DateOnly), true
+	}
+	return "", false
+}
+
+func cleanGender(s string) (string, bool) {
+	switch strings.ToLower(strings.TrimRight(s, ".")) {
+	case "m", "male", "man", "masculin", "masculine", "männlich", "м", "муж", "мужской":
+		return "male", true
+	case "f", "female", "woman", "féminin", "feminine", "weiblich", "w", "ж", "жен", "женский":
+		return "female", true
+	case "o", "x", "other", "diverse":
+		return "other", true
+	}
+	return "", false
+}
+
+func cleanEmail(s string) (string, bool) {
+	s = strings.ToLower(strings.Trim(strings.TrimPrefix(strings.ToLower(s), "mailto:"), "<>.,; "))
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || strings.ContainsAny(s, " ,;<>()\"") || strings.Contains(domain, "@") ||
+		!strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") {
+		return "", false
+	}
+	return s, true
+}
+
+func cleanURL(s string) (string, bool) {
+	if strings.ContainsAny(s, " \"<>") {
+		return "", false
+	}
+	if !strings.Contains(s, "://") {
+		s = "http://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || !strings.Contains(u.Host, ".") ||
+		!slices.Contains([]string{"http", "https", "ftp", "sftp"}, strings.ToLower(u.Scheme)) {
+		return "", false
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String(), true
+}
+
+// cleanPhone keeps digits and a leading plus. A number without country code
+// stays without: which country is not said.
+func cleanPhone(s string) (string, bool) {
+	var b strings.Builder
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+			digits++
+		case r == '+' && b.Len() == 0:
+			b.WriteRune(r)
+		case strings.ContainsRune(" ()-./\u2010\u2011\u2012\u2013", r):
+		default:
+			return "", false
+		}
+	}
+	if digits < 5 || digits > 17 {
+		return "", false
+	}
+	v := b.String()
+	if strings.HasPrefix(v, "00") && digits > 9 {
+		v = "+" + v[2:]
+	}
+	return v, true
+}
+
+func cleanNumber(s string) (string, bool) {
+	v := strings.Map(func(r rune) rune {
+		if r == ' ' || r == ',' || r == '\'' || r == '\u2009' {
+			return -1
+		}
+		return r
+	}, s)
+	dots, digits := 0, 0
+	for i, r := range v {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '.':
+			dots++
+		case (r == '-' || r == '+') && i == 0:
+		default:
+			return "", false
+		}
+	}
+	return v, digits > 0 && dots <= 1
+}
