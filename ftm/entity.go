@@ -37,15 +37,33 @@ func New(id, schema string) *Entity {
 // Add adds values as they are. Empty values and values already there are
 // left out.
 func (e *Entity) Add(prop string, values ...string) {
+	if len(values) == 0 {
+		return
+	}
+	have := e.Properties[prop]
+	var seen map[string]bool // for long lists, so that an entity bomb costs no square
+	if len(have)+len(values) > 64 && len(values) > 1 {
+		seen = make(map[string]bool, len(have)+len(values))
+		for _, v := range have {
+			seen[v] = true
+		}
+	}
 	for _, v := range values {
-		if v == "" || slices.Contains(e.Properties[prop], v) {
+		if v == "" || seen == nil && slices.Contains(have, v) || seen[v] {
 			continue
 		}
-		if e.Properties == nil {
-			e.Properties = make(map[string][]string)
+		have = append(have, v)
+		if seen != nil {
+			seen[v] = true
 		}
-		e.Properties[prop] = append(e.Properties[prop], v)
 	}
+	if len(have) == 0 {
+		return
+	}
+	if e.Properties == nil {
+		e.Properties = make(map[string][]string)
+	}
+	e.Properties[prop] = have
 }
 
 // AddDuring adds a value that held in p only: a former name, a past flag, the
@@ -93,15 +111,14 @@ func (e *Entity) First(prop string) string {
 
 // Values returns the values of several properties, in their order, each once.
 func (e *Entity) Values(props ...string) []string {
-	var out []string
-	for _, p := range props {
-		for _, v := range e.Properties[p] {
-			if !slices.Contains(out, v) {
-				out = append(out, v)
-			}
-		}
+	if len(props) == 1 {
+		return slices.Clone(e.Properties[props[0]])
 	}
-	return out
+	var out Entity
+	for _, p := range props {
+		out.Add("", e.Properties[p]...)
+	}
+	return out.Properties[""]
 }
 
 // OfType returns all values of properties of type t, each once, by property

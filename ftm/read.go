@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 )
 
@@ -16,11 +17,15 @@ const MaxLine = 16 << 20
 
 // Reader reads entities from FtM JSON lines, one at a time. A line that is no
 // entity is returned as a [Problem], and reading goes on behind it.
+//
+// Where a property holds a whole entity instead of its id (nested exports), the
+// reader returns the outer entity with the id, and then the nested ones.
 type Reader struct {
-	name string
-	br   *bufio.Reader
-	buf  []byte
-	line int
+	name   string
+	br     *bufio.Reader
+	buf    []byte
+	line   int
+	nested []*Entity // still to be returned
 }
 
 // NewReader returns a reader of r; name is what problems call the file.
@@ -34,16 +39,25 @@ func (r *Reader) Line() int { return r.line }
 // Next returns the next entity. The error is a [Problem] for a line that is
 // refused (call Next again), io.EOF at the end, or what reading failed with.
 func (r *Reader) Next() (*Entity, error) {
+	if len(r.nested) > 0 {
+		e := r.nested[0]
+		r.nested = r.nested[1:]
+		return e, nil
+	}
 	line, err := r.NextLine()
 	if err != nil {
 		return nil, err
 	}
-	e, err := ParseEntity(line)
+	e, nested, err := parseEntity(line, maxNesting)
 	if err != nil {
 		return nil, r.problem(err.Error(), line)
 	}
+	r.nested = nested
 	return e, nil
 }
+
+// maxNesting bounds how deep entities may stand in entities.
+const maxNesting = 8
 
 // NextLine returns the next line that is not blank, without its end. The bytes
 // are valid until the next call. A line above MaxLine is a [Problem].
@@ -55,7 +69,7 @@ func (r *Reader) NextLine() ([]byte, error) {
 		}
 		r.line++
 		if long {
-			return nil, r.problem(fmt.Sprintf("line is longer than %d bytes", MaxLine), line[:200])
+			return nil, r.problem(fmt.Sprintf("line is longer than %d bytes", MaxLine), line)
 		}
 		if r.line == 1 {
 			line = bytes.TrimPrefix(line, []byte("\ufeff"))
@@ -83,9 +97,6 @@ func (r *Reader) readLine() (line []byte, long bool, err error) {
 			r.buf = append(r.buf, frag...)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			if long && len(r.buf) < 200 {
-				r.buf = append(r.buf, make([]byte, 200)...)
-			}
 			return r.buf, long, err
 		}
 	}
@@ -95,38 +106,53 @@ func (r *Reader) problem(why string, raw []byte) Problem {
 	return Problem{File: r.name, Line: r.line, Why: why, Raw: string(bytes.ToValidUTF8(raw[:min(len(raw), 200)], []byte("\uFFFD")))}
 }
 
-// wireEntity is the JSON shape of an entity. Keys it does not name go to rest.
+// wireEntity is the JSON shape of an entity.
 type wireEntity struct {
-	ID         string    `json:"id"`
-	Caption    string    `json:"caption,omitempty"`
-	Schema     string    `json:"schema"`
-	Properties wireProps `json:"properties"`
-	Referents  []string  `json:"referents,omitempty"`
-	Datasets   []string  `json:"datasets,omitempty"`
-	FirstSeen  *string   `json:"first_seen,omitempty"`
-	LastSeen   *string   `json:"last_seen,omitempty"`
-	LastChange *string   `json:"last_change,omitempty"`
-	Target     *bool     `json:"target,omitempty"`
+	ID         string              `json:"id"`
+	Caption    string              `json:"caption,omitempty"`
+	Schema     string              `json:"schema"`
+	Properties map[string][]string `json:"properties"`
+	Referents  []string            `json:"referents,omitempty"`
+	Datasets   []string            `json:"datasets,omitempty"`
+	FirstSeen  *string             `json:"first_seen,omitempty"`
+	LastSeen   *string             `json:"last_seen,omitempty"`
+	LastChange *string             `json:"last_change,omitempty"`
+	Target     *bool               `json:"target,omitempty"`
 }
-
-// wireProps takes a property as a list of strings, and forgives a single value
-// that is no list, and numbers and booleans written as such.
-type wireProps map[string][]string
 
 var entityKeys = []string{"id", "caption", "schema", "properties", "referents", "datasets", "first_seen", "last_seen", "last_change", "target"}
 
 // ParseEntity reads one entity from JSON. It refuses what is no entity: no id,
 // no schema, properties that are no object of values, or keys beside
-// "properties" that the schema knows as properties, which would be lost.
+// "properties" that the schema knows as properties, which would be lost. Of an
+// entity nested in another only the id is kept here; [Reader] returns it too.
 func ParseEntity(b []byte) (*Entity, error) {
+	e, _, err := parseEntity(b, maxNesting)
+	return e, err
+}
+
+func parseEntity(b []byte, depth int) (e *Entity, nested []*Entity, err error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(b, &raw); err != nil {
-		return nil, fmt.Errorf("not a JSON object: %w", err)
+		return nil, nil, fmt.Errorf("not a JSON object: %w", err)
 	}
 	if raw == nil {
-		return nil, errors.New("not a JSON object: null")
+		return nil, nil, errors.New("not a JSON object: null")
 	}
-	e := &Entity{}
+	e = &Entity{}
+	if err := e.parseHead(raw); err != nil {
+		return nil, nil, err
+	}
+	if v, ok := raw["properties"]; ok {
+		if nested, err = e.parseProperties(v, depth); err != nil {
+			return nil, nil, err
+		}
+	}
+	return e, nested, e.keepExtra(raw)
+}
+
+// parseHead reads all keys beside properties that FtM defines.
+func (e *Entity) parseHead(raw map[string]json.RawMessage) error {
 	str := func(key string) (string, error) {
 		v, ok := raw[key]
 		if !ok || string(v) == "null" {
@@ -138,90 +164,97 @@ func ParseEntity(b []byte) (*Entity, error) {
 		}
 		return s, nil
 	}
-	for key, to := range map[string]*string{"id": &e.ID, "schema": &e.Schema, "caption": &e.Caption,
-		"first_seen": &e.FirstSeen, "last_seen": &e.LastSeen, "last_change": &e.LastChange} {
-		s, err := str(key)
+	for _, f := range []struct {
+		key string
+		to  *string
+	}{{"id", &e.ID}, {"schema", &e.Schema}, {"caption", &e.Caption},
+		{"first_seen", &e.FirstSeen}, {"last_seen", &e.LastSeen}, {"last_change", &e.LastChange}} {
+		s, err := str(f.key)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		*to = s
+		*f.to = s
 	}
 	if e.ID == "" {
-		return nil, errors.New("no id")
+		return errors.New("no id")
 	}
 	if e.Schema == "" {
-		return nil, errors.New("no schema")
+		return errors.New("no schema")
 	}
-	for key, to := range map[string]*[]string{"datasets": &e.Datasets, "referents": &e.Referents} {
-		if v, ok := raw[key]; ok {
-			if err := json.Unmarshal(v, to); err != nil {
-				return nil, fmt.Errorf("%s is not a list of strings", key)
+	for _, f := range []struct {
+		key string
+		to  *[]string
+	}{{"datasets", &e.Datasets}, {"referents", &e.Referents}} {
+		if v, ok := raw[f.key]; ok {
+			if err := json.Unmarshal(v, f.to); err != nil {
+				return fmt.Errorf("%s is not a list of strings", f.key)
 			}
 		}
 	}
 	if v, ok := raw["target"]; ok {
 		if err := json.Unmarshal(v, &e.Target); err != nil {
-			return nil, errors.New("target is not true or false")
-		}
-	}
-	if v, ok := raw["properties"]; ok {
-		if err := e.parseProperties(v); err != nil {
-			return nil, err
-		}
-	}
-	return e, e.keepExtra(raw)
-}
-
-func (e *Entity) parseProperties(b json.RawMessage) error {
-	var props map[string]json.RawMessage
-	if err := json.Unmarshal(b, &props); err != nil {
-		return errors.New("properties is not an object")
-	}
-	e.Properties = make(map[string][]string, len(props))
-	for name, v := range props {
-		var list []string
-		if json.Unmarshal(v, &list) == nil {
-			e.Add(name, list...)
-			continue
-		}
-		var mixed []any
-		if json.Unmarshal(v, &mixed) != nil {
-			mixed = make([]any, 1)
-			if err := json.Unmarshal(v, &mixed[0]); err != nil {
-				return fmt.Errorf("property %s: %w", name, err)
-			}
-		}
-		dec := json.NewDecoder(bytes.NewReader(v))
-		dec.UseNumber()
-		var exact any
-		if err := dec.Decode(&exact); err != nil {
-			return fmt.Errorf("property %s: %w", name, err)
-		}
-		items, ok := exact.([]any)
-		if !ok {
-			items = []any{exact}
-		}
-		for _, it := range items {
-			switch it := it.(type) {
-			case string:
-				e.Add(name, it)
-			case json.Number:
-				e.Add(name, it.String())
-			case bool:
-				e.Add(name, fmt.Sprint(it))
-			case nil:
-			case map[string]any: // a nested entity: its id is the reference
-				id, ok := it["id"].(string)
-				if !ok {
-					return fmt.Errorf("property %s holds an object without id", name)
-				}
-				e.Add(name, id)
-			default:
-				return fmt.Errorf("property %s holds a list in a list", name)
-			}
+			return errors.New("target is not true or false")
 		}
 	}
 	return nil
+}
+
+func (e *Entity) parseProperties(b json.RawMessage, depth int) (nested []*Entity, err error) {
+	var props map[string]json.RawMessage
+	if err := json.Unmarshal(b, &props); err != nil {
+		return nil, errors.New("properties is not an object")
+	}
+	e.Properties = make(map[string][]string, len(props))
+	for _, name := range slices.Sorted(maps.Keys(props)) {
+		var list []string
+		if json.Unmarshal(props[name], &list) == nil {
+			e.Add(name, list...)
+			continue
+		}
+		inner, err := e.addMixed(name, props[name], depth)
+		if err != nil {
+			return nil, fmt.Errorf("property %s: %w", name, err)
+		}
+		nested = append(nested, inner...)
+	}
+	return nested, nil
+}
+
+// addMixed adds values that are not a plain list of strings: one value without
+// a list, numbers, booleans, or whole entities, of which the id is added.
+func (e *Entity) addMixed(name string, b json.RawMessage, depth int) (nested []*Entity, err error) {
+	var items []json.RawMessage
+	if json.Unmarshal(b, &items) != nil {
+		items = []json.RawMessage{b}
+	}
+	values := make([]string, 0, len(items))
+	for _, it := range items {
+		switch it[0] {
+		case '"':
+			var s string
+			if err := json.Unmarshal(it, &s); err != nil {
+				return nil, err
+			}
+			values = append(values, s)
+		case '{':
+			if depth == 0 {
+				return nil, fmt.Errorf("entities nested more than %d deep", maxNesting)
+			}
+			inner, more, err := parseEntity(it, depth-1)
+			if err != nil {
+				return nil, fmt.Errorf("nested entity: %w", err)
+			}
+			values = append(values, inner.ID)
+			nested = append(append(nested, inner), more...)
+		case '[':
+			return nil, errors.New("a list in a list")
+		case 'n': // null
+		default: // numbers, true, false: as written
+			values = append(values, string(it))
+		}
+	}
+	e.Add(name, values...)
+	return nested, nil
 }
 
 func (e *Entity) keepExtra(raw map[string]json.RawMessage) error {
@@ -255,13 +288,15 @@ func (e *Entity) MarshalJSON() ([]byte, error) {
 	w := wireEntity{ID: e.ID, Caption: e.Caption, Schema: e.Schema, Properties: e.Properties,
 		Referents: e.Referents, Datasets: e.Datasets, Target: e.Target}
 	if w.Properties == nil {
-		w.Properties = wireProps{}
+		w.Properties = map[string][]string{}
 	}
-	for s, to := range map[*string]**string{&e.FirstSeen: &w.FirstSeen, &e.LastSeen: &w.LastSeen, &e.LastChange: &w.LastChange} {
-		if *s != "" {
-			*to = s
+	opt := func(s string) *string {
+		if s == "" {
+			return nil
 		}
+		return &s
 	}
+	w.FirstSeen, w.LastSeen, w.LastChange = opt(e.FirstSeen), opt(e.LastSeen), opt(e.LastChange)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -1,0 +1,177 @@
+package ftm
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// Index is the index.json of an OpenSanctions dataset: what it is, which
+// version, and where its files are.
+type Index struct {
+	Name       string     `json:"name"`
+	Title      string     `json:"title"`
+	Version    string     `json:"version"` // sorts as text: 20240527134702-zbn
+	LastChange string     `json:"last_change"`
+	LastExport string     `json:"last_export"`
+	UpdatedAt  string     `json:"updated_at"`
+	DeltaURL   string     `json:"delta_url"`
+	Resources  []Resource `json:"resources"`
+	Children   []string   `json:"children"`
+}
+
+// Resource is one file of a dataset.
+type Resource struct {
+	Name      string `json:"name"` // entities.ftm.json
+	URL       string `json:"url"`
+	Checksum  string `json:"checksum"` // SHA-1, hex
+	Size      int64  `json:"size"`
+	MimeType  string `json:"mime_type"`
+	Timestamp string `json:"timestamp"`
+}
+
+// ParseIndex reads an index.json.
+func ParseIndex(b []byte) (*Index, error) {
+	var x Index
+	if err := json.Unmarshal(b, &x); err != nil {
+		return nil, fmt.Errorf("index.json: %w", err)
+	}
+	if x.Name == "" {
+		return nil, errors.New("index.json: no name")
+	}
+	return &x, nil
+}
+
+// Resource returns the resource named name.
+func (x *Index) Resource(name string) (Resource, bool) {
+	i := slices.IndexFunc(x.Resources, func(r Resource) bool { return r.Name == name })
+	if i < 0 {
+		return Resource{}, false
+	}
+	return x.Resources[i], true
+}
+
+// DeltaIndex is the delta.json of an OpenSanctions dataset: the address of the
+// delta file of each version.
+type DeltaIndex struct {
+	Versions  map[string]string `json:"versions"`
+	UpdatedAt string            `json:"updated_at"`
+}
+
+// ParseDeltaIndex reads a delta.json.
+func ParseDeltaIndex(b []byte) (*DeltaIndex, error) {
+	var x DeltaIndex
+	if err := json.Unmarshal(b, &x); err != nil {
+		return nil, fmt.Errorf("delta.json: %w", err)
+	}
+	if x.Versions == nil {
+		return nil, errors.New("delta.json: no versions")
+	}
+	return &x, nil
+}
+
+// Between returns the versions whose delta files lead from the loaded version
+// to the target, in order. full is true when they cannot: the loaded version
+// is older than the oldest delta, or unknown, and the whole dataset must be
+// loaded. An empty target means the newest version.
+func (x *DeltaIndex) Between(loaded, target string) (versions []string, full bool) {
+	all := make([]string, 0, len(x.Versions))
+	for v := range x.Versions {
+		all = append(all, v)
+	}
+	slices.Sort(all)
+	if loaded == "" || len(all) == 0 || loaded < all[0] {
+		return nil, true
+	}
+	for _, v := range all {
+		if loaded < v && (target == "" || v <= target) {
+			versions = append(versions, v)
+		}
+	}
+	return versions, false
+}
+
+// The operations of a delta file.
+const (
+	DeltaAdd = "ADD" // a new entity; known ids are replaced
+	DeltaMod = "MOD" // a changed entity, whole: replace, never merge
+	DeltaDel = "DEL" // an entity that is gone; only its id is there
+)
+
+// Delta is one line of a delta file.
+type Delta struct {
+	Op     string
+	Entity *Entity // of a DEL only the id is set
+}
+
+// DeltaReader reads entities.delta.json, one operation a line.
+type DeltaReader struct{ r *Reader }
+
+// NewDeltaReader returns a reader of r; name is what problems call the file.
+func NewDeltaReader(r io.Reader, name string) *DeltaReader { return &DeltaReader{NewReader(r, name)} }
+
+// Line is the number of the line that the last result came from, from 1.
+func (d *DeltaReader) Line() int { return d.r.line }
+
+// Next returns the next operation. Its errors are those of [Reader.Next].
+func (d *DeltaReader) Next() (Delta, error) {
+	line, err := d.r.NextLine()
+	if err != nil {
+		return Delta{}, err
+	}
+	op, err := parseDelta(line)
+	if err != nil {
+		return Delta{}, d.r.problem(err.Error(), line)
+	}
+	return op, nil
+}
+
+func parseDelta(line []byte) (Delta, error) {
+	var w struct {
+		Op     string          `json:"op"`
+		Entity json.RawMessage `json:"entity"`
+	}
+	if err := json.Unmarshal(line, &w); err != nil {
+		return Delta{}, fmt.Errorf("not a JSON object: %w", err)
+	}
+	switch w.Op {
+	case DeltaAdd, DeltaMod:
+		e, err := ParseEntity(w.Entity)
+		if err != nil {
+			return Delta{}, fmt.Errorf("%s: %w", w.Op, err)
+		}
+		return Delta{w.Op, e}, nil
+	case DeltaDel:
+		var id struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal(w.Entity, &id); err != nil || id.ID == "" {
+			return Delta{}, errors.New("DEL: no id")
+		}
+		return Delta{w.Op, &Entity{ID: id.ID}}, nil
+	}
+	return Delta{}, fmt.Errorf("operation is %q, want ADD, MOD or DEL", w.Op)
+}
+
+// Write writes the operation as one JSON line.
+func (d Delta) Write(w io.Writer) error {
+	var ent any = d.Entity
+	if d.Op == DeltaDel {
+		ent = struct {
+			ID string `json:"id"`
+		}{d.Entity.ID}
+	}
+	b, err := json.Marshal(struct {
+		Op     string `json:"op"`
+		Entity any    `json:"entity"`
+	}{d.Op, ent})
+	if err != nil {
+		return fmt.Errorf("write delta of %s: %w", d.Entity.ID, err)
+	}
+	if _, err := w.Write(append(b, '\n')); err != nil {
+		return fmt.Errorf("write delta of %s: %w", d.Entity.ID, err)
+	}
+	return nil
+}
