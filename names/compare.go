@@ -1,0 +1,487 @@
+package names
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// PairKind is why two parts pair, or that one stands alone.
+type PairKind uint8
+
+// The kinds of pairs.
+const (
+	Literal    PairKind = iota // the same word
+	Symbol                     // the same thing in other words: a spelling, a pet name, a form
+	Edit                       // a few letters differ
+	Syllable                   // the same syllables in another romanisation
+	Skeleton                   // the same consonants in another script
+	ExtraQuery                 // only the query has it
+	ExtraList                  // only the list has it
+	Disagree                   // both have something here, and it is not the same
+)
+
+var pairNames = [...]string{"literal", "symbol", "edit", "syllable", "skeleton", "extra", "extra", "disagree"}
+
+func (k PairKind) String() string { return pairNames[k] }
+
+// MarshalText writes the name of the kind.
+func (k PairKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// Pair is one line of a comparison: a part or run of parts of either name.
+type Pair struct {
+	Query  string   `json:"query"`
+	List   string   `json:"list"`
+	Kind   PairKind `json:"kind"`
+	Score  float64  `json:"score"`
+	Weight float64  `json:"weight"`
+	Why    string   `json:"why"`
+}
+
+// Comparison is the likeness of two names and how it came about: Score is the
+// mean of the pairs' scores by their weights, except where a Why says more.
+type Comparison struct {
+	Score float64
+	Pairs []Pair
+	Clash bool // parts stand against each other, beside those that are missing
+}
+
+// Weights and scores of §5.3 of the method (docs/screen.md).
+const (
+	scoreVariant, weightVariant = .9, 1.0
+	scoreNick, weightNick       = .6, .8
+	scoreInitial, weightInitial = .9, .5
+	scoreForm, weightForm       = .8, .5
+	scoreWord, weightWord       = .9, .3
+	scorePlace, weightPlace     = .9, .8
+	weightNumber                = 1.3
+	weightStop                  = .7
+	weightTitle                 = .1
+	weightFamily                = 1.3
+	weightMissing               = .3 // a middle name or patronymic that one side lacks
+	weightDisagree              = 1.2
+	extraQuery, extraList       = .8, .2
+	extraStop                   = .5
+	weightFormDiffers           = .2
+	onlyInitials                = .6  // factor when no word is spelled out on both sides
+	numberDiffers               = .69 // factor for ships whose numbers differ
+)
+
+// capListExtras bounds what words of the list that the query lacks may cost, as a
+// share of what agrees: a rich entry is no worse evidence than a poor one.
+const capListExtras = .3
+
+// pair is a Pair before it is spelled out: runs of parts by index.
+type pair struct {
+	q, l          int8
+	qn, ln        int8
+	kind          PairKind
+	score, weight float64
+	why           string
+}
+
+// Comparer compares names. It keeps scratch space, so that comparing makes no
+// garbage; one goroutine may use it at a time. The zero value is ready.
+type Comparer struct {
+	q, l         *Name
+	qUsed, lUsed [MaxParts]bool
+	pairs        []pair
+	clash        bool
+
+	qw, lw  letters
+	ed      editor
+	options []option
+	rows    []int
+}
+
+// Compare compares a name of a query with a name of a list.
+func Compare(q, l *Name) Comparison {
+	var c Comparer
+	return c.Explain(q, l)
+}
+
+// Score is the likeness of two names in [0,1].
+func (c *Comparer) Score(q, l *Name) float64 {
+	if len(q.Parts) == 0 || len(l.Parts) == 0 || len(q.Parts) > MaxParts || len(l.Parts) > MaxParts {
+		c.pairs = c.pairs[:0]
+		return 0
+	}
+	c.reset(q, l)
+	switch {
+	case q.Kind == Vessel || l.Kind == Vessel || q.Kind == Object || l.Kind == Object:
+		return c.whole()
+	}
+	c.literal()
+	if len(c.pairs) == len(q.Parts) && len(c.pairs) == len(l.Parts) {
+		return 1
+	}
+	c.forms()
+	c.symbols()
+	c.fuzzy()
+	c.extras()
+	return c.sum()
+}
+
+// Clash reports whether, in the last comparison, parts stood against each
+// other.
+func (c *Comparer) Clash() bool { return c.clash }
+
+// Explain compares two names and spells out every pair.
+func (c *Comparer) Explain(q, l *Name) Comparison {
+	out := Comparison{Score: c.Score(q, l)}
+	out.Clash = c.clash && len(c.pairs) > 0
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		out.Pairs = append(out.Pairs, Pair{
+			Query: run(q, p.q, p.qn), List: run(l, p.l, p.ln),
+			Kind: p.kind, Score: p.score, Weight: p.weight, Why: p.reason(c),
+		})
+	}
+	return out
+}
+
+func (p *pair) reason(c *Comparer) string {
+	if p.why != "" {
+		return p.why
+	}
+	switch p.kind {
+	case Literal:
+		return "equal"
+	case Edit:
+		return "letters differ"
+	case ExtraQuery:
+		return "only in the query"
+	case ExtraList:
+		return "only on the list"
+	}
+	return ""
+}
+
+func run(n *Name, at, length int8) string {
+	if length == 1 {
+		return n.Parts[at].Text
+	}
+	var b strings.Builder
+	for i := at; i < at+length; i++ {
+		if i > at {
+			b.WriteByte(' ')
+		}
+		b.WriteString(n.Parts[i].Text)
+	}
+	return b.String()
+}
+
+func (c *Comparer) reset(q, l *Name) {
+	c.q, c.l, c.pairs, c.clash = q, l, c.pairs[:0], false
+	clear(c.qUsed[:len(q.Parts)])
+	clear(c.lUsed[:len(l.Parts)])
+}
+
+func (c *Comparer) add(p pair) {
+	for i := p.q; i < p.q+p.qn; i++ {
+		c.qUsed[i] = true
+	}
+	for i := p.l; i < p.l+p.ln; i++ {
+		c.lUsed[i] = true
+	}
+	c.pairs = append(c.pairs, p)
+}
+
+// given reports tags that name somebody within a family.
+func given(t Tag) bool { return t == Given || t == Middle || t == Patronymic }
+
+// compatible reports whether parts with these tags may be the same: a given
+// name is no family name, where both are known.
+func compatible(a, b Tag) bool {
+	return !(a == Family && given(b) || b == Family && given(a))
+}
+
+// weight is what a pair of parts counts.
+func weight(a, b *Part) float64 {
+	switch {
+	case a.Tag == Number || b.Tag == Number:
+		return weightNumber
+	case a.Tag == Title || b.Tag == Title || a.Tag == Suffix || b.Tag == Suffix:
+		return weightTitle
+	case a.Tag == Stop || b.Tag == Stop:
+		return weightStop
+	case a.Tag == Word || b.Tag == Word:
+		return weightWord
+	case a.Tag == Place || b.Tag == Place:
+		return weightPlace
+	case a.Tag == Form && b.Tag == Form:
+		return weightForm
+	case a.Tag == Family || b.Tag == Family:
+		return weightFamily
+	}
+	return 1
+}
+
+// literal pairs equal words, first those whose tags agree.
+func (c *Comparer) literal() {
+	for _, same := range [2]bool{true, false} {
+		for i := range c.q.Parts {
+			a := &c.q.Parts[i]
+			if c.qUsed[i] {
+				continue
+			}
+			for j := range c.l.Parts {
+				b := &c.l.Parts[j]
+				if c.lUsed[j] || same && a.Tag != b.Tag || a.Text != b.Text || !compatible(a.Tag, b.Tag) {
+					continue
+				}
+				c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Literal, score: 1, weight: weight(a, b)})
+				break
+			}
+		}
+	}
+}
+
+// forms pairs legal forms by class. Where only one side says its form, nothing
+// follows; different classes are a small loss.
+func (c *Comparer) forms() {
+	for i := range c.q.Parts {
+		if c.qUsed[i] || c.q.Parts[i].Tag != Form {
+			continue
+		}
+		best, rank := -1, -1
+		a := c.q.Parts[i].Sym.Group
+		for j := range c.l.Parts {
+			if c.lUsed[j] || c.l.Parts[j].Tag != Form {
+				continue
+			}
+			b := c.l.Parts[j].Sym.Group
+			r := 0
+			switch {
+			case a == b:
+				r = 2
+			case table.forms[a].class == table.forms[b].class:
+				r = 1
+			}
+			if r > rank {
+				best, rank = j, r
+			}
+		}
+		p := pair{q: int8(i), l: int8(best), qn: 1, ln: 1, kind: Symbol, weight: weightForm}
+		switch rank {
+		case 2:
+			p.score, p.why = 1, "same legal form"
+		case 1:
+			p.score, p.why = scoreForm, "legal forms of one class"
+		case 0:
+			p.kind, p.weight, p.why = Disagree, weightFormDiffers, "legal forms differ"
+		default:
+			continue
+		}
+		c.add(p)
+	}
+}
+
+// symbols pairs parts that say the same in other letters.
+func (c *Comparer) symbols() {
+	for i := range c.q.Parts {
+		a := &c.q.Parts[i]
+		if c.qUsed[i] {
+			continue
+		}
+		best, bestScore := pair{}, 0.0
+		for j := range c.l.Parts {
+			b := &c.l.Parts[j]
+			if c.lUsed[j] || !compatible(a.Tag, b.Tag) {
+				continue
+			}
+			if p, ok := symbol(a, b); ok && p.score > bestScore {
+				p.q, p.l, p.qn, p.ln = int8(i), int8(j), 1, 1
+				best, bestScore = p, p.score
+			}
+		}
+		if bestScore > 0 {
+			c.add(best)
+		}
+	}
+}
+
+func symbol(a, b *Part) (pair, bool) {
+	switch {
+	case a.Tag == Form || b.Tag == Form || a.Tag == Number || b.Tag == Number || a.Tag == Stop || b.Tag == Stop:
+		return pair{}, false
+	case a.Tag == Word || b.Tag == Word:
+		if a.Tag == b.Tag && a.Sym.Group == b.Sym.Group {
+			return pair{kind: Symbol, score: scoreWord, weight: weightWord, why: "the same word of business"}, true
+		}
+		return pair{}, false
+	case a.Tag == Place || b.Tag == Place:
+		if a.Tag == b.Tag && a.Sym.Group == b.Sym.Group {
+			return pair{kind: Symbol, score: scorePlace, weight: weightPlace, why: "the same place"}, true
+		}
+		return pair{}, false
+	case a.Sym.Group != 0 && a.Sym.Group == b.Sym.Group:
+		return pair{kind: Symbol, score: scoreVariant, weight: weight(a, b) * weightVariant, why: "spellings of one name"}, true
+	}
+	for _, x := range a.Sym.Nick {
+		for _, y := range b.Sym.Nick {
+			if x != 0 && y != 0 && x&^shortNick == y&^shortNick && (x|y)&shortNick != 0 {
+				return pair{kind: Symbol, score: scoreNick, weight: weightNick, why: "short for the same name"}, true
+			}
+		}
+	}
+	if la, lb := len(a.Text), len(b.Text); la > 0 && lb > 0 && (la == 1) != (lb == 1) && a.Text[0] == b.Text[0] && a.Tag != Title && b.Tag != Title {
+		return pair{kind: Symbol, score: scoreInitial, weight: weightInitial, why: "initial"}, true
+	}
+	return pair{}, false
+}
+
+// letters are the parts of one name as runes, with what rejects unlike words
+// before any alignment.
+type letters struct {
+	runes []rune
+	from  [MaxParts + 1]int16
+	mask  [MaxParts]uint64
+}
+
+func (w *letters) fill(n *Name, used *[MaxParts]bool) {
+	w.runes = w.runes[:0]
+	for i := range n.Parts {
+		w.from[i] = int16(len(w.runes))
+		w.mask[i] = 0
+		if used[i] {
+			continue
+		}
+		for _, r := range n.Parts[i].Text {
+			w.runes = append(w.runes, r)
+			w.mask[i] |= 1 << (uint32(r) & 63)
+		}
+	}
+	w.from[len(n.Parts)] = int16(len(w.runes))
+}
+
+func (w *letters) run(at, n int) (runes []rune, mask uint64) {
+	for i := at; i < at+n; i++ {
+		mask |= w.mask[i]
+	}
+	return w.runes[w.from[at]:w.from[at+n]], mask
+}
+
+// maxRun is how many neighbouring parts of one side may stand against one or
+// two of the other: "van der bilt" against "vanderbilt".
+const maxRun = 4
+
+type option struct {
+	pair
+	rank float64
+}
+
+// open reports whether part i of a name still takes part in letter comparison.
+func open(p *Part, used bool) bool {
+	return !used && p.Tag != Form && p.Tag != Number && p.Tag != Title && p.Tag != Suffix
+}
+
+// fuzzy pairs what is left by letters: single words, and runs of words glued.
+// The best pair is taken first.
+func (c *Comparer) fuzzy() {
+	c.options = c.options[:0]
+	c.qw.fill(c.q, &c.qUsed)
+	c.lw.fill(c.l, &c.lUsed)
+	nq, nl := len(c.q.Parts), len(c.l.Parts)
+	for i := 0; i < nq; i++ {
+		for qn := 1; qn <= maxRun && i+qn <= nq && open(&c.q.Parts[i+qn-1], c.qUsed[i+qn-1]); qn++ {
+			for j := 0; j < nl; j++ {
+				for ln := 1; ln <= maxRun && j+ln <= nl && open(&c.l.Parts[j+ln-1], c.lUsed[j+ln-1]); ln++ {
+					if qn > 1 && ln > 1 && qn+ln > 4 {
+						break
+					}
+					c.option(i, qn, j, ln)
+				}
+			}
+		}
+	}
+	for {
+		best := -1
+		for k := range c.options {
+			if best < 0 || c.options[k].rank > c.options[best].rank {
+				best = k
+			}
+		}
+		if best < 0 {
+			return
+		}
+		p := c.options[best].pair
+		c.add(p)
+		keep := c.options[:0]
+		for _, o := range c.options {
+			if o.q < p.q+p.qn && p.q < o.q+o.qn || o.l < p.l+p.ln && p.l < o.l+o.ln {
+				continue
+			}
+			keep = append(keep, o)
+		}
+		c.options = keep
+	}
+}
+
+// option scores one run of the query against one of the list.
+func (c *Comparer) option(i, qn, j, ln int) {
+	a, b := &c.q.Parts[i], &c.l.Parts[j]
+	if qn == 1 && ln == 1 && (!compatible(a.Tag, b.Tag) || a.Tag == Word && b.Tag == Word && a.Sym.Group != b.Sym.Group) {
+		return
+	}
+	q, qm := c.qw.run(i, qn)
+	l, lm := c.lw.run(j, ln)
+	qc, lc, ok := c.costs(q, qm, l, lm)
+	if !ok {
+		return
+	}
+	if qn != ln { // borders that one side lacks
+		qc += costSpace * (qn - 1)
+		lc += costSpace * (ln - 1)
+	} else if qn > 1 {
+		qc += costSpace
+		lc += costSpace
+	}
+	s := side(len(q), qc) * side(len(l), lc)
+	if s == 0 {
+		return
+	}
+	w := 1.0
+	if qn == 1 && ln == 1 {
+		w = weight(a, b)
+	} else if c.family(i, qn, j, ln) {
+		w = weightFamily
+	}
+	o := option{pair{q: int8(i), l: int8(j), qn: int8(qn), ln: int8(ln), kind: Edit, score: s, weight: w}, 0}
+	if qn != ln {
+		o.why = "written in one word"
+		if qc+lc > costSpace*(qn+ln-2) {
+			o.why = "written in one word, letters differ"
+		}
+	}
+	o.rank = s * float64(len(q)+len(l))
+	c.options = append(c.options, o)
+}
+
+// costs aligns two runs, after cheap tests that most pairs fail.
+func (c *Comparer) costs(q []rune, qm uint64, l []rune, lm uint64) (qc, lc int, ok bool) {
+	if len(q) == 0 || len(l) == 0 || len(q) > 64 || len(l) > 64 {
+		return 0, 0, false
+	}
+	bq, bl := budget(len(q)), budget(len(l))
+	if d := len(q) - len(l); float64(10*d) > bq || float64(-10*d) > bl {
+		return 0, 0, false
+	}
+	if float64(costLook*bits.OnesCount64(qm&^lm)) > bq || float64(costLook*bits.OnesCount64(lm&^qm)) > bl {
+		return 0, 0, false
+	}
+	return c.ed.costs(q, l, bq+bl)
+}
+
+func (c *Comparer) family(i, qn, j, ln int) bool {
+	for k := i; k < i+qn; k++ {
+		if c.q.Parts[k].Tag == Family {
+			return true
+		}
+	}
+	for k := j; k < j+ln; k++ {
+		if c.l.Parts[k].Tag == Family {
+			return true
+		}
+	}
+	return false
+}

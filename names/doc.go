@@ -1,0 +1,34 @@
+// Package names answers: may these two names be the same name, how much alike
+// are they, and why?
+//
+// [Parse] cleans a name and cuts it into parts with tags: given, family,
+// patronymic, title, legal form, business word, number. [Compare] aligns two
+// parsed names and says for every part what it met: the same word, the same
+// thing in other words (a spelling, a pet name, a legal form of the same
+// class), a word that differs by a few letters, or nothing. [Name.Keys] gives
+// the ways to look a name up besides its words.
+//
+// # The score
+//
+// The score is the mean of the pairs' scores by their weights. Letters are
+// compared by an alignment with costs: letters that look alike cost less,
+// digits more, and what a word can take grows with the logarithm of its length,
+// so that Li and Lu stay apart and Scholz meets Scholze. What only the query
+// says weighs more than what only the list says, and what a rich list entry says
+// beyond the query is bounded. A middle name or patronymic that one side lacks
+// says little; two that differ stand against each other. Numbers are never
+// compared by letters.
+//
+// The model of costs and weights follows logic-v2 of OpenSanctions nomenklatura
+// (its published rules, not its code); where this package departs from it, the
+// constants say so.
+//
+// # Limits
+//
+// Words of Latin script are compared well, words of one other script with
+// each other by letters. Of romanisations only Korean ones are told to be the
+// same. A name is cut at 512 characters and 24 parts.
+//
+// The tables of legal forms, business words, places, titles and spellings are
+// the package's own.
+package names

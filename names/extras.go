@@ -1,0 +1,186 @@
+package names
+
+// middles marks the parts of a person's name that may be left out without
+// saying anything else: tagged middle names and patronymics, and where nothing
+// is tagged, what stands between the first and the last word.
+func middles(n *Name, out *[MaxParts]bool) {
+	first, last := -1, -1
+	for i := range n.Parts {
+		out[i] = false
+		if n.Parts[i].core() {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	for i := range n.Parts {
+		switch p := &n.Parts[i]; p.Tag {
+		case Middle, Patronymic:
+			out[i] = true
+		case Unset, Word, Place:
+			out[i] = i > first && i < last
+		}
+	}
+}
+
+// extras adds what stands alone on either side.
+func (c *Comparer) extras() {
+	if c.q.Kind == Person || c.l.Kind == Person {
+		c.missing()
+	}
+	brand := c.brandAgrees()
+	matched := 0.0
+	for i := range c.pairs {
+		matched += c.pairs[i].score * c.pairs[i].weight
+	}
+	for i := range c.q.Parts {
+		if p := &c.q.Parts[i]; !c.qUsed[i] && p.Tag != Form {
+			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: extraQuery * extraFactor(p)})
+		}
+	}
+	from, total := len(c.pairs), 0.0
+	for j := range c.l.Parts {
+		p := &c.l.Parts[j]
+		if c.lUsed[j] || p.Tag == Form {
+			continue
+		}
+		w := extraList * extraFactor(p)
+		if !brand && p.Tag != Stop && p.Tag != Title && p.Tag != Suffix {
+			w = extraQuery // only what many share agrees: what tells the two apart counts in full
+		}
+		total += w
+		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w})
+	}
+	if limit := capListExtras * matched; brand && total > limit && total > 0 {
+		for i := from; i < len(c.pairs); i++ {
+			c.pairs[i].weight *= limit / total
+		}
+	}
+}
+
+func extraFactor(p *Part) float64 {
+	switch p.Tag {
+	case Word:
+		return .5
+	case Place:
+		return .8
+	case Number:
+		return weightNumber
+	case Stop:
+		return extraStop
+	case Title, Suffix:
+		return weightTitle
+	case Family:
+		return weightFamily
+	}
+	return 1
+}
+
+// missing weighs middle names and patronymics of people: one that the other
+// side lacks says little, two that differ stand against each other.
+func (c *Comparer) missing() {
+	var qm, lm [MaxParts]bool
+	middles(c.q, &qm)
+	middles(c.l, &lm)
+	for i := range c.q.Parts {
+		if c.qUsed[i] || !qm[i] {
+			continue
+		}
+		j := 0
+		for j < len(c.l.Parts) && (c.lUsed[j] || !lm[j]) {
+			j++
+		}
+		if j < len(c.l.Parts) {
+			c.clash = true
+			c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightDisagree, why: "middle names or patronymics differ"})
+			continue
+		}
+		c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: weightMissing, why: "middle name or patronymic missing on the list"})
+	}
+	matched := c.matched()
+	first := true
+	for j := range c.l.Parts {
+		if c.lUsed[j] || !lm[j] {
+			continue
+		}
+		w := weightMissing
+		if !first || matched < 2 { // further ones come under the cap of list words
+			break
+		}
+		first = false
+		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w, why: "middle name or patronymic missing in the query"})
+	}
+}
+
+// matched counts the core parts of the query that found something.
+func (c *Comparer) matched() int {
+	n := 0
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		if p.score == 0 {
+			continue
+		}
+		for k := p.q; k < p.q+p.qn; k++ {
+			if c.q.Parts[k].core() {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// brandAgrees reports whether something distinctive agrees. Of organisations
+// that is a word that is neither generic nor a place, unless one side has none;
+// of people it is that the query has more than one word to offer, unless the
+// list has no more than one either.
+func (c *Comparer) brandAgrees() bool {
+	if c.q.Kind == Person || c.l.Kind == Person {
+		return c.q.Core() > 1 || c.l.Core() < 2
+	}
+	agrees := false
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		if p.score == 0 {
+			continue
+		}
+		for k := p.q; k < p.q+p.qn; k++ {
+			agrees = agrees || distinctive(&c.q.Parts[k])
+		}
+	}
+	if agrees {
+		return true
+	}
+	for j := range c.l.Parts {
+		if distinctive(&c.l.Parts[j]) {
+			return false
+		}
+	}
+	return true
+}
+
+func distinctive(p *Part) bool {
+	return p.core() && p.Tag != Word && p.Tag != Place && p.Tag != Number
+}
+
+// sum is the mean of all pairs by weight.
+func (c *Comparer) sum() float64 {
+	score, total := 0.0, 0.0
+	spelled := false
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		spelled = spelled || p.score > 0 && !(p.kind == Symbol && p.weight == weightInitial)
+		score += p.score * p.weight
+		total += p.weight
+		if p.kind == Disagree && p.weight >= 1 {
+			c.clash = true
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	if !spelled {
+		return onlyInitials * score / total
+	}
+	return score / total
+}

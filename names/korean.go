@@ -1,0 +1,3 @@
+package names
+
+func (n *Name) koreanKeys(dst []Key) []Key { return dst }

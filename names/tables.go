@@ -1,0 +1,163 @@
+package names
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed forms.txt
+var formsText string
+
+//go:embed words.txt
+var wordsText string
+
+//go:embed people.txt
+var peopleText string
+
+// form is one legal form; forms of one class do the same work.
+type form struct {
+	class uint8
+	text  string // class/form, the Text of its part
+}
+
+type tables struct {
+	forms    []form            // by id; 0 is none
+	formID   map[string]uint16 // cleaned spelling, words joined by blanks
+	maxForm  int               // words of the longest spelling
+	word     map[string]uint16 // generic words to their meaning
+	place    map[string]uint16
+	stop     map[string]bool
+	title    map[string]bool // true: also before a lone name
+	suffix   map[string]bool
+	vessel   map[string]bool
+	number   map[string]string // number words and Roman numerals to the figure
+	variant  map[string]uint16
+	nick     map[string][2]uint16
+	variants [][]string // members of a spelling group, for other ways to look up a name
+}
+
+// shortNick marks the short names of a nick group; a full name pairs with a
+// short one, two full names do not.
+const shortNick = 0x8000
+
+// strictTitles are forms of address that are never names.
+var strictTitles = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "miss": true, "mister": true, "dr": true, "doctor": true, "prof": true, "professor": true,
+	"sir": true, "madam": true, "madame": true, "mme": true, "monsieur": true, "herr": true, "frau": true, "senor": true, "senora": true,
+}
+
+var table = load()
+
+func load() *tables {
+	t := &tables{
+		forms: make([]form, 1), formID: map[string]uint16{}, word: map[string]uint16{}, place: map[string]uint16{},
+		stop: map[string]bool{}, title: map[string]bool{}, suffix: map[string]bool{}, vessel: map[string]bool{}, number: map[string]string{},
+		variant: map[string]uint16{}, nick: map[string][2]uint16{}, variants: make([][]string, 1),
+	}
+	t.readForms()
+	t.readWords(wordsText)
+	t.readWords(peopleText)
+	return t
+}
+
+func lines(text string, yield func(line string)) {
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" && l[0] != '#' {
+			yield(l)
+		}
+	}
+}
+
+func (t *tables) readForms() {
+	classes := map[string]uint8{}
+	lines(formsText, func(l string) {
+		f := strings.Split(l, "\t")
+		class, ok := classes[f[0]]
+		if !ok {
+			class = uint8(len(classes) + 1)
+			classes[f[0]] = class
+		}
+		id := uint16(len(t.forms))
+		t.forms = append(t.forms, form{class, strings.ToLower(f[0]) + "/" + f[1]})
+		for _, alias := range strings.Split(f[2], "|") {
+			for _, key := range []string{cleanForm(alias), strings.ReplaceAll(cleanForm(alias), "& ", "")} {
+				if _, dup := t.formID[key]; key != "" && !dup {
+					t.formID[key] = id
+					t.maxForm = max(t.maxForm, strings.Count(key, " ")+1)
+				}
+			}
+		}
+	})
+}
+
+func cleanForm(s string) string {
+	var w []string
+	for _, t := range tokenise(s, false, nil) {
+		w = append(w, t.text)
+	}
+	return strings.Join(w, " ")
+}
+
+func (t *tables) readWords(text string) {
+	section, group := "", uint16(0)
+	lines(text, func(l string) {
+		if l[0] == '[' {
+			section = strings.Trim(l, "[]")
+			return
+		}
+		group++
+		words := strings.Fields(l)
+		set := map[string]map[string]bool{"stop": t.stop, "suffix": t.suffix, "vessel": t.vessel}[section]
+		switch section {
+		case "generic":
+			fill(t.word, words, group)
+		case "place":
+			fill(t.place, words, group)
+		case "title":
+			for _, w := range words {
+				t.title[w] = strictTitles[w]
+			}
+		case "number":
+			for _, w := range words[1:] {
+				t.number[w] = words[0]
+			}
+		case "variant":
+			t.variants = append(t.variants, words)
+			fill(t.variant, words, uint16(len(t.variants)-1))
+		case "nick":
+			for i, w := range words {
+				g := group
+				if i > 0 {
+					g |= shortNick
+				}
+				have := t.nick[w]
+				switch {
+				case have[0] == 0:
+					have[0] = g
+				case have[1] == 0:
+					have[1] = g
+				}
+				t.nick[w] = have
+			}
+		default:
+			for _, w := range words {
+				set[w] = true
+			}
+		}
+	})
+}
+
+func fill(m map[string]uint16, words []string, group uint16) {
+	for _, w := range words {
+		if _, ok := m[w]; !ok {
+			m[w] = group
+		}
+	}
+}
+
+// person returns the symbols of a word of a person's name.
+func (t *tables) person(w string) Sym { return Sym{Group: t.variant[w], Nick: t.nick[w]} }
+
+// Variants returns the other spellings of a given name or surname that the
+// tables hold, w among them; nil when there are none.
+func Variants(w string) []string { return table.variants[table.variant[w]] }

@@ -1,0 +1,132 @@
+package names
+
+// whole compares names of ships and the like as one string (§5.9 of the method,
+// docs/screen.md): one edit for each five letters, none below five, and a number
+// that differs stands against the rest.
+func (c *Comparer) whole() float64 {
+	q, l := c.glue(c.q, &c.qw), c.glue(c.l, &c.lw)
+	clash := c.numbersDiffer()
+	s := 1.0
+	why := "equal"
+	if len(q) == 0 && len(l) == 0 {
+		if clash {
+			s, clash = 0, false
+		}
+	} else if !equalRunes(q, l) {
+		n := max(len(q), len(l))
+		allowed := min(len(q), len(l)) / 5
+		why = "letters differ"
+		edits, ok := c.edits(q, l, allowed)
+		if !ok {
+			s = 0
+		} else {
+			s = power(1-float64(edits)/float64(n), edits)
+		}
+	}
+	kind := Literal
+	if why != "equal" {
+		kind = Edit
+	}
+	if s == 0 {
+		kind, why = Disagree, "names differ"
+	}
+	if clash && s > 0 {
+		s *= numberDiffers
+		c.clash = true
+		why += "; numbers differ"
+	}
+	c.pairs = append(c.pairs, pair{qn: int8(len(c.q.Parts)), ln: int8(len(c.l.Parts)), kind: kind, score: s, weight: 1, why: why})
+	return s
+}
+
+// glue joins the words of a name without its numbers and without borders, so
+// that SEASTAR is SEA STAR.
+func (c *Comparer) glue(n *Name, w *letters) []rune {
+	w.runes = w.runes[:0]
+	for i := range n.Parts {
+		if n.Parts[i].Tag == Number {
+			continue
+		}
+		for _, r := range n.Parts[i].Text {
+			w.runes = append(w.runes, r)
+		}
+	}
+	return w.runes
+}
+
+// edits counts the letters that differ, up to a limit.
+func (c *Comparer) edits(q, l []rune, limit int) (int, bool) {
+	if limit == 0 || len(q)-len(l) > limit || len(l)-len(q) > limit {
+		return 0, false
+	}
+	w := len(l) + 1
+	if cap(c.rows) < 3*w {
+		c.rows = make([]int, 3*w+64)
+	}
+	before, prev, row := c.rows[:w], c.rows[w:2*w], c.rows[2*w:3*w]
+	for j := range prev {
+		prev[j] = j
+	}
+	for i, a := range q {
+		row[0] = i + 1
+		low := row[0]
+		for j, b := range l {
+			d := prev[j]
+			if a != b {
+				d++
+			}
+			d = min(d, prev[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a == l[j-1] && q[i-1] == b { // neighbours swapped
+				d = min(d, before[j-1]+1)
+			}
+			row[j+1] = d
+			low = min(low, d)
+		}
+		if low > limit {
+			return 0, false
+		}
+		before, prev, row = prev, row, before
+	}
+	return prev[len(l)], prev[len(l)] <= limit
+}
+
+// numbersDiffer compares the figures of two names as sets.
+func (c *Comparer) numbersDiffer() bool {
+	return lacks(c.q, c.l) || lacks(c.l, c.q)
+}
+
+func lacks(a, b *Name) bool {
+	for i := range a.Parts {
+		if a.Parts[i].Tag != Number {
+			continue
+		}
+		found := false
+		for j := range b.Parts {
+			found = found || b.Parts[j].Tag == Number && b.Parts[j].Text == a.Parts[i].Text
+		}
+		if !found {
+			return true
+		}
+	}
+	return false
+}
+
+func equalRunes(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func power(x float64, n int) float64 {
+	p := 1.0
+	for ; n > 0; n-- {
+		p *= x
+	}
+	return p
+}
