@@ -24,18 +24,24 @@ type Key struct {
 // nothing; keys of the whole name stand beside the words.
 func (n *Name) Keys(dst []Key) []Key {
 	for i := range n.Parts {
-		p := &n.Parts[i]
-		if !p.core() || p.Tag == Number {
-			continue
-		}
-		if p.Tag != Word && p.Tag != Place && p.Sym.Group != 0 {
-			dst = append(dst, Key{KeyVariant, table.variants[p.Sym.Group][0], i})
-		}
-		if s := latinSkeleton(p.Text); s != "" {
-			dst = append(dst, Key{KeySkeleton, s, i})
-		}
+		dst = n.KeysOf(i, dst)
 	}
 	return n.koreanKeys(dst)
+}
+
+// KeysOf adds the keys of part i to dst.
+func (n *Name) KeysOf(i int, dst []Key) []Key {
+	p := &n.Parts[i]
+	if !p.core() || p.Tag == Number {
+		return dst
+	}
+	if p.Tag != Word && p.Tag != Place && p.Sym.Group != 0 {
+		dst = append(dst, Key{KeyVariant, table.variants[p.Sym.Group][0], i})
+	}
+	if s := latinSkeleton(p.Text); s != "" {
+		dst = append(dst, Key{KeySkeleton, s, i})
+	}
+	return dst
 }
 
 // latinSkeleton keeps the first letter and the consonants of a Latin word,

@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"hash/crc32"
 	"strings"
 )
 
@@ -161,3 +162,9 @@ func (t *tables) person(w string) Sym { return Sym{Group: t.variant[w], Nick: t.
 // Variants returns the other spellings of a given name or surname that the
 // tables hold, w among them; nil when there are none.
 func Variants(w string) []string { return table.variants[table.variant[w]] }
+
+// Tables identifies the tables of the package: groups of symbols are numbered
+// by them, and mean nothing beside others.
+func Tables() uint32 {
+	return crc32.ChecksumIEEE([]byte(formsText + wordsText + peopleText))
+}

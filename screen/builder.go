@@ -1,0 +1,233 @@
+package screen
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"cordon/ftm"
+)
+
+// Builder takes the entities of lists in any order and makes an index of those
+// that a screen looks for: targets, and the wallets, accounts, ships and
+// aircraft that targets hold. Addresses, papers and listings are joined to the
+// party that they belong to.
+type Builder struct {
+	bytes []byte
+	raws  []raw
+}
+
+// raw is one entity as it came.
+type raw struct {
+	from, to int
+	role     role
+}
+
+type role uint8
+
+const (
+	party   role = iota // can be found when it is a target
+	held                // can be found when it, or who holds it, is a target
+	address             // of a party
+	paper               // passport or other identification of a party
+	listing             // that a party is listed
+)
+
+// NewBuilder returns an empty Builder.
+func NewBuilder() *Builder { return &Builder{} }
+
+// Add takes an entity. What can never be found and belongs to no party is left
+// out. e may be changed afterwards.
+func (b *Builder) Add(e *ftm.Entity) {
+	r, ok := roleOf(e)
+	if !ok || e.ID == "" {
+		return
+	}
+	from := len(b.bytes)
+	b.bytes = putEntity(b.bytes, e)
+	b.raws = append(b.raws, raw{from, len(b.bytes), r})
+}
+
+func roleOf(e *ftm.Entity) (role, bool) {
+	s := ftm.Lookup(e.Schema)
+	switch {
+	case s == nil:
+		return party, e.IsTarget()
+	case s.Is("Address"):
+		return address, true
+	case s.Is("Identification"):
+		return paper, true
+	case s.Is("Sanction"):
+		return listing, true
+	case s.Edge != nil || s.Is("Interval") || s.Is("Document"):
+		return 0, false
+	case len(holders(e)) > 0:
+		return held, true
+	}
+	return party, e.IsTarget()
+}
+
+// holderProps name whose an asset, paper or listing is.
+var holderProps = []string{"holder", "owner", "entity"}
+
+func holders(e *ftm.Entity) []string {
+	var out []string
+	for _, p := range holderProps {
+		out = append(out, e.Properties[p]...)
+	}
+	return out
+}
+
+// Build makes the index. The order in which entities came does not matter, and
+// one that came twice counts once. The builder must not be used afterwards.
+func (b *Builder) Build() *Index {
+	slices.SortFunc(b.raws, func(x, y raw) int {
+		return bytes.Compare(b.bytes[x.from:x.to], b.bytes[y.from:y.to]) // by id first: it stands in front, behind its length
+	})
+	m := newMaker()
+	j := b.join()
+	b.parties(j, func(e *ftm.Entity) { m.party(e, j) })
+	b.bytes, b.raws = nil, nil
+	return m.index()
+}
+
+// joined is what belongs to parties, by their ids.
+type joined struct {
+	targets   map[string]bool
+	addresses map[string]addressed // by the id of the address
+	papers    map[string][]paperOf
+	listings  map[string][]Listing
+	holdings  map[string][]identifier
+}
+
+type addressed struct{ full, country string }
+
+type paperOf struct {
+	identifier
+	birthDate string
+}
+
+// join reads what is not a party. Values share the builder's memory: they are
+// copied where they enter the index.
+func (b *Builder) join() *joined {
+	j := &joined{targets: map[string]bool{}, addresses: map[string]addressed{}, papers: map[string][]paperOf{}, listings: map[string][]Listing{}, holdings: map[string][]identifier{}}
+	for _, r := range b.raws {
+		if r.role == party || r.role == held {
+			rd := reader{b: b.bytes[r.from:r.to]}
+			id, _, _ := rd.view(), rd.view(), rd.view()
+			if len(rd.b) > 0 && rd.b[0] == 1 {
+				j.targets[id] = true
+			}
+		}
+	}
+	for i, r := range b.raws {
+		if r.role == party || i > 0 && bytes.Equal(b.bytes[r.from:r.to], b.bytes[b.raws[i-1].from:b.raws[i-1].to]) {
+			continue
+		}
+		rd := reader{b: b.bytes[r.from:r.to]}
+		e, _ := rd.entity()
+		switch r.role {
+		case address:
+			j.addresses[e.ID] = addressed{fullAddress(e), e.First("country")}
+		case paper:
+			for _, h := range holders(e) {
+				if j.targets[h] {
+					j.papers[h] = append(j.papers[h], papersOf(e)...)
+				}
+			}
+		case listing:
+			for _, h := range holders(e) {
+				if j.targets[h] {
+					j.listings[h] = append(j.listings[h], listingOf(e))
+				}
+			}
+		case held:
+			ids := identifiersOf(e)
+			for _, h := range e.Properties["holder"] { // who owns a ship does not bear its number
+				if j.targets[h] {
+					j.holdings[h] = append(j.holdings[h], ids...)
+				}
+			}
+		}
+	}
+	return j
+}
+
+// parties yields what can be found, in order of id, merged where it came in
+// several records.
+func (b *Builder) parties(j *joined, yield func(*ftm.Entity)) {
+	var all []raw
+	for _, r := range b.raws {
+		if r.role == party || r.role == held {
+			all = append(all, r)
+		}
+	}
+	slices.SortStableFunc(all, func(x, y raw) int { return strings.Compare(b.id(x), b.id(y)) })
+	for i := 0; i < len(all); {
+		rd := reader{b: b.bytes[all[i].from:all[i].to]}
+		e, target := rd.entity()
+		k := i + 1
+		for ; k < len(all) && b.id(all[k]) == e.ID; k++ {
+			rd := reader{b: b.bytes[all[k].from:all[k].to]}
+			o, t := rd.entity()
+			merge(e, o)
+			target = target || t
+		}
+		if !target {
+			target = slices.ContainsFunc(holders(e), func(h string) bool { return j.targets[h] })
+		}
+		if target {
+			yield(e)
+		}
+		i = k
+	}
+}
+
+func (b *Builder) id(r raw) string {
+	rd := reader{b: b.bytes[r.from:r.to]}
+	return rd.view()
+}
+
+func fullAddress(e *ftm.Entity) string {
+	if v := e.First("full"); v != "" {
+		return v
+	}
+	var parts []string
+	for _, p := range []string{"postOfficeBox", "street", "street2", "city", "region", "state", "postalCode"} {
+		if v := e.First(p); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	if c := e.First("country"); c != "" {
+		parts = append(parts, ftm.CountryName(c))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func papersOf(e *ftm.Entity) []paperOf {
+	var out []paperOf
+	for _, v := range e.Values("number", "passportNumber") {
+		p := "idNumber"
+		if e.Is("Passport") {
+			p = "passportNumber"
+		}
+		out = append(out, paperOf{identifier{prop: p, value: v, country: e.First("country"), label: e.First("type")}, e.First("birthDate")})
+	}
+	return out
+}
+
+func listingOf(e *ftm.Entity) Listing {
+	l := Listing{
+		Authority: e.First("authority"), Programmes: e.Values("programId", "program"), Listed: e.First("listingDate"),
+		Since: e.First("startDate"), Until: e.First("endDate"), SourceURL: e.First("sourceUrl"),
+	}
+	for _, p := range []string{"unscId", "authorityId", "recordId"} {
+		if l.Reference == "" {
+			l.Reference = e.First(p)
+		}
+	}
+	if len(e.Datasets) > 0 {
+		l.Dataset = e.Datasets[0]
+	}
+	return l
+}

@@ -1,0 +1,3 @@
+package screen
+
+func checks(kind, value string) bool { return kind != "" }

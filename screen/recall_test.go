@@ -1,0 +1,151 @@
+package screen_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"cordon/internal/testdata"
+	"cordon/screen"
+)
+
+type devQuery struct {
+	ID, Set, Type, Name, Src, Orig string
+	Expect                         []string
+	In2024                         bool `json:"in_2024_01"`
+}
+
+func devQueries(t testing.TB, file string) []devQuery {
+	t.Helper()
+	f, err := os.Open(testdata.Path(t, "names/generated/"+file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []devQuery
+	sc := bufio.NewScanner(f)
+	sc.Buffer(nil, 1<<20)
+	for sc.Scan() {
+		var q devQuery
+		if err := json.Unmarshal(sc.Bytes(), &q); err != nil {
+			t.Fatal(err)
+		}
+		for i, id := range q.Expect {
+			if n, ok := strings.CutPrefix(id, "UN-"); ok {
+				q.Expect[i] = "un-" + n
+			} else {
+				q.Expect[i] = "ofac-" + id
+			}
+		}
+		out = append(out, q)
+	}
+	if err := sc.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func schemaOf(kind string) string {
+	return map[string]string{"person": "Person", "business": "Organization", "vessel": "Vessel"}[kind]
+}
+
+// recall is how well a set of queries was answered.
+type recall struct {
+	n, first, ten, shown, match, strong int
+	missed                              []string
+}
+
+func measure(t testing.TB, ix *screen.Index, queries []devQuery) map[string]*recall {
+	t.Helper()
+	out := map[string]*recall{}
+	for _, q := range queries {
+		a, err := ix.Match(screen.Query{Schema: schemaOf(q.Type), Properties: map[string][]string{"name": {q.Name}}}, screen.Options{Limit: 10, Cutoff: .01})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := out[q.Set]
+		if r == nil {
+			r = &recall{}
+			out[q.Set] = r
+		}
+		r.n++
+		at := slices.IndexFunc(a.Results, func(x screen.Result) bool { return slices.Contains(q.Expect, x.ID) })
+		if at < 0 || at > 0 && !sameScore(a, at) || a.Results[at].Score < .7 {
+			line := q.Name
+			if len(a.Results) > 0 {
+				line += " → " + a.Results[0].Evidence.Alias
+			}
+			if at >= 0 {
+				line += " want " + a.Results[at].Evidence.Alias + " " + a.Results[at].Explanations["name_match"].Detail
+			} else {
+				line += " want " + strings.Join(q.Expect, ",") + " " + q.Orig
+			}
+			r.missed = append(r.missed, line)
+		}
+		if at < 0 {
+			continue
+		}
+		r.ten++
+		if at == 0 || sameScore(a, at) {
+			r.first++
+		}
+		s := a.Results[at].Score
+		if s >= .6 {
+			r.shown++
+		}
+		if s >= .7 {
+			r.match++
+		}
+		if s >= .95 {
+			r.strong++
+		}
+	}
+	return out
+}
+
+// sameScore reports whether the result stands with the first.
+func sameScore(a screen.Answer, at int) bool { return a.Results[at].Score == a.Results[0].Score }
+
+func share(a, n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return float64(a) / float64(n)
+}
+
+func report(t *testing.T, got map[string]*recall) {
+	t.Helper()
+	sets := make([]string, 0, len(got))
+	for s := range got {
+		sets = append(sets, s)
+	}
+	sort.Strings(sets)
+	for _, s := range sets {
+		r := got[s]
+		t.Logf("%-22s n %3d  R@1 %.3f  R@10 %.3f  at .60 %.3f  .70 %.3f  .95 %.3f", s, r.n, share(r.first, r.n), share(r.ten, r.n), share(r.shown, r.n), share(r.match, r.n), share(r.strong, r.n))
+		for _, m := range r.missed {
+			if testing.Verbose() && os.Getenv("MISSED") != "" {
+				t.Log("    ", m)
+			}
+		}
+	}
+}
+
+func TestRecall(t *testing.T) {
+	got := measure(t, dev(t), devQueries(t, "queries_dev.jsonl"))
+	report(t, got)
+}
+
+func TestRecallOf2024(t *testing.T) {
+	var queries []devQuery
+	for _, q := range devQueries(t, "q500_dev.jsonl") {
+		if q.In2024 {
+			queries = append(queries, q)
+		}
+	}
+	report(t, measure(t, ofac2024(t), queries))
+}
