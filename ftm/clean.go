@@ -46,7 +46,9 @@ func (t Type) Clean(raw string) (v string, ok bool) {
 		v = strings.TrimSpace(raw)
 		return v, v != ""
 	}
-	v = cleanText(raw, t == TypeText)
+	if v = cleanText(raw, t == TypeText); len(v) > MaxValue { // composing may lengthen
+		v = strings.TrimRightFunc(cut(v, MaxValue), unicode.IsSpace)
+	}
 	if v == "" {
 		return "", false
 	}
@@ -84,34 +86,51 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
-// cleanText composes characters (NFC), drops what has no form (control
-// characters, byte order marks, zero-width joints outside of scripts that need
-// them), and folds white space. Prose keeps its line breaks.
+// cleanText drops what has no form (control characters, byte order marks,
+// zero-width joints outside of scripts that need them), composes characters
+// (NFC), and folds white space. Prose keeps its line breaks.
 func cleanText(s string, prose bool) string {
 	if plain(s) {
 		return s
 	}
-	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	s = norm.NFC.String(strings.Map(func(r rune) rune {
+		if formless(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD")))
 	var b strings.Builder
 	b.Grow(len(s))
-	gap, breaks := false, false
+	gap := byte(0)
 	for _, r := range s {
-		switch {
-		case unicode.IsSpace(r) || r == '\u00a0':
-			gap = b.Len() > 0
-			breaks = breaks || prose && gap && r == '\n'
-			continue
-		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\ufeff' || r == '\u200b' || r == '\u2060' || r == '\u00ad',
-			r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e' || r == '\u200f':
+		if unicode.IsSpace(r) {
+			switch {
+			case b.Len() == 0:
+			case prose && r == '\n':
+				gap = '\n'
+			case gap == 0:
+				gap = ' '
+			}
 			continue
 		}
-		if gap {
-			b.WriteByte(map[bool]byte{true: '\n', false: ' '}[breaks])
-			gap, breaks = false, false
+		if gap != 0 {
+			b.WriteByte(gap)
+			gap = 0
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// formless reports whether r is neither seen nor needed: controls that are no
+// white space, soft hyphens, marks of byte order and of writing direction.
+func formless(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\u200b', r == '\u200e', r == '\u200f', r == '\u2060', r == '\ufeff',
+		r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return true
+	}
+	return unicode.IsControl(r) && !unicode.IsSpace(r)
 }
 
 // plain reports whether s is ASCII that cleanText would not change.
@@ -132,28 +151,29 @@ var dateLayouts = []struct {
 	layout string
 	parts  int
 }{
-	{"02 Jan 2006", 3}, {"2 Jan 2006", 3}, {"2 January 2006", 3}, {"January 2, 2006", 3}, {"Jan 2, 2006", 3},
-	{"02-Jan-2006", 3}, {"02-Jan-06", 3}, {"2.1.2006", 3}, {"20060102", 3}, {"2006/01/02", 3}, {"2006/1/2", 3}, {"2006-1-2", 3},
-	{"Jan 2006", 2}, {"January 2006", 2}, {"01/2006", 2},
+	{"2 Jan 2006", 3}, {"2 January 2006", 3}, {"January 2, 2006", 3}, {"Jan 2, 2006", 3}, {"January 2 2006", 3},
+	{"2-Jan-2006", 3}, {"2-January-2006", 3}, {"2.1.2006", 3}, {"20060102", 3}, {"2006/1/2", 3}, {"2006-1-2", 3}, {"2 Jan. 2006", 3},
+	{"Jan 2006", 2}, {"January 2006", 2}, {"Jan. 2006", 2}, {"1/2006", 2}, {"1.2006", 2}, {"2006/1", 2}, {"Jan-2006", 2}, {"January, 2006", 2},
 }
 
 // CleanDate reads a date as published lists write them and returns ISO 8601,
 // partial where the source is partial: "12 Mar 1970" is 1970-03-12, "Mar 1970"
 // is 1970-03. A time of day is dropped, and so is the zone behind a day.
 // Slashes between day, month and year are refused: which of them is the day
-// differs by country, and the reader of the source must say.
+// differs by country, and the reader of the source must say. So are years of
+// two digits, whose century nobody wrote.
 func CleanDate(s string) (string, bool) {
 	s = strings.TrimSpace(s)
-	switch y, m, d, n := splitISO(s); n {
-	case 1:
-		return s[:4], true
-	case 2:
-		return s[:7], m > 0
+	switch _, _, _, n := splitISO(s); n {
+	case 1, 2:
+		return s, true
 	case 3:
-		return s[:10], y > 0 && d > 0
+		return s[:10], true
 	}
-	if len(s) > 10 && s[4] == '-' && s[7] == '-' && (s[10] == '+' || s[10] == '-' || s[10] == 'Z') {
-		return CleanDate(s[:10])
+	if len(s) > 10 && isZone(s[10:]) {
+		if _, _, _, n := splitISO(s[:10]); n == 3 {
+			return s[:10], true
+		}
 	}
 	for _, l := range dateLayouts {
 		t, err := time.Parse(l.layout, s)
@@ -166,6 +186,18 @@ func CleanDate(s string) (string, bool) {
 		return t.Format(time.DateOnly), true
 	}
 	return "", false
+}
+
+// isZone reports whether s is a time zone as XML writes it behind a day: Z,
+// -05:00, +0200.
+func isZone(s string) bool {
+	if s == "Z" {
+		return true
+	}
+	if s = strings.Replace(s, ":", "", 1); len(s) != 5 || s[0] != '+' && s[0] != '-' {
+		return false
+	}
+	return strings.Trim(s[1:], "0123456789") == ""
 }
 
 func cleanGender(s string) (string, bool) {
@@ -236,24 +268,35 @@ func cleanPhone(s string) (string, bool) {
 	return v, true
 }
 
+// cleanNumber drops signs that group thousands. A comma that groups nothing
+// may be a decimal comma: such a number is refused, not taken for ten times
+// what it says.
 func cleanNumber(s string) (string, bool) {
-	v := strings.Map(func(r rune) rune {
-		if r == ' ' || r == ',' || r == '\'' || r == '\u2009' {
-			return -1
-		}
-		return r
-	}, s)
-	dots, digits := 0, 0
-	for i, r := range v {
+	v := make([]byte, 0, len(s))
+	grouped, dots, digits, run := false, 0, 0, 0 // run: digits since the last sign
+	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
 			digits++
-		case r == '.':
+			run++
+			v = append(v, byte(r))
+			continue
+		case r == '.' && dots == 0 && (!grouped || run == 3):
 			dots++
-		case (r == '-' || r == '+') && i == 0:
+			grouped = false
+			v = append(v, '.')
+		case (r == '-' || r == '+') && len(v) == 0:
+			v = append(v, byte(r))
+			continue
+		case r == ',' || r == ' ' || r == '\'' || r == '\u2019':
+			if dots > 0 || run == 0 || run > 3 || grouped && run != 3 {
+				return "", false
+			}
+			grouped = true
 		default:
 			return "", false
 		}
+		run = 0
 	}
-	return v, digits > 0 && dots <= 1
+	return string(v), digits > 0 && (!grouped || run == 3)
 }

@@ -7,24 +7,17 @@ import (
 
 // Day is a calendar day of valid time: days since the year 1 (0001-01-01 is 1)
 // in the proleptic Gregorian calendar. The zero Day is open: no bound is known.
+// Days run to the end of the year 9999, beyond which ISO dates do not go.
 type Day int32
 
 // unixEpoch is 1970-01-01 as a Day.
 const unixEpoch Day = 719163
 
-// DayOf returns the day of t in t's own location.
+// DayOf returns the day of t in t's own location, the open day for a year
+// outside 1 to 9999.
 func DayOf(t time.Time) Day {
 	y, m, d := t.Date()
-	u := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix()
-	return Day(floorDiv(u, 86400)) + unixEpoch
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
+	return day(y, int(m), d)
 }
 
 // ParseDay reads "2006-01-02"; a longer ISO time is cut to its day. Partial
@@ -36,7 +29,9 @@ func ParseDay(s string) (Day, error) {
 }
 
 // Span reads an ISO date that may be partial and returns the half-open range of
-// days it covers: "1961-04" is 1961-04-01 up to, not including, 1961-05-01.
+// days it covers: "1961-04" is 1961-04-01 up to, not including, 1961-05-01. A
+// range that ends with the year 9999 has no end: sources write that year for
+// "for ever".
 func Span(s string) (from, to Day, err error) {
 	y, m, d, n := splitISO(s)
 	if n == 0 {
@@ -49,15 +44,21 @@ func Span(s string) (from, to Day, err error) {
 		return day(y, m, 1), day(y, m+1, 1), nil
 	}
 	f := day(y, m, d)
-	return f, f + 1, nil
+	return f, day(y, m, d+1), nil
 }
 
+// day returns the day of a date whose month and day may lie one too far.
 func day(y, m, d int) Day {
-	return DayOf(time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC))
+	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	if t.Year() < 1 || t.Year() > 9999 {
+		return 0
+	}
+	return Day(t.Unix()/86400 + int64(unixEpoch)) // midnights divide evenly, also before 1970
 }
 
 // splitISO reads up to three parts of an ISO date. n is the number of parts,
-// 0 if s is no date. A time after a T or a blank is ignored.
+// 0 if s is no date. A time after a T or a blank is left out; anything else
+// behind the day is not, for it may say that the day is not sure.
 func splitISO(s string) (y, m, d, n int) {
 	num := func(i, j int) int {
 		v := 0
@@ -94,10 +95,26 @@ func splitISO(s string) (y, m, d, n int) {
 	if d < 1 || d > time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
 		return 0, 0, 0, 0
 	}
-	if len(s) > 10 && s[10] != 'T' && s[10] != ' ' {
+	if len(s) > 10 && !isClock(s[10:]) {
 		return 0, 0, 0, 0
 	}
 	return y, m, d, 3
+}
+
+// isClock reports whether s is a time of day behind a date: a T or a blank,
+// hours and minutes, then what clocks write.
+func isClock(s string) bool {
+	if len(s) < 6 || s[0] != 'T' && s[0] != ' ' || s[3] != ':' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c == ':', c == '.', c == '+', c == '-', c == 'Z':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // String is the ISO form, empty for the open day.
@@ -123,8 +140,11 @@ func (d *Day) UnmarshalText(b []byte) error {
 		return nil
 	}
 	v, err := ParseDay(string(b))
+	if err != nil {
+		return err
+	}
 	*d = v
-	return err
+	return nil
 }
 
 // Period is a range of valid time in days, half open: [From, To). An open
@@ -136,6 +156,15 @@ type Period struct {
 // Contains reports whether d lies in p. The open day lies in every period.
 func (p Period) Contains(d Day) bool {
 	return d == 0 || (p.From == 0 || p.From <= d) && (p.To == 0 || d < p.To)
+}
+
+// span returns the shortest period that holds p and q.
+func (p Period) span(q Period) Period {
+	p.From = min(p.From, q.From) // an open start is the earliest
+	if p.To == 0 || q.To == 0 {
+		return Period{From: p.From}
+	}
+	return Period{p.From, max(p.To, q.To)}
 }
 
 // IsZero reports whether both bounds are open.

@@ -67,7 +67,8 @@ func (e *Entity) Add(prop string, values ...string) {
 }
 
 // AddDuring adds a value that held in p only: a former name, a past flag, the
-// topic "sanction" from the day of the listing.
+// topic "sanction" from the day of the listing. Of a value that is added for
+// several periods, what spans them all is kept.
 func (e *Entity) AddDuring(prop, value string, p Period) {
 	if value == "" {
 		return
@@ -79,7 +80,11 @@ func (e *Entity) AddDuring(prop, value string, p Period) {
 	if e.during == nil {
 		e.during = make(map[propValue]Period)
 	}
-	e.during[propValue{prop, value}] = p
+	key := propValue{prop, value}
+	if had, ok := e.during[key]; ok {
+		p = had.span(p)
+	}
+	e.during[key] = p
 }
 
 // During returns when a value held; the zero Period when the source does not
@@ -171,10 +176,11 @@ func (e *Entity) PickCaption() string {
 	return e.ID
 }
 
-// riskTopics mark an entity as somebody a screen looks for.
+// riskTopics mark an entity as somebody a screen looks for, and so does all
+// that lies below one of them: "crime.theft" is below "crime".
 var riskTopics = []string{
-	"sanction", "sanction.linked", "sanction.counter", "debarment", "wanted", "poi",
-	"role.pep", "role.rca", "reg.warn", "reg.action", "crime", "export.control", "export.risk",
+	"sanction", "debarment", "wanted", "poi", "crime", "role.pep", "role.rca", "role.oligarch", "reg.warn", "reg.action",
+	"export.control", "export.risk", "invest.ban", "invest.risk", "mare.detained", "mare.shadow", "corp.disqual",
 }
 
 // RiskTopic reports whether a topic marks an entity as a target of screening:

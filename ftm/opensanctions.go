@@ -106,71 +106,75 @@ type Delta struct {
 	Entity *Entity // of a DEL only the id is set
 }
 
-// DeltaReader reads entities.delta.json, one operation a line.
-type DeltaReader struct{ r *Reader }
+// DeltaReader reads entities.delta.json, one operation a line. An entity nested
+// in another is an operation of its own, of the same kind.
+type DeltaReader struct {
+	r  *Reader
+	op string // of the nested entities that the reader still holds
+}
 
 // NewDeltaReader returns a reader of r; name is what problems call the file.
-func NewDeltaReader(r io.Reader, name string) *DeltaReader { return &DeltaReader{NewReader(r, name)} }
+func NewDeltaReader(r io.Reader, name string) *DeltaReader {
+	return &DeltaReader{r: NewReader(r, name)}
+}
 
 // Line is the number of the line that the last result came from, from 1.
 func (d *DeltaReader) Line() int { return d.r.line }
 
 // Next returns the next operation. Its errors are those of [Reader.Next].
 func (d *DeltaReader) Next() (Delta, error) {
+	if len(d.r.nested) > 0 {
+		e, err := d.r.Next()
+		return Delta{d.op, e}, err
+	}
 	line, err := d.r.NextLine()
 	if err != nil {
 		return Delta{}, err
 	}
-	op, err := parseDelta(line)
+	op, nested, err := parseDelta(line)
 	if err != nil {
 		return Delta{}, d.r.problem(err.Error(), line)
 	}
+	d.op, d.r.nested = op.Op, nested
 	return op, nil
 }
 
-func parseDelta(line []byte) (Delta, error) {
-	var w struct {
-		Op     string          `json:"op"`
-		Entity json.RawMessage `json:"entity"`
+func parseDelta(line []byte) (d Delta, nested []*Entity, err error) {
+	op, ent, err := members(line, "op", "entity")
+	if err != nil {
+		return Delta{}, nil, err
 	}
-	if err := json.Unmarshal(line, &w); err != nil {
-		return Delta{}, fmt.Errorf("not a JSON object: %w", err)
-	}
-	switch w.Op {
+	switch d.Op = word(op); d.Op {
 	case DeltaAdd, DeltaMod:
-		e, err := ParseEntity(w.Entity)
-		if err != nil {
-			return Delta{}, fmt.Errorf("%s: %w", w.Op, err)
+		if ent == nil {
+			return Delta{}, nil, fmt.Errorf("%s: no entity", d.Op)
 		}
-		return Delta{w.Op, e}, nil
+		if d.Entity, nested, err = parseEntity(ent, maxNesting); err != nil {
+			return Delta{}, nil, fmt.Errorf("%s: %w", d.Op, err)
+		}
+		return d, nested, nil
 	case DeltaDel:
-		var id struct {
-			ID string `json:"id"`
+		id, _, err := members(ent, "id", "")
+		if err != nil {
+			return Delta{}, nil, fmt.Errorf("DEL: %w", err)
 		}
-		if err := json.Unmarshal(w.Entity, &id); err != nil || id.ID == "" {
-			return Delta{}, errors.New("DEL: no id")
+		if d.Entity = (&Entity{ID: word(id)}); d.Entity.ID == "" {
+			return Delta{}, nil, errors.New("DEL: no id")
 		}
-		return Delta{w.Op, &Entity{ID: id.ID}}, nil
+		return d, nil, nil
 	}
-	return Delta{}, fmt.Errorf("operation is %q, want ADD, MOD or DEL", w.Op)
+	return Delta{}, nil, fmt.Errorf("op is %q, want ADD, MOD or DEL", d.Op)
 }
 
 // Write writes the operation as one JSON line.
 func (d Delta) Write(w io.Writer) error {
-	var ent any = d.Entity
+	b := append(appendString([]byte(`{"op":`), d.Op), `,"entity":`...)
 	if d.Op == DeltaDel {
-		ent = struct {
-			ID string `json:"id"`
-		}{d.Entity.ID}
+		b = append(appendString(append(b, `{"id":`...), d.Entity.ID), '}')
+	} else {
+		b = d.Entity.appendJSON(b)
 	}
-	b, err := json.Marshal(struct {
-		Op     string `json:"op"`
-		Entity any    `json:"entity"`
-	}{d.Op, ent})
-	if err != nil {
-		return fmt.Errorf("write delta of %s: %w", d.Entity.ID, err)
-	}
-	if _, err := w.Write(append(b, '\n')); err != nil {
+	if _, err := w.Write(append(b, "}\n"...)); err != nil {
 		return fmt.Errorf("write delta of %s: %w", d.Entity.ID, err)
 	}
 	return nil

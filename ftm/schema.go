@@ -3,6 +3,7 @@ package ftm
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Schema is a kind of entity. Schemata form a hierarchy; an entity of a schema
@@ -70,8 +71,9 @@ func Comparable(a, b string) bool {
 }
 
 var (
-	model     map[string]*Schema
-	modelList []*Schema
+	model         map[string]*Schema
+	modelList     []*Schema
+	propertyNames map[string]string // each name to itself: a reader's copy of the bytes is not kept
 )
 
 func init() {
@@ -93,14 +95,18 @@ func build() error {
 		model[s.Name] = s
 		modelList = append(modelList, s)
 	}
-	slices.SortFunc(modelList, func(a, b *Schema) int { return compareStrings(a.Name, b.Name) })
+	slices.SortFunc(modelList, func(a, b *Schema) int { return strings.Compare(a.Name, b.Name) })
 	own := make(map[string][]Property, len(definitions))
 	for _, d := range definitions {
 		own[d.Name] = d.own
 	}
+	propertyNames = make(map[string]string)
 	for _, s := range modelList {
 		if err := s.resolve(own); err != nil {
 			return fmt.Errorf("schema %s: %w", s.Name, err)
+		}
+		for _, p := range s.list {
+			propertyNames[p.Name] = p.Name
 		}
 	}
 	return nil
@@ -149,8 +155,14 @@ func (s *Schema) resolve(own map[string][]Property) error {
 		if s.Featured == nil {
 			s.Featured = p.Featured
 		}
+		if s.Required == nil {
+			s.Required = p.Required
+		}
 	}
-	slices.SortFunc(s.list, func(a, b *Property) int { return compareStrings(a.Name, b.Name) })
+	if s.Required == nil && s.Edge != nil {
+		s.Required = []string{s.Edge.Source, s.Edge.Target}
+	}
+	slices.SortFunc(s.list, func(a, b *Property) int { return strings.Compare(a.Name, b.Name) })
 	check := slices.Concat(s.Caption, s.Featured, s.Required)
 	if s.Edge != nil {
 		check = append(check, s.Edge.Source, s.Edge.Target)
@@ -166,14 +178,4 @@ func (s *Schema) resolve(own map[string][]Property) error {
 		}
 	}
 	return nil
-}
-
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -3,7 +3,10 @@ package ftm
 import (
 	"encoding/binary"
 	"encoding/json"
+	"hash"
 	"slices"
+	"strings"
+	"sync"
 
 	"golang.org/x/crypto/blake2b"
 )
@@ -36,72 +39,149 @@ const (
 	PropTarget     = "id:target"
 	PropDataset    = "id:dataset"
 	PropExtra      = "id:extra:" // + key; the value is JSON
+	PropNamesake   = "id:prop:"  // + a property that is called like one of the above
 )
+
+// hasher makes digests without allocating.
+type hasher struct {
+	h   hash.Hash
+	in  []byte
+	out [16]byte
+}
+
+var hashers = sync.Pool{New: func() any {
+	h, err := blake2b.New(16, nil)
+	if err != nil {
+		panic("ftm: " + err.Error()) // a wrong size or key
+	}
+	return &hasher{h: h, in: make([]byte, 0, 512)}
+}}
 
 // Digest identifies what a statement says: BLAKE2b, 16 bytes, over
 // length-prefixed fields. It is made of names, not of numbers a store gave, so
 // that two machines get the same digest.
 func (s *Statement) Digest() [16]byte {
-	var arr [512]byte
-	b := arr[:0]
+	w := hashers.Get().(*hasher)
+	b := w.in[:0]
 	for _, f := range [...]string{s.Entity, s.Schema, s.Prop, s.Value, s.Lang, s.Dataset} {
 		b = binary.AppendUvarint(b, uint64(len(f)))
 		b = append(b, f...)
 	}
 	b = binary.AppendVarint(b, int64(s.From))
 	b = binary.AppendVarint(b, int64(s.To))
-	h, _ := blake2b.New(16, nil) // fails only for a wrong size or key
-	h.Write(b)
-	var out [16]byte
-	h.Sum(out[:0])
+	w.h.Reset()
+	w.h.Write(b)
+	w.h.Sum(w.out[:0])
+	out := w.out
+	if cap(b) <= 1<<16 { // keep no giant
+		w.in = b
+	}
+	hashers.Put(w)
 	return out
 }
 
 // AppendStatements appends what e says, as said by dataset, in order of
 // property and value. The first statement says that e exists.
 func (e *Entity) AppendStatements(out []Statement, dataset string) []Statement {
-	start := len(out)
-	add := func(prop, value string, p Period) {
-		out = append(out, Statement{Entity: e.ID, Schema: e.Schema, Prop: prop, Value: value, Dataset: dataset, Period: p})
-	}
-	add(PropID, e.ID, Period{})
-	for p, vs := range e.Properties {
-		for _, v := range vs {
-			add(p, v, e.During(p, v))
+	var single [5]string // the values of what has at most one
+	one := func(i int, v string) []string {
+		if v == "" {
+			return nil
 		}
+		single[i] = v
+		return single[i : i+1]
 	}
-	opt := func(prop, v string) {
-		if v != "" {
-			add(prop, v, Period{})
-		}
-	}
-	opt(PropCaption, e.Caption)
-	opt(PropFirstSeen, e.FirstSeen)
-	opt(PropLastSeen, e.LastSeen)
-	opt(PropLastChange, e.LastChange)
-	for _, v := range e.Datasets {
-		add(PropDataset, v, Period{})
-	}
-	for _, v := range e.Referents {
-		add(PropReferent, v, Period{})
-	}
+	target := ""
 	if e.Target != nil {
-		add(PropTarget, map[bool]string{true: "true", false: "false"}[*e.Target], Period{})
+		target = map[bool]string{true: "true", false: "false"}[*e.Target]
 	}
-	for k, v := range e.Extra {
-		add(PropExtra+k, string(v), Period{})
+	said := [...]struct {
+		prop   string
+		values []string
+	}{
+		{PropCaption, one(0, e.Caption)}, {PropFirstSeen, one(1, e.FirstSeen)}, {PropLastSeen, one(2, e.LastSeen)},
+		{PropLastChange, one(3, e.LastChange)}, {PropTarget, one(4, target)}, {PropDataset, e.Datasets}, {PropReferent, e.Referents},
 	}
-	slices.SortFunc(out[start+1:], func(a, b Statement) int {
-		if c := compareStrings(a.Prop, b.Prop); c != 0 {
-			return c
+	var buf [48]string
+	props, n := buf[:0], 1+len(e.Extra) // props: as the statements call them
+	for p, vs := range e.Properties {
+		props = append(props, stated(p))
+		n += len(vs)
+	}
+	for k := range e.Extra {
+		props = append(props, PropExtra+k)
+	}
+	for i := range said {
+		if len(said[i].values) > 0 {
+			props = append(props, said[i].prop)
+			n += len(said[i].values)
 		}
-		return compareStrings(a.Value, b.Value)
-	})
+	}
+	slices.Sort(props)
+	out = slices.Grow(out, n)
+	st := Statement{Entity: e.ID, Schema: e.Schema, Prop: PropID, Value: e.ID, Dataset: dataset}
+	out = append(out, st)
+	for _, st.Prop = range props {
+		start := len(out)
+		if prop, own := unstated(st.Prop); own {
+			for _, st.Value = range e.Properties[prop] {
+				st.Period = e.During(prop, st.Value)
+				out = append(out, st)
+			}
+			st.Period = Period{}
+		} else if key, ok := strings.CutPrefix(st.Prop, PropExtra); ok {
+			st.Value = string(e.Extra[key])
+			out = append(out, st)
+		} else {
+			for i := range said {
+				if said[i].prop != st.Prop {
+					continue
+				}
+				for _, st.Value = range said[i].values {
+					out = append(out, st)
+				}
+			}
+		}
+		sortByValue(out[start:])
+	}
 	return out
 }
 
+// sortByValue sorts the statements of one property. Most have one, or few.
+func sortByValue(list []Statement) {
+	if len(list) > 16 {
+		slices.SortFunc(list, func(a, b Statement) int { return strings.Compare(a.Value, b.Value) })
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && list[j].Value < list[j-1].Value; j-- {
+			// All else but the value and its period is the same.
+			list[j].Value, list[j-1].Value = list[j-1].Value, list[j].Value
+			list[j].Period, list[j-1].Period = list[j-1].Period, list[j].Period
+		}
+	}
+}
+
+// stated returns what statements call a property of an entity. A source may
+// call a property "id" or "id:caption"; it must not pass for one of ours.
+func stated(prop string) string {
+	if prop == PropID || strings.HasPrefix(prop, "id:") {
+		return PropNamesake + prop
+	}
+	return prop
+}
+
+// unstated undoes stated. own is false for what statements use for themselves.
+func unstated(stmt string) (prop string, own bool) {
+	if prop, ok := strings.CutPrefix(stmt, PropNamesake); ok {
+		return prop, true
+	}
+	return stmt, stmt != PropID && !strings.HasPrefix(stmt, "id:")
+}
+
 // Apply adds what a statement says to e. The statement's dataset is added to
-// the entity's, so that an entity of several sources names them all.
+// the entity's, so that an entity of several sources names them all. In what
+// order statements come matters only for the caption: the last one stays.
 func (e *Entity) Apply(s *Statement) {
 	if e.ID == "" {
 		e.ID = s.Entity
@@ -133,14 +213,15 @@ func (e *Entity) Apply(s *Statement) {
 		t := s.Value == "true" || e.Target != nil && *e.Target
 		e.Target = &t
 	default:
-		if len(s.Prop) > len(PropExtra) && s.Prop[:len(PropExtra)] == PropExtra {
+		if key, ok := strings.CutPrefix(s.Prop, PropExtra); ok {
 			if e.Extra == nil {
 				e.Extra = make(map[string]json.RawMessage)
 			}
-			e.Extra[s.Prop[len(PropExtra):]] = json.RawMessage(s.Value)
+			e.Extra[key] = json.RawMessage(s.Value)
 			return
 		}
-		e.AddDuring(s.Prop, s.Value, s.Period)
+		prop, _ := unstated(s.Prop)
+		e.AddDuring(prop, s.Value, s.Period)
 	}
 }
 

@@ -27,11 +27,12 @@ const (
 	TypeEntity     Type = "entity" // the id of another entity
 )
 
-// Matchable reports whether values of the type say that two entities may be
-// the same.
+// Matchable reports whether values of the type say, unless a property says
+// otherwise, that two entities may be the same. A gender never says that; it
+// can only speak against it.
 func (t Type) Matchable() bool {
 	switch t {
-	case TypeName, TypeDate, TypeCountry, TypeIdentifier, TypeAddress, TypeEmail, TypePhone, TypeGender, TypeURL, TypeIP, TypeChecksum:
+	case TypeName, TypeDate, TypeCountry, TypeIdentifier, TypeAddress, TypeEmail, TypePhone, TypeURL, TypeIP, TypeChecksum:
 		return true
 	}
 	return false
