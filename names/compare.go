@@ -55,16 +55,26 @@ const (
 	scorePlace, weightPlace     = .9, .8
 	weightNumber                = 1.3
 	weightStop                  = .7
+	weightParticle              = .3 // al, bin, van
 	weightTitle                 = .1
 	weightFamily                = 1.3
 	weightMissing               = .3 // a middle name or patronymic that one side lacks
 	weightDisagree              = 1.2
+	weightLastDiffers           = 1.5
 	extraQuery, extraList       = .8, .2
 	extraStop                   = .5
 	weightFormDiffers           = .2
 	onlyInitials                = .6  // factor when no word is spelled out on both sides
 	numberDiffers               = .69 // factor for ships whose numbers differ
 )
+
+// listExtraSlips multiplies what the list's extra words count for people where
+// letters differ already: half a name, and that misspelt, is little evidence.
+const listExtraSlips = 2
+
+// otherGender multiplies the likeness of two words of people's names that only
+// a final a tells apart: Martin and Martina, Petrov and Petrova.
+const otherGender = .3
 
 // capListExtras bounds what words of the list that the query lacks may cost, as a
 // share of what agrees: a rich entry is no worse evidence than a poor one.
@@ -91,6 +101,9 @@ type Comparer struct {
 	ed      editor
 	options []option
 	rows    []int
+
+	korean     koreanCache
+	bothKorean bool
 }
 
 // Compare compares a name of a query with a name of a list.
@@ -114,11 +127,17 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	if len(c.pairs) == len(q.Parts) && len(c.pairs) == len(l.Parts) {
 		return 1
 	}
+	syllables := c.syllabic()
 	c.forms()
 	c.symbols()
 	c.fuzzy()
 	c.extras()
-	return c.sum()
+	if s := c.sum(); s >= syllables {
+		return s
+	}
+	c.reset(q, l)
+	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: "the same Korean syllables"})
+	return syllables
 }
 
 // Clash reports whether, in the last comparison, parts stood against each
@@ -229,7 +248,11 @@ func (c *Comparer) literal() {
 				if c.lUsed[j] || same && a.Tag != b.Tag || a.Text != b.Text || !compatible(a.Tag, b.Tag) {
 					continue
 				}
-				c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Literal, score: 1, weight: weight(a, b)})
+				w := weight(a, b)
+				if a.Tag == Stop && (c.q.Kind == Person || c.l.Kind == Person) {
+					w = weightParticle
+				}
+				c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Literal, score: 1, weight: w})
 				break
 			}
 		}
@@ -425,6 +448,9 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	}
 	q, qm := c.qw.run(i, qn)
 	l, lm := c.lw.run(j, ln)
+	if c.bothKorean && qn == 1 && ln == 1 && otherSyllables(a.Text, b.Text) {
+		return
+	}
 	qc, lc, ok := c.costs(q, qm, l, lm)
 	if !ok {
 		return
@@ -433,18 +459,23 @@ func (c *Comparer) option(i, qn, j, ln int) {
 		qc += costSpace * (qn - 1)
 		lc += costSpace * (ln - 1)
 	} else if qn > 1 {
-		qc += costSpace
-		lc += costSpace
+		if qc+lc > 0 {
+			return // the words one by one
+		}
+		qc, lc = costSpace, costSpace
 	}
 	s := side(len(q), qc) * side(len(l), lc)
 	if s == 0 {
 		return
 	}
+	if (c.q.Kind == Person || c.l.Kind == Person) && genders(q, l) {
+		s *= otherGender
+	}
 	w := 1.0
 	if qn == 1 && ln == 1 {
 		w = weight(a, b)
-	} else if c.family(i, qn, j, ln) {
-		w = weightFamily
+	} else {
+		w = max(c.runWeight(c.q, i, qn), c.runWeight(c.l, j, ln))
 	}
 	o := option{pair{q: int8(i), l: int8(j), qn: int8(qn), ln: int8(ln), kind: Edit, score: s, weight: w}, 0}
 	if qn != ln {
@@ -455,6 +486,19 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	}
 	o.rank = s * float64(len(q)+len(l))
 	c.options = append(c.options, o)
+}
+
+// genders reports words of which one is the other with a final a, or with a
+// final a for a final o.
+func genders(q, l []rune) bool {
+	if len(q) < len(l) {
+		q, l = l, q
+	}
+	n := len(q) - 1
+	if len(l) == len(q) {
+		return n >= 3 && (q[n] == 'a' && l[n] == 'o' || q[n] == 'o' && l[n] == 'a') && equalRunes(q[:n], l[:n])
+	}
+	return n >= 3 && len(l) == n && (q[n] == 'a' || q[n] == 'а') && q[n-1] != q[n] && equalRunes(q[:n], l)
 }
 
 // costs aligns two runs, after cheap tests that most pairs fail.
@@ -472,16 +516,13 @@ func (c *Comparer) costs(q []rune, qm uint64, l []rune, lm uint64) (qc, lc int, 
 	return c.ed.costs(q, l, bq+bl)
 }
 
-func (c *Comparer) family(i, qn, j, ln int) bool {
-	for k := i; k < i+qn; k++ {
-		if c.q.Parts[k].Tag == Family {
-			return true
+// runWeight is what the words of a run count together.
+func (c *Comparer) runWeight(n *Name, at, length int) float64 {
+	w := 0.0
+	for i := at; i < at+length; i++ {
+		if p := &n.Parts[i]; p.core() {
+			w += weight(p, p)
 		}
 	}
-	for k := j; k < j+ln; k++ {
-		if c.l.Parts[k].Tag == Family {
-			return true
-		}
-	}
-	return false
+	return max(w, weightStop)
 }

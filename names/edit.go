@@ -15,6 +15,10 @@ const (
 // delete wins over two replacements on ties), then the query's side.
 func op(total, both, query uint64) uint64 { return total<<40 | both<<20 | query }
 
+// swapCost is the cost of two neighbours that change places. It is one slip,
+// and counts on the query's side.
+var swapCost = op(costEdit, costEdit, costEdit)
+
 func splitCost(c uint64) (query, list int) {
 	both, q := int(c>>20&0xfffff), int(c&0xfffff)
 	return q, both - q
@@ -80,17 +84,20 @@ func (e *editor) costs(q, l []rune, limit float64) (query, list int, ok bool) {
 	for len(q) > 0 && len(l) > 0 && q[len(q)-1] == l[len(l)-1] {
 		q, l = q[:len(q)-1], l[:len(l)-1]
 	}
-	if cap(e.row) <= len(l) {
-		e.row = make([]uint64, 2*len(l)+64)
+	w := len(l) + 1
+	if cap(e.row) < 2*w {
+		e.row = make([]uint64, 2*w+64)
 	}
-	row := e.row[:len(l)+1]
+	row, swap := e.row[:w], e.row[w:2*w] // swap is the row before the one above
 	row[0] = 0
 	for j, r := range l {
 		row[j+1] = row[j] + insertCost(r)
 	}
 	max := uint64(limit) << 40
-	for _, a := range q {
+	for i, a := range q {
 		diag := row[0]
+		var before, next uint64 // of the row two above, one and two letters back
+		next, swap[0] = swap[0], row[0]
 		del := deleteCost(a)
 		row[0] += del
 		low := row[0]
@@ -105,6 +112,13 @@ func (e *editor) costs(q, l []rune, limit float64) (query, list int, ok bool) {
 			if c := row[j] + insertCost(b); c < best {
 				best = c
 			}
+			if i > 0 && j > 0 && a == l[j-1] && b == q[i-1] && a != b {
+				if c := before + swapCost; c < best {
+					best = c
+				}
+			}
+			before, next = next, swap[j+1]
+			swap[j+1] = row[j+1]
 			diag, row[j+1] = row[j+1], best
 			if best < low {
 				low = best

@@ -26,7 +26,8 @@ func middles(n *Name, out *[MaxParts]bool) {
 
 // extras adds what stands alone on either side.
 func (c *Comparer) extras() {
-	if c.q.Kind == Person || c.l.Kind == Person {
+	person := c.q.Kind == Person || c.l.Kind == Person
+	if person {
 		c.missing()
 	}
 	brand := c.brandAgrees()
@@ -39,20 +40,26 @@ func (c *Comparer) extras() {
 			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: extraQuery * extraFactor(p)})
 		}
 	}
+	slips := 1.0
+	for i := range c.pairs {
+		if c.pairs[i].kind == Edit && c.pairs[i].score < 1 && person && c.q.Parts[c.pairs[i].q].core() {
+			slips = listExtraSlips
+		}
+	}
 	from, total := len(c.pairs), 0.0
 	for j := range c.l.Parts {
 		p := &c.l.Parts[j]
 		if c.lUsed[j] || p.Tag == Form {
 			continue
 		}
-		w := extraList * extraFactor(p)
+		w := extraList * slips * extraFactor(p)
 		if !brand && p.Tag != Stop && p.Tag != Title && p.Tag != Suffix {
 			w = extraQuery // only what many share agrees: what tells the two apart counts in full
 		}
 		total += w
 		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w})
 	}
-	if limit := capListExtras * matched; brand && total > limit && total > 0 {
+	if limit := capListExtras * slips * matched; brand && total > limit && total > 0 {
 		for i := from; i < len(c.pairs); i++ {
 			c.pairs[i].weight *= limit / total
 		}
@@ -83,6 +90,8 @@ func (c *Comparer) missing() {
 	var qm, lm [MaxParts]bool
 	middles(c.q, &qm)
 	middles(c.l, &lm)
+	c.lastDiffers()
+	both := c.alone(c.q, &c.qUsed) && c.alone(c.l, &c.lUsed)
 	for i := range c.q.Parts {
 		if c.qUsed[i] || !qm[i] {
 			continue
@@ -96,7 +105,9 @@ func (c *Comparer) missing() {
 			c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightDisagree, why: "middle names or patronymics differ"})
 			continue
 		}
-		c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: weightMissing, why: "middle name or patronymic missing on the list"})
+		if !both {
+			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: weightMissing, why: "middle name or patronymic missing on the list"})
+		}
 	}
 	matched := c.matched()
 	first := true
@@ -105,12 +116,42 @@ func (c *Comparer) missing() {
 			continue
 		}
 		w := weightMissing
-		if !first || matched < 2 { // further ones come under the cap of list words
+		if !first || both || matched < 2 { // further ones come under the cap of list words
 			break
 		}
 		first = false
 		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w, why: "middle name or patronymic missing in the query"})
 	}
+}
+
+// lastDiffers pairs the last words of two people's names, where neither found
+// anything: families that differ, in most orders of names.
+func (c *Comparer) lastDiffers() {
+	i, j := lastCore(c.q), lastCore(c.l)
+	if i < 0 || j < 0 || c.qUsed[i] || c.lUsed[j] || c.matched() < 2 {
+		return
+	}
+	c.clash = true
+	c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightLastDiffers, why: "last names differ"})
+}
+
+func lastCore(n *Name) int {
+	for i := len(n.Parts) - 1; i >= 0; i-- {
+		if n.Parts[i].core() {
+			return i
+		}
+	}
+	return -1
+}
+
+// alone reports whether a name has parts that found nothing.
+func (c *Comparer) alone(n *Name, used *[MaxParts]bool) bool {
+	for i := range n.Parts {
+		if !used[i] && n.Parts[i].core() {
+			return true
+		}
+	}
+	return false
 }
 
 // matched counts the core parts of the query that found something.

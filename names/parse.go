@@ -328,7 +328,9 @@ func formAt(tokens []token, start bool) (words int, id uint16) {
 		}
 		id, ok := table.formID[string(key)]
 		if !ok {
-			continue
+			if id = near(run, key, start); id == 0 {
+				continue
+			}
 		}
 		if start && k == 1 && table.word[run[0].text] != 0 {
 			continue // "Group 4": a word at the start is part of the name
@@ -336,6 +338,18 @@ func formAt(tokens []token, start bool) (words int, id uint16) {
 		return k, id
 	}
 	return 0, 0
+}
+
+// near finds a form written with a letter wrong, where every word but that one
+// is right or the form is the last word of the name.
+func near(run []token, key []byte, start bool) uint16 {
+	if len(run) == 1 {
+		t := run[0].text
+		if start && len(t) <= minSlip+2 || table.word[t] != 0 || table.place[t] != 0 || table.variant[t] != 0 {
+			return 0
+		}
+	}
+	return table.slipped(key)
 }
 
 // numbers turns number words, ordinals and Roman numerals into figures.

@@ -25,6 +25,7 @@ type tables struct {
 	forms    []form            // by id; 0 is none
 	formID   map[string]uint16 // cleaned spelling, words joined by blanks
 	maxForm  int               // words of the longest spelling
+	slips    map[string]uint16 // long spellings of forms less one letter
 	word     map[string]uint16 // generic words to their meaning
 	place    map[string]uint16
 	stop     map[string]bool
@@ -55,6 +56,7 @@ func load() *tables {
 		stop: map[string]bool{}, title: map[string]bool{}, suffix: map[string]bool{}, vessel: map[string]bool{}, number: map[string]string{},
 		variant: map[string]uint16{}, nick: map[string][2]uint16{}, variants: make([][]string, 1),
 	}
+	t.slips = make(map[string]uint16)
 	t.readForms()
 	t.readWords(wordsText)
 	t.readWords(peopleText)
@@ -85,10 +87,45 @@ func (t *tables) readForms() {
 				if _, dup := t.formID[key]; key != "" && !dup {
 					t.formID[key] = id
 					t.maxForm = max(t.maxForm, strings.Count(key, " ")+1)
+					t.addSlips(key, id)
 				}
 			}
 		}
 	})
+}
+
+// minSlip is the length from which a legal form is known with a letter wrong.
+const minSlip = 5
+
+// addSlips adds a spelling, and the spelling less any one letter.
+func (t *tables) addSlips(key string, id uint16) {
+	if len(key) < minSlip || !ascii(key) {
+		return
+	}
+	t.slips[key] = id
+	for i := range len(key) {
+		if less := key[:i] + key[i+1:]; t.slips[less] == 0 {
+			t.slips[less] = id
+		}
+	}
+}
+
+// slipped finds the form that a word or words mean with one letter wrong: one
+// more, less, other, or two swapped.
+func (t *tables) slipped(key []byte) uint16 {
+	if len(key) < minSlip-1 {
+		return 0
+	}
+	if id := t.slips[string(key)]; id != 0 {
+		return id
+	}
+	var space [96]byte
+	for i := range key {
+		if id := t.slips[string(append(append(space[:0], key[:i]...), key[i+1:]...))]; id != 0 {
+			return id
+		}
+	}
+	return 0
 }
 
 func cleanForm(s string) string {

@@ -350,13 +350,16 @@ func (ix *Index) compact() {
 }
 
 // deletes adds the keys of a word and of the word less any one letter. Two
-// words that are one slip apart share a key. Short words have none.
+// words that are one slip apart share a key. Words of one or two letters have none.
 func deletes(w string, dst []uint32) []uint32 {
 	n := utf8.RuneCountInString(w)
-	if n < 4 || n > 40 || w[0] >= '0' && w[0] <= '9' {
+	if n < 3 || n > 40 || w[0] >= '0' && w[0] <= '9' {
 		return dst
 	}
 	dst = append(dst, hash(saltDelete, w))
+	if n == 3 {
+		return dst // meets words of four letters, but no other one of three
+	}
 	prev := rune(-1)
 	for i, r := range w {
 		if r == prev {
