@@ -150,7 +150,8 @@ func (d *Day) UnmarshalText(b []byte) error {
 // Period is a range of valid time in days, half open: [From, To). An open
 // bound is the zero Day. "Until 30 June" in a source is To = 1 July.
 type Period struct {
-	From, To Day
+	From Day `json:"from,omitempty"`
+	To   Day `json:"to,omitempty"`
 }
 
 // Contains reports whether d lies in p. The open day lies in every period.
