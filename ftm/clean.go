@@ -52,6 +52,14 @@ func (t Type) Clean(raw string) (v string, ok bool) {
 	if v == "" {
 		return "", false
 	}
+	if v, ok = t.cleanAs(v); !ok {
+		return "", false
+	}
+	return v, true
+}
+
+// cleanAs cleans text that is clean as text.
+func (t Type) cleanAs(v string) (string, bool) {
 	switch t {
 	case TypeDate:
 		return CleanDate(v)
@@ -69,10 +77,7 @@ func (t Type) Clean(raw string) (v string, ok bool) {
 		return cleanNumber(v)
 	case TypeIP:
 		a, err := netip.ParseAddr(v)
-		if err != nil {
-			return "", false
-		}
-		return a.String(), true
+		return a.String(), err == nil
 	case TypeLanguage, TypeTopic, TypeMimeType, TypeChecksum:
 		return strings.ToLower(v), true
 	}

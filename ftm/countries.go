@@ -65,8 +65,10 @@ func CountryCode(s string) (code string, ok bool) {
 	if !two {
 		return "", false
 	}
-	code, ok = t.code[foldCountry(a)]
-	return code, ok && t.code[foldCountry(b)] == code
+	if code, ok = t.code[foldCountry(a)]; !ok || t.code[foldCountry(b)] != code {
+		return "", false
+	}
+	return code, true
 }
 
 // CountryName returns the English short name of a code, or the code itself.

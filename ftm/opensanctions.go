@@ -144,11 +144,12 @@ func parseDelta(line []byte) (d Delta, nested []*Entity, err error) {
 	if err != nil {
 		return Delta{}, nil, err
 	}
-	switch d.Op = word(op); d.Op {
+	d.Op = word(op)
+	if ent == nil {
+		return Delta{}, nil, errors.New("no entity")
+	}
+	switch d.Op {
 	case DeltaAdd, DeltaMod:
-		if ent == nil {
-			return Delta{}, nil, fmt.Errorf("%s: no entity", d.Op)
-		}
 		if d.Entity, nested, err = parseEntity(ent, maxNesting); err != nil {
 			return Delta{}, nil, fmt.Errorf("%s: %w", d.Op, err)
 		}
