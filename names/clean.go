@@ -122,7 +122,7 @@ func (t *tokeniser) letter(r rune) {
 }
 
 func (t *tokeniser) flush() {
-	if t.start < len(t.buf) {
+	if t.start < len(t.buf) && len(t.spans) < MaxParts {
 		t.spans = append(t.spans, span{t.start, len(t.buf), token{
 			commas: t.commas, caps: t.letters >= 2 && t.upper == t.letters,
 			initial: t.letters == 1 && len(t.buf)-t.start <= 2 && t.buf[t.start] > '9', hyphen: t.hyphen}})

@@ -101,6 +101,7 @@ type Comparer struct {
 	ed      editor
 	options []option
 	rows    []int
+	work    int // letters against letters that runs of words may still take
 
 	korean     koreanCache
 	bothKorean bool
@@ -388,6 +389,10 @@ func (w *letters) run(at, n int) (runes []rune, mask uint64) {
 // two of the other: "van der bilt" against "vanderbilt".
 const maxRun = 4
 
+// maxWork bounds the letters against letters of runs of words. Names of people
+// and firms stay far below it.
+const maxWork = 1 << 16
+
 type option struct {
 	pair
 	rank float64
@@ -401,7 +406,7 @@ func open(p *Part, used bool) bool {
 // fuzzy pairs what is left by letters: single words, and runs of words glued.
 // The best pair is taken first.
 func (c *Comparer) fuzzy() {
-	c.options = c.options[:0]
+	c.options, c.work = c.options[:0], maxWork
 	c.qw.fill(c.q, &c.qUsed)
 	c.lw.fill(c.l, &c.lUsed)
 	nq, nl := len(c.q.Parts), len(c.l.Parts)
@@ -450,6 +455,11 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	l, lm := c.lw.run(j, ln)
 	if c.bothKorean && qn == 1 && ln == 1 && otherSyllables(a.Text, b.Text) {
 		return
+	}
+	if qn+ln > 2 {
+		if c.work -= len(q) * len(l); c.work < 0 {
+			return
+		}
 	}
 	qc, lc, ok := c.costs(q, qm, l, lm)
 	if !ok {

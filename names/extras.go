@@ -59,7 +59,13 @@ func (c *Comparer) extras() {
 		total += w
 		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w})
 	}
-	if limit := capListExtras * slips * matched; brand && total > limit && total > 0 {
+	limit := capListExtras * slips * matched
+	for i := range c.pairs[:from] { // a middle name that the query lacks counts towards it
+		if c.pairs[i].kind == ExtraList {
+			limit = max(limit-c.pairs[i].weight, 0)
+		}
+	}
+	if brand && total > limit {
 		for i := from; i < len(c.pairs); i++ {
 			c.pairs[i].weight *= limit / total
 		}

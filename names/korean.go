@@ -279,8 +279,8 @@ func (c *Comparer) syllabic() float64 {
 	if c.korean.q != c.q {
 		c.korean.q, c.korean.keys = c.q, koreanNames(c.q)
 	}
-	if len(c.korean.keys) == 0 {
-		return 0
+	if len(c.korean.keys) == 0 || inHangul(c.q) && inHangul(c.l) {
+		return 0 // Hangul against Hangul is exact
 	}
 	keys := koreanNames(c.l)
 	if len(keys) == 0 {
@@ -297,6 +297,11 @@ func (c *Comparer) syllabic() float64 {
 		}
 	}
 	return scoreSyllables + scoreWritten*written/float64(max(c.q.Core(), c.l.Core()))
+}
+
+func inHangul(n *Name) bool {
+	r, _ := utf8.DecodeRuneInString(n.Parts[0].Text)
+	return r >= hangulFirst && r <= hangulLast
 }
 
 // otherSyllables reports two words that can be read as as many Korean syllables

@@ -163,7 +163,7 @@ func trimPerson(tokens []token) (rest, suffixes []token) {
 			n++
 		}
 	}
-	if n == len(tokens) || n < 2 {
+	if n == len(tokens) {
 		return tokens, nil
 	}
 	for i, t := range tokens {
@@ -332,8 +332,8 @@ func formAt(tokens []token, start bool) (words int, id uint16) {
 				continue
 			}
 		}
-		if start && k == 1 && table.word[run[0].text] != 0 {
-			continue // "Group 4": a word at the start is part of the name
+		if start && k == 1 && (table.word[run[0].text] != 0 || table.forms[id].class == table.partnership) {
+			continue // "Group 4", "Partners Fund": a word at the start is part of the name
 		}
 		return k, id
 	}

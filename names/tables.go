@@ -22,20 +22,21 @@ type form struct {
 }
 
 type tables struct {
-	forms    []form            // by id; 0 is none
-	formID   map[string]uint16 // cleaned spelling, words joined by blanks
-	maxForm  int               // words of the longest spelling
-	slips    map[string]uint16 // long spellings of forms less one letter
-	word     map[string]uint16 // generic words to their meaning
-	place    map[string]uint16
-	stop     map[string]bool
-	title    map[string]bool // true: also before a lone name
-	suffix   map[string]bool
-	vessel   map[string]bool
-	number   map[string]string // number words and Roman numerals to the figure
-	variant  map[string]uint16
-	nick     map[string][2]uint16
-	variants [][]string // members of a spelling group, for other ways to look up a name
+	forms       []form            // by id; 0 is none
+	formID      map[string]uint16 // cleaned spelling, words joined by blanks
+	partnership uint8             // class
+	maxForm     int               // words of the longest spelling
+	slips       map[string]uint16 // long spellings of forms less one letter
+	word        map[string]uint16 // generic words to their meaning
+	place       map[string]uint16
+	stop        map[string]bool
+	title       map[string]bool // true: also before a lone name
+	suffix      map[string]bool
+	vessel      map[string]bool
+	number      map[string]string // number words and Roman numerals to the figure
+	variant     map[string]uint16
+	nick        map[string][2]uint16
+	variants    [][]string // members of a spelling group, for other ways to look up a name
 }
 
 // shortNick marks the short names of a nick group; a full name pairs with a
@@ -79,6 +80,9 @@ func (t *tables) readForms() {
 		if !ok {
 			class = uint8(len(classes) + 1)
 			classes[f[0]] = class
+			if f[0] == "PART" {
+				t.partnership = class
+			}
 		}
 		id := uint16(len(t.forms))
 		t.forms = append(t.forms, form{class, strings.ToLower(f[0]) + "/" + f[1]})
