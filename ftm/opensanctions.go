@@ -169,13 +169,14 @@ func parseDelta(line []byte) (d Delta, nested []*Entity, err error) {
 
 // Write writes the operation as one JSON line.
 func (d Delta) Write(w io.Writer) error {
-	b := append(appendString([]byte(`{"op":`), d.Op), `,"entity":`...)
-	if d.Op == DeltaDel {
-		b = append(appendString(append(b, `{"id":`...), d.Entity.ID), '}')
-	} else {
-		b = d.Entity.appendJSON(b)
-	}
-	if _, err := w.Write(append(b, "}\n"...)); err != nil {
+	err := writeLine(w, func(b []byte) []byte {
+		b = append(appendString(append(b, `{"op":`...), d.Op), `,"entity":`...)
+		if d.Op == DeltaDel {
+			return append(appendString(append(b, `{"id":`...), d.Entity.ID), "}}"...)
+		}
+		return append(d.Entity.appendJSON(b), '}')
+	})
+	if err != nil {
 		return fmt.Errorf("write delta of %s: %w", d.Entity.ID, err)
 	}
 	return nil

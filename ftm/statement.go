@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"hash"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -83,27 +84,20 @@ func (s *Statement) Digest() [16]byte {
 // AppendStatements appends what e says, as said by dataset, in order of
 // property and value. The first statement says that e exists.
 func (e *Entity) AppendStatements(out []Statement, dataset string) []Statement {
-	var single [5]string // the values of what has at most one
-	one := func(i int, v string) []string {
-		if v == "" {
-			return nil
-		}
-		single[i] = v
-		return single[i : i+1]
-	}
 	target := ""
 	if e.Target != nil {
-		target = map[bool]string{true: "true", false: "false"}[*e.Target]
+		target = strconv.FormatBool(*e.Target)
 	}
-	said := [...]struct {
-		prop   string
-		values []string
+	said := [...]struct { // of itself
+		prop, value string
+		values      []string
 	}{
-		{PropCaption, one(0, e.Caption)}, {PropFirstSeen, one(1, e.FirstSeen)}, {PropLastSeen, one(2, e.LastSeen)},
-		{PropLastChange, one(3, e.LastChange)}, {PropTarget, one(4, target)}, {PropDataset, e.Datasets}, {PropReferent, e.Referents},
+		{prop: PropCaption, value: e.Caption}, {prop: PropFirstSeen, value: e.FirstSeen}, {prop: PropLastSeen, value: e.LastSeen},
+		{prop: PropLastChange, value: e.LastChange}, {prop: PropTarget, value: target},
+		{prop: PropDataset, values: e.Datasets}, {prop: PropReferent, values: e.Referents},
 	}
 	var buf [48]string
-	props, n := buf[:0], 1+len(e.Extra) // props: as the statements call them
+	props, n := buf[:0], 1+len(said)+len(e.Extra)+len(e.Datasets)+len(e.Referents) // props: as the statements call them
 	for p, vs := range e.Properties {
 		props = append(props, stated(p))
 		n += len(vs)
@@ -112,9 +106,8 @@ func (e *Entity) AppendStatements(out []Statement, dataset string) []Statement {
 		props = append(props, PropExtra+k)
 	}
 	for i := range said {
-		if len(said[i].values) > 0 {
+		if said[i].value != "" || len(said[i].values) > 0 {
 			props = append(props, said[i].prop)
-			n += len(said[i].values)
 		}
 	}
 	slices.Sort(props)
@@ -136,6 +129,9 @@ func (e *Entity) AppendStatements(out []Statement, dataset string) []Statement {
 			for i := range said {
 				if said[i].prop != st.Prop {
 					continue
+				}
+				if st.Value = said[i].value; st.Value != "" {
+					out = append(out, st)
 				}
 				for _, st.Value = range said[i].values {
 					out = append(out, st)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -43,9 +45,9 @@ func (e *Entity) appendJSON(b []byte) []byte {
 		}
 	}
 	if e.Target != nil {
-		b = fmt.Appendf(b, `,"target":%t`, *e.Target)
+		b = strconv.AppendBool(append(b, `,"target":`...), *e.Target)
 	}
-	for _, k := range slices.Sorted(maps.Keys(e.Extra)) {
+	for _, k := range slices.Sorted(maps.Keys(e.Extra)) { // most have none
 		b = append(appendString(append(b, ','), k), ':')
 		if len(e.Extra[k]) == 0 {
 			b = append(b, "null"...)
@@ -114,9 +116,24 @@ func appendString(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
+// lines are buffers for lines that are being written.
+var lines = sync.Pool{New: func() any { return new([]byte) }}
+
+// writeLine writes what fill appends, and the end of the line.
+func writeLine(w io.Writer, fill func([]byte) []byte) error {
+	buf := lines.Get().(*[]byte)
+	b := append(fill((*buf)[:0]), '\n')
+	_, err := w.Write(b)
+	if cap(b) <= 1<<20 { // keep no giant
+		*buf = b
+	}
+	lines.Put(buf)
+	return err
+}
+
 // Write writes e as one JSON line.
 func Write(w io.Writer, e *Entity) error {
-	if _, err := w.Write(append(e.appendJSON(nil), '\n')); err != nil {
+	if err := writeLine(w, e.appendJSON); err != nil {
 		return fmt.Errorf("write entity %s: %w", e.ID, err)
 	}
 	return nil
