@@ -65,7 +65,8 @@ const (
 	extraStop                   = .5
 	weightFormDiffers           = .2
 	onlyInitials                = .6  // factor when no word is spelled out on both sides
-	numberDiffers               = .69 // factor for ships whose numbers differ
+	numberDiffers               = .66 // factor for ships whose numbers differ
+	numberNear                  = .69 // the same where long numbers are one slip apart
 )
 
 // listExtraSlips multiplies what the list's extra words count for people where
@@ -360,6 +361,8 @@ type letters struct {
 	runes []rune
 	from  [MaxParts + 1]int16
 	mask  [MaxParts]uint64
+
+	digits []rune
 }
 
 func (w *letters) fill(n *Name, used *[MaxParts]bool) {

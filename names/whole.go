@@ -5,7 +5,7 @@ package names
 // that differs stands against the rest.
 func (c *Comparer) whole() float64 {
 	q, l := c.glue(c.q, &c.qw), c.glue(c.l, &c.lw)
-	clash := c.numbersDiffer()
+	clash, near := c.numbersDiffer()
 	s := 1.0
 	why := "equal"
 	if len(q) == 0 && len(l) == 0 {
@@ -32,6 +32,9 @@ func (c *Comparer) whole() float64 {
 	}
 	if clash && s > 0 {
 		s *= numberDiffers
+		if near {
+			s *= numberNear / numberDiffers
+		}
 		c.clash = true
 		why += "; numbers differ"
 	}
@@ -90,12 +93,21 @@ func (c *Comparer) edits(q, l []rune, limit int) (int, bool) {
 	return prev[len(l)], prev[len(l)] <= limit
 }
 
-// numbersDiffer compares the figures of two names as sets.
-func (c *Comparer) numbersDiffer() bool {
-	return lacks(c.q, c.l) || lacks(c.l, c.q)
+// numbersDiffer compares the figures of two names as sets. near says that those
+// that differ are long, and one slip apart: no match, but first among the others.
+func (c *Comparer) numbersDiffer() (differ, near bool) {
+	a, la := lacks(c.q, c.l)
+	b, lb := lacks(c.l, c.q)
+	near = la == 1 && lb == 1 && len(a) >= 4 && len(b) >= 4
+	if near {
+		c.qw.digits, c.lw.digits = appendRunes(c.qw.digits[:0], a), appendRunes(c.lw.digits[:0], b)
+		_, near = c.edits(c.qw.digits, c.lw.digits, 1)
+	}
+	return la+lb > 0, near
 }
 
-func lacks(a, b *Name) bool {
+// lacks returns a figure of a that b does not have, and how many there are.
+func lacks(a, b *Name) (figure string, n int) {
 	for i := range a.Parts {
 		if a.Parts[i].Tag != Number {
 			continue
@@ -105,10 +117,18 @@ func lacks(a, b *Name) bool {
 			found = found || b.Parts[j].Tag == Number && b.Parts[j].Text == a.Parts[i].Text
 		}
 		if !found {
-			return true
+			figure = a.Parts[i].Text
+			n++
 		}
 	}
-	return false
+	return figure, n
+}
+
+func appendRunes(dst []rune, s string) []rune {
+	for _, r := range s {
+		dst = append(dst, r)
+	}
+	return dst
 }
 
 func equalRunes(a, b []rune) bool {

@@ -160,9 +160,6 @@ func (ix *Index) wordHits(s *scratch, n *names.Name, i int) []hit {
 	if w, ok := ix.words.find(p.Text); ok {
 		add(w, qualityExact)
 	}
-	if p.Tag == names.Number {
-		return hits
-	}
 	s.keys = n.KeysOf(i, s.keys[:0])
 	for _, k := range s.keys {
 		if k.Kind == names.KeyVariant {
@@ -195,7 +192,7 @@ func (ix *Index) wordHits(s *scratch, n *names.Name, i int) []hit {
 			}
 		}
 	}
-	if len(hits) == 0 {
+	if len(hits) == 0 && p.Tag != names.Number {
 		hits = ix.gramHits(s, p.Text, hits)
 	}
 	slices.SortFunc(hits, func(a, b hit) int {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cordon/ftm"
+	"cordon/ident"
 )
 
 // identifier is a number that a register gave, and where it stood.
@@ -61,12 +62,22 @@ func onlyCountry(e *ftm.Entity) string {
 	return ""
 }
 
-// exactCase reports formats in which capitals and small letters differ.
-func exactCase(kind string) bool { return kind == "wallet" }
+// checks reports whether a value passes the check digits of its kind. Kinds
+// without any never do.
+func checks(kind, value string) bool {
+	if kind == "" {
+		return false
+	}
+	_, err := ident.Parse(ident.Kind(kind), value)
+	return err == nil
+}
 
 // idKey is what equal identifiers have in common, whatever field they stand in.
 // Branches of one bank share the key of the bank.
 func idKey(kind, value string) string {
+	if kind != "" {
+		value = ident.Normal(ident.Kind(kind), value)
+	}
 	var b [64]byte
 	out := b[:0]
 	for i := 0; i < len(value); i++ {
@@ -87,12 +98,10 @@ func idKey(kind, value string) string {
 	return k
 }
 
-// same reports whether two identifiers with one key are equal.
+// same reports whether two identifiers with one key are equal: addresses of
+// digital currency may differ in nothing but capitals.
 func same(q, l string, kind string) bool {
-	if exactCase(kind) && !strings.HasPrefix(q, "0x") && !strings.HasPrefix(strings.ToLower(q), "bc1") && !strings.HasPrefix(strings.ToLower(q), "ltc1") {
-		return strings.TrimSpace(q) == strings.TrimSpace(l)
-	}
-	return true
+	return kind != "wallet" || ident.Normal(ident.Wallet, q) == ident.Normal(ident.Wallet, l)
 }
 
 // checkedFloor is the least score of a hit on an identifier of a kind whose

@@ -47,7 +47,6 @@ type Index struct {
 	// Identifiers.
 	idOf      []uint32 // party
 	idProp    []byte   // into props
-	idChecked []byte
 	idValue   strs
 	idCountry []uint32 // into nations
 	idLabel   []uint32 // into labels
@@ -62,6 +61,12 @@ type Index struct {
 
 // Len returns how many entities can be found.
 func (ix *Index) Len() int { return ix.ids.len() }
+
+// Has reports whether the entity of an id can be found.
+func (ix *Index) Has(id string) bool {
+	_, ok := ix.ids.find(id)
+	return ok
+}
 
 // nameStrength is how a listed name came to be known.
 type nameStrength byte

@@ -179,11 +179,6 @@ func (m *maker) identifiers(p uint32, ids []identifier) {
 		ix.idProp = append(ix.idProp, byte(intern(m.props, &ix.props, id.prop)))
 		ix.idCountry = append(ix.idCountry, intern(m.nations, &ix.nations, id.country))
 		ix.idLabel = append(ix.idLabel, intern(m.labels, &ix.labels, id.label))
-		checked := byte(0)
-		if checks(kind, id.value) {
-			checked = 1
-		}
-		ix.idChecked = append(ix.idChecked, checked)
 		ix.idValue.add(id.value)
 		m.ids = append(m.ids, uint64(hash(saltID, k))<<32|uint64(n))
 	}
@@ -353,7 +348,7 @@ func (ix *Index) compact() {
 // words that are one slip apart share a key. Words of one or two letters have none.
 func deletes(w string, dst []uint32) []uint32 {
 	n := utf8.RuneCountInString(w)
-	if n < 3 || n > 40 || w[0] >= '0' && w[0] <= '9' {
+	if n < 3 || n > 40 || n == 3 && w[0] >= '0' && w[0] <= '9' {
 		return dst
 	}
 	dst = append(dst, hash(saltDelete, w))

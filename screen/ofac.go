@@ -10,18 +10,21 @@ import (
 // OFAC's site does (OFAC FAQ 249): Jaro-Winkler over the whole, and word by
 // word; the higher one wins. The first letter decides whether the whole counts
 // at all, and words that are less than half alike count nothing.
-func OFACScore(query, listed string) int {
-	q, l := ofacWords(query), ofacWords(listed)
+func OFACScore(query, listed string) int { return ofacPercent(ofacWords(query), ofacWords(listed)) }
+
+func ofacPercent(q, l [][]rune) int {
 	if len(q) == 0 || len(l) == 0 {
 		return 0
 	}
 	return int(math.Round(100 * max(ofacWhole(q, l), ofacParts(q, l))))
 }
 
+var ofacDeleted = strings.NewReplacer("'", "", ".", "", ",", "")
+
 // ofacWords cuts a name as the rules do: capitals, no apostrophes, dots and
 // commas, borders at everything else.
 func ofacWords(s string) [][]rune {
-	s = strings.NewReplacer("'", "", ".", "", ",", "").Replace(strings.ToUpper(s))
+	s = ofacDeleted.Replace(strings.ToUpper(s))
 	var out [][]rune
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r < 0x80 && (r < '0' || r > '9' && r < 'A' || r > 'Z') }) {
 		if len(out) < 32 && utf8.RuneCountInString(w) <= 64 {
@@ -153,14 +156,15 @@ func (ix *Index) ofac(p *prepared, v *verdict) {
 // ofacScore finds the best of a party's names by OFAC's rules.
 func (ix *Index) ofacScore(p *prepared, v *verdict) {
 	v.ofac = 0
+	for i := range p.names {
+		if p.names[i].words == nil {
+			p.names[i].words = ofacWords(p.names[i].raw)
+		}
+	}
 	for n := ix.nameOf[v.party]; n < ix.nameOf[v.party+1]; n++ {
+		listed := ofacWords(ix.name.at(n))
 		for i := range p.names {
-			if s := OFACScore(p.names[i].raw, ix.name.at(n)); s > v.ofac {
-				v.ofac = s
-				if v.name.score == 0 {
-					v.name = nameScore{query: i, name: n, strength: nameStrength(ix.strength[n])}
-				}
-			}
+			v.ofac = max(v.ofac, ofacPercent(p.names[i].words, listed))
 		}
 	}
 }

@@ -72,7 +72,10 @@ func smallList() []*ftm.Entity {
 	ship.Datasets = []string{"un_sc_sanctions"}
 	man := target("un-4", "Person", "name=Viktor Petrovich Sokolov;nationality=ru;birthDate=1961-04;topics=crime")
 	man.Datasets = []string{"un_sc_sanctions"}
+	other := target("un-5", "Vessel", "name=Sea Lark;imoNumber=1234560")
+	other.Datasets = []string{"un_sc_sanctions"}
 	return []*ftm.Entity{
+		other,
 		entity("ofac-1-addr", "Address", "full=12 Changgwang Street, Pyongyang;country=kp"),
 		entity("ofac-1-passport", "Passport", "holder=ofac-1;number=654321098;country=kp;type=Passport"),
 		entity("wallet-xbt-1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "CryptoWallet", "publicKey=1BoatSLRHtKNngkdXEeobR76b53LETtpyT;holder=ofac-1;currency=XBT"),
@@ -85,8 +88,8 @@ func smallList() []*ftm.Entity {
 
 func TestMatch(t *testing.T) {
 	ix := build(smallList()...)
-	if ix.Len() != 5 {
-		t.Fatalf("%d entities can be found, want 4 parties and the wallet of one", ix.Len())
+	if ix.Len() != 6 {
+		t.Fatalf("%d entities can be found, want 5 parties and the wallet of one", ix.Len())
 	}
 	for _, tc := range []struct {
 		name  string
@@ -115,6 +118,7 @@ func TestMatch(t *testing.T) {
 		{name: "wallet by its schema", q: query("CryptoWallet", "publicKey=1BoatSLRHtKNngkdXEeobR76b53LETtpyT"), want: []string{"wallet-xbt-1BoatSLRHtKNngkdXEeobR76b53LETtpyT"}},
 		{name: "BIC in a field for any number", q: query("Company", "registrationNumber=KKBCKPPYXXX"), want: []string{"ofac-2"}},
 		{name: "ship's number, other name", q: query("Vessel", "name=Blue Moon;imoNumber=IMO 8905490"), want: []string{"un-3"}},
+		{name: "ship's number that fails its check", q: query("Vessel", "imoNumber=1234560"), shown: []string{"un-5"}},
 		{name: "former name", q: query("Vessel", "name=SONG 1"), want: []string{"un-3"}},
 		{name: "countries disjoint", q: query("Person", "name=Viktor Sokolov;nationality=fr"), shown: []string{"un-4"}},
 		{name: "the country that was", q: query("Person", "name=Viktor Sokolov;nationality=su"), want: []string{"un-4"}},

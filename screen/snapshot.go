@@ -46,7 +46,7 @@ func (ix *Index) visit(v visitor) {
 	for _, m := range []*multi{&ix.near, &ix.grams, &ix.terms, &ix.idTerms} {
 		mul(m)
 	}
-	for _, b := range []*[]byte{&ix.schema, &ix.gender, &ix.strength, &ix.tag, &ix.idProp, &ix.idChecked} {
+	for _, b := range []*[]byte{&ix.schema, &ix.gender, &ix.strength, &ix.tag, &ix.idProp} {
 		v.bytes(b)
 	}
 	for _, u := range []*[]uint32{&ix.nameOf, &ix.partOf, &ix.part, &ix.nick, &ix.idOf, &ix.idCountry, &ix.idLabel, &ix.idFirst} {
@@ -264,7 +264,7 @@ func (ix *Index) sound() bool {
 	return len(ix.schema) == parties && len(ix.gender) == parties && ix.records.len() == parties &&
 		len(ix.nameOf) == parties+1 && rises(ix.nameOf, known) && len(ix.strength) == known &&
 		len(ix.partOf) == known+1 && rises(ix.partOf, parts) && len(ix.tag) == parts && len(ix.group) == parts && len(ix.nick) == parts &&
-		len(ix.idOf) == ids && len(ix.idProp) == ids && len(ix.idChecked) == ids && len(ix.idCountry) == ids && len(ix.idLabel) == ids &&
+		len(ix.idOf) == ids && len(ix.idProp) == ids && len(ix.idCountry) == ids && len(ix.idLabel) == ids &&
 		len(ix.idFirst) == parties+1 && rises(ix.idFirst, ids) &&
 		below(ix.part, words) && below(ix.posting.vals, parties) && below(ix.idOf, parties) && below(ix.of.vals, ix.datasets.len()) &&
 		below(ix.country.vals, ix.nations.len()) && below(ix.idCountry, ix.nations.len()) && below(ix.idLabel, ix.labels.len()) &&

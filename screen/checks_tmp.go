@@ -1,3 +1,0 @@
-package screen
-
-func checks(kind, value string) bool { return kind != "" }
