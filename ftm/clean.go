@@ -3,7 +3,6 @@ package ftm
 import (
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -32,22 +31,21 @@ func CleanValue(schema, prop, raw string) (v string, ok bool) {
 }
 
 // Clean brings raw into the form that properties of type t keep. ok is false
-// when raw is no value of the type.
+// when raw is no value of the type. What is clean stays as it is.
 func (t Type) Clean(raw string) (v string, ok bool) {
-	if len(raw) > MaxValue {
+	switch t {
+	case TypeJSON, TypeHTML, TypeEntity: // white space may mean something
+		v = strings.TrimSpace(strings.ToValidUTF8(raw, "\uFFFD"))
+	default:
+		v = cleanText(raw, t == TypeText)
+	}
+	if len(v) > MaxValue {
 		switch t {
 		case TypeText, TypeString, TypeAddress, TypeHTML, TypeJSON:
-			raw = cut(raw, MaxValue)
+			v = strings.TrimSpace(cut(v, MaxValue))
 		default:
 			return "", false
 		}
-	}
-	if t == TypeJSON || t == TypeHTML || t == TypeEntity {
-		v = strings.TrimSpace(raw)
-		return v, v != ""
-	}
-	if v = cleanText(raw, t == TypeText); len(v) > MaxValue { // composing may lengthen
-		v = strings.TrimRightFunc(cut(v, MaxValue), unicode.IsSpace)
 	}
 	if v == "" {
 		return "", false
@@ -79,10 +77,14 @@ func (t Type) cleanAs(v string) (string, bool) {
 		a, err := netip.ParseAddr(v)
 		return a.String(), err == nil
 	case TypeLanguage, TypeTopic, TypeMimeType, TypeChecksum:
-		return strings.ToLower(v), true
+		return lower(v), true
 	}
 	return v, true
 }
+
+// lower returns s in lower case. Some letters compose with their marks only
+// there.
+func lower(s string) string { return norm.NFC.String(strings.ToLower(s)) }
 
 func cut(s string, n int) string {
 	for n > 0 && !utf8.RuneStart(s[n]) {
@@ -218,32 +220,40 @@ func cleanGender(s string) (string, bool) {
 }
 
 func cleanEmail(s string) (string, bool) {
-	s = strings.ToLower(strings.Trim(strings.TrimPrefix(strings.ToLower(s), "mailto:"), "<>.,; "))
+	const around = "<>.,; "
+	s = strings.Trim(strings.TrimPrefix(strings.Trim(lower(s), around), "mailto:"), around)
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || strings.ContainsAny(s, " ,;<>()\"") || strings.Contains(domain, "@") ||
-		!strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") {
+	if !ok || local == "" || strings.ContainsAny(s, " ,;:<>()\"") || strings.Contains(domain, "@") ||
+		!strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") {
 		return "", false
 	}
 	return s, true
 }
 
+// cleanURL takes addresses of the web and of FTP. The host becomes lower case;
+// all else stays as it is written.
 func cleanURL(s string) (string, bool) {
-	if strings.ContainsAny(s, " \"<>") {
+	if strings.ContainsAny(s, " \"<>\\") {
 		return "", false
 	}
-	if !strings.Contains(s, "://") {
+	if scheme, _, ok := strings.Cut(s, "://"); !ok || strings.ContainsAny(scheme, "/?#") {
 		s = "http://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || !strings.Contains(u.Host, ".") ||
-		!slices.Contains([]string{"http", "https", "ftp", "sftp"}, strings.ToLower(u.Scheme)) {
+	if err != nil || u.User != nil || !strings.Contains(strings.Trim(u.Host, "."), ".") {
 		return "", false
 	}
-	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
-	if u.Path == "" {
-		u.Path = "/"
+	scheme, rest, _ := strings.Cut(s, "://")
+	switch scheme = lower(scheme); scheme {
+	case "http", "https", "ftp", "sftp":
+	default:
+		return "", false
 	}
-	return u.String(), true
+	host, path := rest, "/"
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		host, path = rest[:i], rest[i:]
+	}
+	return scheme + "://" + lower(host) + path, true
 }
 
 // cleanPhone keeps digits and a leading plus. A number without country code

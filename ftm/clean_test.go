@@ -86,7 +86,8 @@ func TestCleanText(t *testing.T) {
 	checkClean(t, ftm.TypeJSON, map[string]string{` {"a":  1} `: `{"a":  1}`, " ": refused})
 	checkClean(t, ftm.TypeEntity, map[string]string{" NK-1 ": "NK-1"})
 	checkClean(t, ftm.TypeIdentifier, map[string]string{" 8914142 ": "8914142", "PS\u00a0654320642": "PS 654320642"})
-	checkClean(t, ftm.TypeTopic, map[string]string{"Sanction": "sanction"})
+	checkClean(t, ftm.TypeTopic, map[string]string{"Sanction": "sanction", "J\u030c": "\u01f0"})
+	checkClean(t, ftm.TypeHTML, map[string]string{"<p>a  b</p>\n": "<p>a  b</p>", "a\xff": "a\uFFFD"})
 }
 
 func TestCleanOthers(t *testing.T) {
@@ -95,11 +96,13 @@ func TestCleanOthers(t *testing.T) {
 	})
 	checkClean(t, ftm.TypeEmail, map[string]string{
 		"Foo@Example.ORG": "foo@example.org", "mailto:a@b.kp": "a@b.kp", "<a@b.kp>;": "a@b.kp", "MAILTO:A@B.KP": "a@b.kp", "a@b": refused, "@b.kp": refused, "a b@c.kp": refused,
-		"a@b@c.kp": refused, "a@.kp": refused, "a@b.": refused, "n/a": refused,
+		"mailto:mailto:a@b.kp": refused, "<mailto:a@b.kp>": "a@b.kp", "H\u0331@b.kp": "\u1e96@b.kp", "a@b@c.kp": refused, "a@.kp": refused, "a@b.": refused, "a@b.kp.": "a@b.kp", "n/a": refused,
 	})
 	checkClean(t, ftm.TypeURL, map[string]string{
 		"https://Example.org": "https://example.org/", "example.org/Path?q=1": "http://example.org/Path?q=1", "HTTP://example.org/": "http://example.org/",
 		"www.example.org": "http://www.example.org/", "javascript:alert(1)": refused, "file:///etc/passwd": refused, "not a url": refused, "http://localhost": refused, "n/a": refused,
+		"info@example.org": refused, "http://user:pass@example.org/": refused, "http://조선.example/길": "http://조선.example/길", "HTTPS://EXAMPLE.org:8080?Q": "https://example.org:8080?Q",
+		"http://H\u0331.kp": "http://\u1e96.kp/", "//example.org/x": refused, "example.org/?to=http://x.org": "http://example.org/?to=http://x.org", "http://%zz.org": refused, "http://.": refused, "example.org/%7Ekim": "http://example.org/%7Ekim",
 	})
 	checkClean(t, ftm.TypePhone, map[string]string{
 		"+850-2-381-8031": "+85023818031", "(850) 2 18111": "850218111", "0085023818031": "+85023818031", "00850 2": "008502", "123": refused, "call me": refused,

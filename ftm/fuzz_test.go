@@ -118,7 +118,8 @@ var types = []ftm.Type{ftm.TypeString, ftm.TypeName, ftm.TypeText, ftm.TypeDate,
 
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{"", "12 Mar 1970", "2001-01-25-05:00", "Korea, North", "Russia / Russie", "http://Example.org/a b", "mailto:A@b.kp", "+850 2", "00850 2381 8031",
-		"1,234.5", "e\u200b\u0301", "\u1100\u1161\u11a8", "a\xff\x00b", "Male.", "::1", "fe80::1%eth0", " \u00a0x", "example.org?q=%zz#%", "<<a@b.c>>", "İ", "ſ"} {
+		"1,234.5", "e\u200b\u0301", "\u1100\u1161\u11a8", "a\xff\x00b", "Male.", "::1", "fe80::1%eth0", " \u00a0x", "example.org?q=%zz#%", "<<a@b.c>>", "İ", "ſ", "mailto:mailto:a@b.c", "H\u0331@x.y", "J\u030c.kp/x", "http://user@h.kp",
+		"http://h.kp?q", "ftp://H.KP:21/#x", "\u0085a\u2028", "1'234.5", "2006-01-02T15:04", "\U0001d15e", "a@b.c.", "http://h.kp/ ", "\xed\xa0\x80", "1. 1. 2006"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
