@@ -1,9 +1,6 @@
 package names
 
-import (
-	"math/bits"
-	"strings"
-)
+import "strings"
 
 // PairKind is why two parts pair, or that one stands alone.
 type PairKind uint8
@@ -14,13 +11,12 @@ const (
 	Symbol                     // the same thing in other words: a spelling, a pet name, a form
 	Edit                       // a few letters differ
 	Syllable                   // the same syllables in another romanisation
-	Skeleton                   // the same consonants in another script
 	ExtraQuery                 // only the query has it
 	ExtraList                  // only the list has it
 	Disagree                   // both have something here, and it is not the same
 )
 
-var pairNames = [...]string{"literal", "symbol", "edit", "syllable", "skeleton", "extra", "extra", "disagree"}
+var pairNames = [...]string{"literal", "symbol", "edit", "syllable", "extra", "extra", "disagree"}
 
 func (k PairKind) String() string { return pairNames[k] }
 
@@ -45,7 +41,7 @@ type Comparison struct {
 	Clash bool // parts stand against each other, beside those that are missing
 }
 
-// Weights and scores of §5.3 of the method (docs/screen.md).
+// Weights and scores.
 const (
 	scoreVariant, weightVariant = .9, 1.0
 	scoreNick, weightNick       = .6, .8
@@ -91,7 +87,8 @@ type pair struct {
 }
 
 // Comparer compares names. It keeps scratch space, so that comparing makes no
-// garbage; one goroutine may use it at a time. The zero value is ready.
+// garbage; one goroutine may use it at a time. The parts of a query's name must
+// not be changed between comparisons. The zero value is ready.
 type Comparer struct {
 	q, l         *Name
 	qUsed, lUsed [MaxParts]bool
@@ -353,189 +350,4 @@ func symbol(a, b *Part) (pair, bool) {
 		return pair{kind: Symbol, score: scoreInitial, weight: weightInitial, why: "initial"}, true
 	}
 	return pair{}, false
-}
-
-// letters are the parts of one name as runes, with what rejects unlike words
-// before any alignment.
-type letters struct {
-	runes []rune
-	from  [MaxParts + 1]int16
-	mask  [MaxParts]uint64
-
-	digits []rune
-}
-
-func (w *letters) fill(n *Name, used *[MaxParts]bool) {
-	w.runes = w.runes[:0]
-	for i := range n.Parts {
-		w.from[i] = int16(len(w.runes))
-		w.mask[i] = 0
-		if used[i] {
-			continue
-		}
-		for _, r := range n.Parts[i].Text {
-			w.runes = append(w.runes, r)
-			w.mask[i] |= 1 << (uint32(r) & 63)
-		}
-	}
-	w.from[len(n.Parts)] = int16(len(w.runes))
-}
-
-func (w *letters) run(at, n int) (runes []rune, mask uint64) {
-	for i := at; i < at+n; i++ {
-		mask |= w.mask[i]
-	}
-	return w.runes[w.from[at]:w.from[at+n]], mask
-}
-
-// maxRun is how many neighbouring parts of one side may stand against one or
-// two of the other: "van der bilt" against "vanderbilt".
-const maxRun = 4
-
-// maxWork bounds the letters against letters of runs of words. Names of people
-// and firms stay far below it.
-const maxWork = 1 << 16
-
-type option struct {
-	pair
-	rank float64
-}
-
-// open reports whether part i of a name still takes part in letter comparison.
-func open(p *Part, used bool) bool {
-	return !used && p.Tag != Form && p.Tag != Number && p.Tag != Title && p.Tag != Suffix
-}
-
-// fuzzy pairs what is left by letters: single words, and runs of words glued.
-// The best pair is taken first.
-func (c *Comparer) fuzzy() {
-	c.options, c.work = c.options[:0], maxWork
-	c.qw.fill(c.q, &c.qUsed)
-	c.lw.fill(c.l, &c.lUsed)
-	nq, nl := len(c.q.Parts), len(c.l.Parts)
-	for i := 0; i < nq; i++ {
-		for qn := 1; qn <= maxRun && i+qn <= nq && open(&c.q.Parts[i+qn-1], c.qUsed[i+qn-1]); qn++ {
-			for j := 0; j < nl; j++ {
-				for ln := 1; ln <= maxRun && j+ln <= nl && open(&c.l.Parts[j+ln-1], c.lUsed[j+ln-1]); ln++ {
-					if qn > 1 && ln > 1 && qn+ln > 4 {
-						break
-					}
-					c.option(i, qn, j, ln)
-				}
-			}
-		}
-	}
-	for {
-		best := -1
-		for k := range c.options {
-			if best < 0 || c.options[k].rank > c.options[best].rank {
-				best = k
-			}
-		}
-		if best < 0 {
-			return
-		}
-		p := c.options[best].pair
-		c.add(p)
-		keep := c.options[:0]
-		for _, o := range c.options {
-			if o.q < p.q+p.qn && p.q < o.q+o.qn || o.l < p.l+p.ln && p.l < o.l+o.ln {
-				continue
-			}
-			keep = append(keep, o)
-		}
-		c.options = keep
-	}
-}
-
-// option scores one run of the query against one of the list.
-func (c *Comparer) option(i, qn, j, ln int) {
-	a, b := &c.q.Parts[i], &c.l.Parts[j]
-	if qn == 1 && ln == 1 && (!compatible(a.Tag, b.Tag) || a.Tag == Word && b.Tag == Word && a.Sym.Group != b.Sym.Group) {
-		return
-	}
-	q, qm := c.qw.run(i, qn)
-	l, lm := c.lw.run(j, ln)
-	if c.bothKorean && qn == 1 && ln == 1 && otherSyllables(a.Text, b.Text) {
-		return
-	}
-	if qn+ln > 2 {
-		if c.work -= len(q) * len(l); c.work < 0 {
-			return
-		}
-	}
-	qc, lc, ok := c.costs(q, qm, l, lm)
-	if !ok {
-		return
-	}
-	if qn != ln { // borders that one side lacks
-		qc += costSpace * (qn - 1)
-		lc += costSpace * (ln - 1)
-	} else if qn > 1 {
-		if qc+lc > 0 {
-			return // the words one by one
-		}
-		qc, lc = costSpace, costSpace
-	}
-	s := side(len(q), qc) * side(len(l), lc)
-	if s == 0 {
-		return
-	}
-	if (c.q.Kind == Person || c.l.Kind == Person) && genders(q, l) {
-		s *= otherGender
-	}
-	w := 1.0
-	if qn == 1 && ln == 1 {
-		w = weight(a, b)
-	} else {
-		w = max(c.runWeight(c.q, i, qn), c.runWeight(c.l, j, ln))
-	}
-	o := option{pair{q: int8(i), l: int8(j), qn: int8(qn), ln: int8(ln), kind: Edit, score: s, weight: w}, 0}
-	if qn != ln {
-		o.why = "written in one word"
-		if qc+lc > costSpace*(qn+ln-2) {
-			o.why = "written in one word, letters differ"
-		}
-	}
-	o.rank = s * float64(len(q)+len(l))
-	c.options = append(c.options, o)
-}
-
-// genders reports words of which one is the other with a final a, or with a
-// final a for a final o.
-func genders(q, l []rune) bool {
-	if len(q) < len(l) {
-		q, l = l, q
-	}
-	n := len(q) - 1
-	if len(l) == len(q) {
-		return n >= 3 && (q[n] == 'a' && l[n] == 'o' || q[n] == 'o' && l[n] == 'a') && equalRunes(q[:n], l[:n])
-	}
-	return n >= 3 && len(l) == n && (q[n] == 'a' || q[n] == 'а') && q[n-1] != q[n] && equalRunes(q[:n], l)
-}
-
-// costs aligns two runs, after cheap tests that most pairs fail.
-func (c *Comparer) costs(q []rune, qm uint64, l []rune, lm uint64) (qc, lc int, ok bool) {
-	if len(q) == 0 || len(l) == 0 || len(q) > 64 || len(l) > 64 {
-		return 0, 0, false
-	}
-	bq, bl := budget(len(q)), budget(len(l))
-	if d := len(q) - len(l); float64(10*d) > bq || float64(-10*d) > bl {
-		return 0, 0, false
-	}
-	if float64(costLook*bits.OnesCount64(qm&^lm)) > bq || float64(costLook*bits.OnesCount64(lm&^qm)) > bl {
-		return 0, 0, false
-	}
-	return c.ed.costs(q, l, bq+bl)
-}
-
-// runWeight is what the words of a run count together.
-func (c *Comparer) runWeight(n *Name, at, length int) float64 {
-	w := 0.0
-	for i := at; i < at+length; i++ {
-		if p := &n.Parts[i]; p.core() {
-			w += weight(p, p)
-		}
-	}
-	return max(w, weightStop)
 }

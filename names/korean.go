@@ -266,20 +266,25 @@ const (
 )
 
 // koreanCache keeps the keys of the query while many names are compared with
-// it.
+// it. It holds on to the parts, so that no other name can have their address.
 type koreanCache struct {
-	q    *Name
-	keys []string
+	parts []Part
+	keys  []string
+}
+
+func (k *koreanCache) of(n *Name) []string {
+	if len(k.parts) != len(n.Parts) || &k.parts[0] != &n.Parts[0] {
+		k.parts, k.keys = n.Parts, koreanNames(n)
+	}
+	return k.keys
 }
 
 // syllabic is the likeness of two names by their Korean syllables: zero unless
 // both can be Korean and all syllables agree.
 func (c *Comparer) syllabic() float64 {
 	c.bothKorean = false
-	if c.korean.q != c.q {
-		c.korean.q, c.korean.keys = c.q, koreanNames(c.q)
-	}
-	if len(c.korean.keys) == 0 || inHangul(c.q) && inHangul(c.l) {
+	query := c.korean.of(c.q)
+	if len(query) == 0 || inHangul(c.q) && inHangul(c.l) {
 		return 0 // Hangul against Hangul is exact
 	}
 	keys := koreanNames(c.l)
@@ -287,7 +292,7 @@ func (c *Comparer) syllabic() float64 {
 		return 0
 	}
 	c.bothKorean = true
-	if !slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(c.korean.keys, k) }) {
+	if !slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(query, k) }) {
 		return 0
 	}
 	written := 0.0

@@ -3,6 +3,7 @@ package names_test
 import (
 	"encoding/csv"
 	"os"
+	"strings"
 	"testing"
 
 	"cordon/internal/testdata"
@@ -37,6 +38,7 @@ func readCSV(t testing.TB, rel string) [][]string {
 
 func TestLabelledPairs(t *testing.T) {
 	tp, fp, fn, tn := 0, 0, 0, 0
+	strong := map[string]bool{"فرناندو بيريز": true} // needs Arabic romanisation, and shows when it is there
 	for _, r := range readCSV(t, "names/nomenklatura/name_bench_cases.csv")[1:] {
 		k := kindOf(r[1])
 		q, l := names.Parse(r[2], k), names.Parse(r[3], k)
@@ -53,13 +55,57 @@ func TestLabelledPairs(t *testing.T) {
 			tn++
 		}
 		if is != want {
-			strong := ""
-			if r[5] == "STRONG" {
-				strong = "STRONG "
+			if r[5] == "STRONG" && !strong[r[2]] {
+				t.Errorf("%s: %s / %s: %.3f, want match %v", r[1], r[2], r[3], got.Score, want)
 			}
-			t.Logf("%s%s %s: %s / %s: %.3f, want match %v", strong, r[0], r[1], r[2], r[3], got.Score, want)
+		} else if strong[r[2]] {
+			t.Errorf("holds now: take it off the list: %s", r[2])
 		}
 	}
 	f1 := 2 * float64(tp) / float64(2*tp+fp+fn)
+	if f1 < .795 {
+		t.Errorf("F1 %.3f, want at least .795", f1)
+	}
 	t.Logf("tp %d fp %d fn %d tn %d F1 %.3f", tp, fp, fn, tn, f1)
+}
+
+// Legal forms of the world that the table must know, by a list of somebody
+// else: how many of them are cut off a name, and leave the name.
+func TestFormsOfTheWorld(t *testing.T) {
+	b, err := os.ReadFile(testdata.Path(t, "names/rigour/org_types.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, all := 0, 0
+	var missing []string
+	for line := range strings.Lines(string(b)) {
+		alias, ok := strings.CutPrefix(strings.TrimSpace(line), "- ")
+		if !ok || strings.Contains(alias, ": ") {
+			continue
+		}
+		alias = strings.Trim(alias, "\"'")
+		if !latin(alias) {
+			continue
+		}
+		all++
+		n := names.Parse("Zyxwvut "+alias, names.Organization)
+		if len(n.Parts) > 1 && n.Parts[0].Text == "zyxwvut" && n.Parts[1].Tag == names.Form {
+			known++
+		} else {
+			missing = append(missing, alias)
+		}
+	}
+	t.Logf("%d of %d legal forms in Latin script are known; not, among others: %q", known, all, missing[:min(len(missing), 40)])
+	if float64(known) < .5*float64(all) || all < 500 { // the list counts misspellings and rarities as well
+		t.Errorf("%d of %d legal forms known, want half", known, all)
+	}
+}
+
+func latin(s string) bool {
+	for _, r := range s {
+		if r > 0x24f {
+			return false
+		}
+	}
+	return true
 }

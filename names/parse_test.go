@@ -175,12 +175,3 @@ func TestKeys(t *testing.T) {
 		}
 	}
 }
-
-func TestVariants(t *testing.T) {
-	if v := names.Variants("sergei"); len(v) < 10 {
-		t.Errorf("spellings of Sergei: %q", v)
-	}
-	if v := names.Variants("gazprom"); v != nil {
-		t.Errorf("spellings of Gazprom: %q", v)
-	}
-}

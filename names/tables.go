@@ -3,6 +3,7 @@ package names
 import (
 	_ "embed"
 	"hash/crc32"
+	"slices"
 	"strings"
 )
 
@@ -101,9 +102,10 @@ func (t *tables) readForms() {
 // minSlip is the length from which a legal form is known with a letter wrong.
 const minSlip = 5
 
-// addSlips adds a spelling, and the spelling less any one letter.
+// addSlips adds a spelling, and the spelling less any one letter. In short words
+// of a spelling, one letter more or less is another word: UK is not HK.
 func (t *tables) addSlips(key string, id uint16) {
-	if len(key) < minSlip || !ascii(key) {
+	if len(key) < minSlip || !ascii(key) || slices.ContainsFunc(strings.Fields(key), func(w string) bool { return len(w) < 4 }) {
 		return
 	}
 	t.slips[key] = id
@@ -199,10 +201,6 @@ func fill(m map[string]uint16, words []string, group uint16) {
 
 // person returns the symbols of a word of a person's name.
 func (t *tables) person(w string) Sym { return Sym{Group: t.variant[w], Nick: t.nick[w]} }
-
-// Variants returns the other spellings of a given name or surname that the
-// tables hold, w among them; nil when there are none.
-func Variants(w string) []string { return table.variants[table.variant[w]] }
 
 // Tables identifies the tables of the package: groups of symbols are numbered
 // by them, and mean nothing beside others.

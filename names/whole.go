@@ -1,8 +1,8 @@
 package names
 
-// whole compares names of ships and the like as one string (§5.9 of the method,
-// docs/screen.md): one edit for each five letters, none below five, and a number
-// that differs stands against the rest.
+// whole compares names of ships and the like as one string: one edit for each
+// five letters, none below five, and a number that differs stands against the
+// rest.
 func (c *Comparer) whole() float64 {
 	q, l := c.glue(c.q, &c.qw), c.glue(c.l, &c.lw)
 	clash, near := c.numbersDiffer()

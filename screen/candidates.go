@@ -9,8 +9,7 @@ import (
 	"cordon/names"
 )
 
-// How much of a word's rarity each way to it counts (§4 of the method,
-// docs/screen.md).
+// How much of a word's rarity each way to it counts.
 const (
 	qualityExact    = 1.0
 	qualityVariant  = .9

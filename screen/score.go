@@ -8,7 +8,7 @@ import (
 	"cordon/names"
 )
 
-// Weights of §7 of the method (docs/screen.md).
+// Weights of the score: what an alias is worth, what contradicts, what adds.
 const (
 	factorWeak      = .8
 	minusCountry    = -.20
