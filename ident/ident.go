@@ -77,7 +77,7 @@ var rules = map[Kind]*rule{
 	MMSI:       {"mmsi", []int{9}, "9 digits", true, checkMMSI, []string{"MMSINUMBER", "MMSINO", "MMSI"}},
 	LEI:        {"lei", []int{20}, "20 letters and digits", false, checkLEI, []string{"LEICODE", "LEI"}},
 	BIC:        {"bic", []int{8, 11}, "8 or 11 letters and digits", false, checkBIC, []string{"SWIFTBIC", "SWIFT/BIC", "BICSWIFT", "BIC/SWIFT", "SWIFTCODE", "SWIFT", "BICCODE", "BIC"}},
-	IBAN:       {"iban", nil, "15 to 33 letters and digits", false, checkIBAN, []string{"IBANNO", "IBAN"}},
+	IBAN:       {"iban", nil, "15 to 33 letters and digits", false, checkIBAN, []string{"IBAN"}},
 	ISIN:       {"isin", []int{12}, "12 letters and digits", false, checkISIN, []string{"ISINCODE", "ISIN"}},
 	USCC:       {"uscc", []int{18}, "18 letters and digits", false, checkUSCC, []string{"USCC", "统一社会信用代码"}},
 	INN:        {"inn", []int{10, 12}, "10 or 12 digits", true, checkINN, []string{"INN", "ИНН"}},
@@ -186,7 +186,7 @@ func Normal(kind Kind, raw string) string {
 
 // unlabel drops a label that stands before a value of the kind's length. A
 // string that has such a length itself is a value, unless a colon says
-// otherwise.
+// otherwise, or the label does: no country is called IB.
 func (r *rule) unlabel(s string) string {
 	for _, l := range r.labels {
 		rest, ok := strings.CutPrefix(s, l)
@@ -194,7 +194,7 @@ func (r *rule) unlabel(s string) string {
 			continue
 		}
 		value := strings.TrimLeft(rest, ":：#=№/")
-		if r.takes(len(value)) && (len(value) < len(rest) || !r.takes(len(s))) {
+		if r.takes(len(value)) && (len(value) < len(rest) || !r.takes(len(s)) || r.lengths == nil) {
 			return value
 		}
 	}
