@@ -1,0 +1,5 @@
+//go:build !race
+
+package ftm_test
+
+const racing = false
