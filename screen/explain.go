@@ -29,6 +29,10 @@ func (ix *Index) result(s *scratch, p *prepared, v *verdict) Result {
 	if len(p.names) > 0 {
 		r.OFACScore = &ofac
 	}
+	if v.byOFAC {
+		r.Explanations["ofac_name_match"] = Explanation{Score: float64(ofac) / 100, Detail: "the better of the whole name and its words, by Jaro-Winkler",
+			Query: p.names[v.ofacQuery].raw, Candidate: strings.Clone(ix.name.at(v.ofacName))}
+	}
 	x := explainer{ix: ix, p: p, v: v, e: e, r: &r}
 	x.name(s)
 	x.identifiers()

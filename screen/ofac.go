@@ -136,6 +136,7 @@ const (
 // ofac replaces the score of a party by that of OFAC's rules.
 func (ix *Index) ofac(p *prepared, v *verdict) {
 	ix.ofacScore(p, v)
+	v.byOFAC = v.ofac > 0
 	v.main = float64(v.ofac) / 100
 	v.score, v.weak = v.main, false
 	if v.country < 0 {
@@ -164,7 +165,9 @@ func (ix *Index) ofacScore(p *prepared, v *verdict) {
 	for n := ix.nameOf[v.party]; n < ix.nameOf[v.party+1]; n++ {
 		listed := ofacWords(ix.name.at(n))
 		for i := range p.names {
-			v.ofac = max(v.ofac, ofacPercent(p.names[i].words, listed))
+			if s := ofacPercent(p.names[i].words, listed); s > v.ofac {
+				v.ofac, v.ofacQuery, v.ofacName = s, i, n
+			}
 		}
 	}
 }

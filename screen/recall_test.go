@@ -187,3 +187,18 @@ func TestRecallOf2024(t *testing.T) {
 		"full_typo":  {.95, .95, .94, 0},
 	})
 }
+
+// With the native names that the list itself gives, a query in another script
+// is a query like any other.
+func TestNativeNames(t *testing.T) {
+	var queries []devQuery
+	for _, q := range devQueries(t, "queries_dev.jsonl") {
+		if strings.HasPrefix(q.Set, "un_cross_") {
+			queries = append(queries, q)
+		}
+	}
+	hold(t, measure(t, both(t), queries), map[string]floor{
+		"un_cross_arabic":   {1, 1, 1, 1},
+		"un_cross_cyrillic": {1, 1, 1, 1},
+	})
+}

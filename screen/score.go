@@ -38,7 +38,11 @@ type verdict struct {
 	address float64
 	adrQ    string
 	adrL    string
-	ofac    int
+
+	ofac      int // by OFAC's rules, in percent
+	ofacQuery int // names that gave it
+	ofacName  uint32
+	byOFAC    bool // the score is that
 }
 
 // nameScore is how one name of the query meets one name of a party.

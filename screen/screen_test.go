@@ -218,6 +218,19 @@ func TestResult(t *testing.T) {
 	}
 }
 
+func TestOFACAlgorithm(t *testing.T) {
+	ix := build(smallList()...)
+	o := screen.Options{Algorithm: screen.OFAC}
+	r := ask(t, ix, query("Person", "name=Kim Jong Un"), o).Results[0]
+	if r.Score != 1 || !r.Match || r.Explanations["ofac_name_match"].Candidate == "" {
+		t.Errorf("%+v", r)
+	}
+	r = ask(t, ix, query("Person", "name=Kim Jong Un;nationality=fr;birthDate=1984-02-02"), o).Results[0]
+	if r.Score != .75 {
+		t.Errorf("another country and day: %.3f, want .75", r.Score)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	ix := build(smallList()...)
 	for _, tc := range []struct {
