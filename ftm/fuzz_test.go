@@ -65,6 +65,9 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Add([]byte(strings.Join(seeds, "\n")))
 	f.Fuzz(func(t *testing.T, in []byte) {
+		if bytes.HasPrefix(in, []byte("\x1f\x8b")) {
+			t.Skip("gzip has other lines than the file")
+		}
 		lines := strings.Split(string(in), "\n")
 		last := 0
 		for _, o := range readAll(t, bytes.NewReader(in)) {
@@ -95,6 +98,9 @@ func FuzzDelta(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, in string) {
+		if strings.HasPrefix(in, "\x1f\x8b") {
+			t.Skip("broken gzip ends a file")
+		}
 		_, ops := deltas(t, in)
 		for _, d := range ops {
 			var b bytes.Buffer

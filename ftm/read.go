@@ -3,6 +3,7 @@ package ftm
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,8 @@ import (
 const MaxLine = 16 << 20
 
 // Reader reads entities from FtM JSON lines, one at a time. A line that is no
-// entity is returned as a [Problem], and reading goes on behind it.
+// entity is returned as a [Problem], and reading goes on behind it. A file that
+// is packed with gzip is unpacked.
 //
 // Where a property holds a whole entity instead of its id (nested exports), the
 // reader returns the outer entity with the id, and then the nested ones.
@@ -22,6 +24,7 @@ type Reader struct {
 	br     *bufio.Reader
 	buf    []byte
 	line   int
+	begun  bool
 	nested []*Entity // still to be returned
 }
 
@@ -80,6 +83,12 @@ func (r *Reader) NextLine() ([]byte, error) {
 // readLine reads up to and with the next line end. Of a line above MaxLine it
 // returns the start, and skips the rest.
 func (r *Reader) readLine() (line []byte, long bool, err error) {
+	if !r.begun {
+		r.begun = true
+		if err := r.unpack(); err != nil {
+			return nil, false, err
+		}
+	}
 	frag, err := r.br.ReadSlice('\n')
 	if !errors.Is(err, bufio.ErrBufferFull) {
 		return frag, false, err // the line lies whole in the reader's buffer
@@ -92,6 +101,21 @@ func (r *Reader) readLine() (line []byte, long bool, err error) {
 		}
 	}
 	return r.buf, long, err
+}
+
+// unpack puts gzip before the reader where the file begins as gzip does, which
+// no JSON does.
+func (r *Reader) unpack() error {
+	magic, err := r.br.Peek(2)
+	if err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+		return nil // what went wrong, the next read says again
+	}
+	z, err := gzip.NewReader(r.br)
+	if err != nil {
+		return fmt.Errorf("gzip: %w", err)
+	}
+	r.br = bufio.NewReaderSize(z, 1<<16)
+	return nil
 }
 
 func (r *Reader) problem(why string, raw []byte) Problem {

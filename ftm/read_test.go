@@ -2,6 +2,7 @@ package ftm_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"runtime"
@@ -156,6 +157,31 @@ func TestReaderReports(t *testing.T) {
 	}
 	if len(p.Raw) > 210 || !strings.HasPrefix(p.Raw, `{"id":"a"} éé`) || strings.ToValidUTF8(p.Raw, "?") != p.Raw {
 		t.Errorf("raw is %q", p.Raw)
+	}
+}
+
+func TestReaderUnpacks(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, "\ufeff"+lineA+"\n{}\n"+lineOf(1<<20)+"\n"+lineB); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := []outcome{{1, "a", ""}, {2, "", "no id"}, {3, "a", ""}, {4, "b", ""}}
+	if d := cmp.Diff(want, readAll(t, iotest.OneByteReader(bytes.NewReader(b.Bytes())))); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	for _, cut := range []int{3, b.Len() / 2, b.Len() - 3} {
+		rd := ftm.NewReader(bytes.NewReader(b.Bytes()[:cut]), "f")
+		var err error
+		for err == nil || errors.As(err, new(ftm.Problem)) {
+			_, err = rd.Next()
+		}
+		if !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("cut at byte %d: %v", cut, err)
+		}
 	}
 }
 
