@@ -164,14 +164,9 @@ func (s *scanner) wallet(i, end int, prev string) int {
 	case strings.EqualFold(word, cashPrefix) && end < len(s.text) && s.text[end] == ':':
 		end = s.run(end + 1)
 		word = s.text[start:end]
-	case len(word) >= 2 && (word[:2] == "EQ" || word[:2] == "UQ"):
-		end = i
-		for end < len(s.text) && end-i <= 48 && (isAlnum(s.text[end]) || s.text[end] == '-' || s.text[end] == '_') {
-			end++
-		}
-		if word = s.text[i:end]; len(word) != 48 {
-			return 0
-		}
+	case s.tonEnd(i) > 0:
+		end = s.tonEnd(i)
+		word = s.text[start:end]
 	case !looksLikeWallet(word):
 		return 0
 	}
@@ -189,6 +184,22 @@ func (s *scanner) wallet(i, end int, prev string) int {
 		}
 	}
 	return s.add(s.addr.id(asset), start, end)
+}
+
+// tonEnd returns the end of 48 characters of base64 at i that begin as TON's
+// addresses do, 0 if there are none. Dashes and underlines belong to them.
+func (s *scanner) tonEnd(i int) int {
+	if !strings.HasPrefix(s.text[i:], "EQ") && !strings.HasPrefix(s.text[i:], "UQ") {
+		return 0
+	}
+	end := i
+	for end < len(s.text) && end-i <= 48 && (isAlnum(s.text[end]) || s.text[end] == '-' || s.text[end] == '_') {
+		end++
+	}
+	if end-i != 48 {
+		return 0
+	}
+	return end
 }
 
 // looksLikeWallet sorts out most words that are no address before anything is
