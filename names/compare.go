@@ -258,44 +258,44 @@ func (c *Comparer) literal() {
 	}
 }
 
-// forms pairs legal forms by class. Where only one side says its form, nothing
-// follows; different classes are a small loss.
+// forms pairs the two legal forms that are nearest to each other. Where only
+// one side says its form, nothing follows; different classes are a small loss.
 func (c *Comparer) forms() {
+	const differ, class, same = 1, 2, 3
+	best, rank := pair{qn: 1, ln: 1, kind: Symbol, weight: weightForm}, 0
 	for i := range c.q.Parts {
 		if c.qUsed[i] || c.q.Parts[i].Tag != Form {
 			continue
 		}
-		best, rank := -1, -1
 		a := c.q.Parts[i].Sym.Group
 		for j := range c.l.Parts {
 			if c.lUsed[j] || c.l.Parts[j].Tag != Form {
 				continue
 			}
 			b := c.l.Parts[j].Sym.Group
-			r := 0
+			r := differ
 			switch {
 			case a == b:
-				r = 2
+				r = same
 			case table.forms[a].class == table.forms[b].class:
-				r = 1
+				r = class
 			}
 			if r > rank {
-				best, rank = j, r
+				rank, best.q, best.l = r, int8(i), int8(j)
 			}
 		}
-		p := pair{q: int8(i), l: int8(best), qn: 1, ln: 1, kind: Symbol, weight: weightForm}
-		switch rank {
-		case 2:
-			p.score, p.why = 1, "same legal form"
-		case 1:
-			p.score, p.why = scoreForm, "legal forms of one class"
-		case 0:
-			p.kind, p.weight, p.why = Disagree, weightFormDiffers, "legal forms differ"
-		default:
-			continue
-		}
-		c.add(p)
 	}
+	switch rank {
+	case same:
+		best.score, best.why = 1, "same legal form"
+	case class:
+		best.score, best.why = scoreForm, "legal forms of one class"
+	case differ:
+		best.kind, best.weight, best.why = Disagree, weightFormDiffers, "legal forms differ"
+	default:
+		return
+	}
+	c.add(best)
 }
 
 // symbols pairs parts that say the same in other letters.

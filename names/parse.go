@@ -93,7 +93,12 @@ func parts(tokens []token) []Part {
 // person cuts a person's name.
 func person(tokens []token) []Part {
 	tokens, suffixes := trimPerson(tokens)
+	titles := leadTitles(tokens)
 	out := make([]Part, 0, len(tokens)+len(suffixes))
+	for _, t := range tokens[:titles] {
+		out = append(out, Part{Text: t.text, Tag: Title})
+	}
+	tokens = tokens[titles:]
 	last := tokens[len(tokens)-1].commas
 	caps, small := 0, 0
 	for _, t := range tokens {
@@ -133,13 +138,13 @@ func person(tokens []token) []Part {
 			out = append(out, Part{t.text, Family, table.person(t.text)})
 		}
 	}
-	for i := range out {
+	for i := titles; i < len(out); i++ {
 		if table.stop[out[i].Text] && len(out) > 1 && len(out[i].Text) > 1 { // one letter is an initial
 			out[i].Tag, out[i].Sym = Stop, Sym{}
 		}
 	}
 	if coreless(out) { // nothing but particles: they are the name
-		for i := range out {
+		for i := titles; i < len(out); i++ {
 			out[i].Tag = Unset
 		}
 	}
@@ -176,6 +181,18 @@ func trimPerson(tokens []token) (rest, suffixes []token) {
 	return rest, suffixes
 }
 
+// leadTitles counts forms of address before a family name that stands first.
+func leadTitles(tokens []token) int {
+	n := 0
+	for n < len(tokens) && tokens[n].commas == 0 && strictTitles[tokens[n].text] {
+		n++
+	}
+	if n == len(tokens) || !names(tokens[n:]) || tokens[n].commas != 0 {
+		return 0
+	}
+	return n
+}
+
 func coreless(parts []Part) bool {
 	for i := range parts {
 		if parts[i].core() {
@@ -203,7 +220,7 @@ func tagTitles(parts []Part) {
 		core--
 		return true
 	}
-	for i := 0; i < len(parts) && mark(i); i++ {
+	for i := 0; i < len(parts) && (parts[i].Tag == Title || mark(i)); i++ {
 	}
 	for i := len(parts) - 1; i > 0 && mark(i); i-- {
 	}

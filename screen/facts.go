@@ -7,11 +7,8 @@ import (
 	"cordon/ftm"
 )
 
-// span is a date of birth: days from, to (not included); whole says that it is
-// one day.
-type span struct {
-	from, to ftm.Day
-}
+// span is a date of birth as far as it is known: days from, to (not included).
+type span struct{ from, to ftm.Day }
 
 func (s span) day() bool { return s.to-s.from == 1 }
 
@@ -54,7 +51,7 @@ const (
 	birthsDisjoint        // not even the year
 )
 
-// about is how far a bare year may be off: lists write "circa".
+// about is how far the ends of a range of years may be off.
 const about = 366
 
 func compareBirths(query, list []span) births {
@@ -85,11 +82,8 @@ func compareBirth(q, l span) births {
 		return birthsDays
 	}
 	slack := ftm.Day(0)
-	if years(q) || years(l) {
-		slack = 1
-		if q.to-q.from > about || l.to-l.from > about {
-			slack = about // a range of years is a guess already
-		}
+	if q.to-q.from > about || l.to-l.from > about {
+		slack = about // a range of years is a guess already
 	}
 	if q.from < l.to+slack && l.from < q.to+slack {
 		return birthsYear
@@ -99,8 +93,6 @@ func compareBirth(q, l span) births {
 	}
 	return birthsDisjoint
 }
-
-func years(s span) bool { return s.to-s.from >= 365 }
 
 // countryProps say where somebody belongs.
 var countryProps = []string{"nationality", "citizenship", "country", "jurisdiction", "mainCountry", "flag"}
