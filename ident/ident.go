@@ -178,7 +178,7 @@ func Normal(kind Kind, raw string) string {
 		}
 		s = rest
 	}
-	if kind == BIC && len(s) == 11 {
+	if kind == BIC && len(s) == 11 && r.form(s).ok() {
 		s = s[:8]
 	}
 	return s

@@ -58,6 +58,11 @@ func labelOf(s string) (Kind, int) {
 	return "", 0
 }
 
+// companyLabel stands before the IMO number of companies in OFAC's lists, where
+// those of ships are "Vessel Registration Identification IMO". One number in ten
+// passes both checks.
+const companyLabel = "Identification Number "
+
 func isCompanyWord(w string) bool {
 	return len(w) >= 5 && len(w) <= 10 && (strings.EqualFold(w, "company") || strings.EqualFold(w, "owner") || strings.EqualFold(w, "manager") || strings.EqualFold(w, "operator"))
 }
@@ -65,7 +70,7 @@ func isCompanyWord(w string) bool {
 // labelled reads the numbers behind a label that stands from start to i. It
 // returns where to go on, 0 if no number follows.
 func (s *scanner) labelled(kind Kind, start, i int) int {
-	company := start-s.company < companyReach
+	company := start-s.company < companyReach || strings.HasSuffix(s.text[:start], companyLabel)
 	glued := i < len(s.text) && isDigit(s.text[i])
 	plain := true // nothing but blanks between label and number
 	limit := min(len(s.text), i+maxSkip)

@@ -50,7 +50,9 @@ func TestScan(t *testing.T) {
 		{"in one's opinion", "imo this is fine, 9074729 times", nil},
 		{"company, not ship", "Company Number IMO 5878589", []string{"imo-company 5878589"}},
 		{"company behind the label", "IMO company number 5878589", []string{"imo-company 5878589"}},
-		{"company by its check digit", "Identification Number IMO 5878589", []string{"imo-company 5878589"}},
+		{"company by its check digit", "IMO 5878589", []string{"imo-company 5878589"}},
+		{"passes both checks: company", "Identification Number IMO 1790183", []string{"imo-company 1790183"}},
+		{"passes both checks: ship", "Vessel Registration Identification IMO 1790183", []string{"imo 1790183"}},
 		{"radio", "MMSI 445123456 (DPRK)", []string{"mmsi 445123456"}},
 		{"radio without country", "MMSI 299123456", nil},
 		{"lei", "Legal Entity Number 253400V1H6ART1UQ0N98", []string{"lei 253400V1H6ART1UQ0N98"}},
@@ -156,8 +158,7 @@ func hostile(n int) map[string]string {
 	return out
 }
 
-// Work grows with the text: twice the hostile text gives at most about twice
-// the findings, and each text is gone through to its end.
+// Texts that mean harm are gone through to their end.
 func TestScanHostile(t *testing.T) {
 	for name, text := range hostile(1 << 18) {
 		end := " IMO 9187629 is the last. "

@@ -187,6 +187,14 @@ func TestParseWallet(t *testing.T) {
 	}
 }
 
+// What only the receiver can open has a form and no payload.
+func TestOpaquePayload(t *testing.T) {
+	form, payload, err := ident.WalletPayload("ZEC", "zs1z7rejlpsa98s2rrrfkwmaxu53e4ue0ulcrw0h4x5g8jl04tak0d3mm47vdtahatqrlkngh9slya")
+	if err != nil || form != "sapling" || payload != nil {
+		t.Errorf("%s %x, %v", form, payload, err)
+	}
+}
+
 // One wrong character never passes a checksum.
 func TestWalletOneWrongCharacter(t *testing.T) {
 	const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
