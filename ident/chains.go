@@ -159,10 +159,12 @@ func (a *address) decodeTON(s string) fault {
 func (a *address) decodeTONHex(s string) fault {
 	chain, digits, _ := strings.Cut(s, ":")
 	workchain := byte(0)
-	if chain == "-1" {
+	switch chain {
+	case "0":
+	case "-1":
 		workchain = 0xff
-	} else if chain != "0" {
-		return fault{why: "no TON workchain: " + chain}
+	default:
+		return fault{why: "no form of address"}
 	}
 	var hash [32]byte
 	if n, err := hex.Decode(hash[:], []byte(digits[:min(len(digits), 64)])); err != nil || n != 32 || len(digits) != 64 {

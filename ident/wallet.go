@@ -42,6 +42,8 @@ var (
 	assetsSOL      = []string{"sol"}
 	assetsTON      = []string{"ton"}
 	assetsXLM      = []string{"xlm"}
+	assetsBNB      = []string{"bnb"}
+	assetsATOM     = []string{"atom"}
 )
 
 var testNetwork = fault{why: "an address of a test network"}
@@ -68,11 +70,12 @@ var versions = map[byte]version{
 }
 
 // segwit holds the human-readable parts whose data is bech32: those with a
-// witness program, and those that only their receiver can open.
+// witness program, and those of another form, most of which only their receiver
+// can open. Test networks have no assets.
 var segwit = []struct {
 	hrp    string
 	assets []string
-	opaque string // form, "" for a witness program
+	other  string // form, "" for a witness program
 }{
 	{"bc", assetsBTC, ""},
 	{"ltc", assetsLTC, ""},
@@ -82,6 +85,8 @@ var segwit = []struct {
 	{"tex", assetsZEC, "tex"},
 	{"sp", assetsBTC, "silent-payment"},
 	{"ltcmweb", assetsLTC, "mweb"},
+	{"bnb", assetsBNB, "account"},
+	{"cosmos", assetsATOM, "account"},
 	{"tb", nil, ""},
 	{"bcrt", nil, ""},
 	{"tltc", nil, ""},
@@ -159,7 +164,7 @@ func (a *address) decode(s string) fault {
 			if w.assets == nil {
 				return testNetwork
 			}
-			return a.decodeSegwit(s, w.hrp, w.assets, w.opaque)
+			return a.decodeSegwit(s, w.hrp, w.assets, w.other)
 		}
 	}
 	switch {
@@ -181,12 +186,12 @@ func (a *address) decode(s string) fault {
 }
 
 // decodeSegwit reads a bech32 address: a witness version and program, or data
-// that is opaque beyond its checksum.
-func (a *address) decodeSegwit(s, hrp string, assets []string, opaque string) fault {
+// of another form.
+func (a *address) decodeSegwit(s, hrp string, assets []string, other string) fault {
 	if mixedCase(s) {
 		return fault{why: "mixes capital and small letters"}
 	}
-	if opaque == "" && len(s) > 90 {
+	if other == "" && len(s) > 90 {
 		return fault{why: "longer than 90 characters"}
 	}
 	var buf [96]byte
@@ -194,10 +199,10 @@ func (a *address) decodeSegwit(s, hrp string, assets []string, opaque string) fa
 	if !f.ok() {
 		return f
 	}
-	a.assets, a.form, a.payload, a.strong = assets, opaque, nil, true
+	a.assets, a.form, a.payload, a.strong = assets, other, nil, true
 	a.value = strings.ToLower(s)
-	if opaque != "" {
-		return a.decodeOpaque(data, sum)
+	if other != "" {
+		return a.decodeOther(data, sum)
 	}
 	program, ok := bytesOf5(a.buf[:0], data[1:])
 	n := len(program)
@@ -227,25 +232,31 @@ func (a *address) decodeSegwit(s, hrp string, assets []string, opaque string) fa
 	return fault{}
 }
 
-// decodeOpaque checks what is known of addresses that carry several keys: which
-// checksum and how much data.
-func (a *address) decodeOpaque(data []byte, sum uint32) fault {
-	want, least := uint32(bech32m), 40 // in values of five bits
+// decodeOther checks what is known of the other forms: which checksum, how much
+// data in values of five bits, and whether the data is one hash.
+func (a *address) decodeOther(data []byte, sum uint32) fault {
+	want, least, hash := uint32(bech32m), 40, false
 	switch a.form {
 	case "sapling":
 		want, least = bech32, 69 // 43 bytes
-	case "tex":
-		least = 32 // the hash of a key
 	case "mweb":
 		want, least = bech32, 106
 	case "silent-payment":
 		least = 106
+	case "tex":
+		least, hash = 32, true
+	case "account":
+		want, least, hash = bech32, 32, true
 	}
-	if sum != want {
+	switch {
+	case sum != want:
 		return fault{why: "the other checksum of bech32"}
-	}
-	if len(data) < least {
+	case len(data) < least:
 		return fault{why: "too short for an address"}
+	case hash && len(data) != least:
+		return fault{why: "too long for an address"}
+	case hash:
+		a.payload, _ = bytesOf5(a.buf[:0], data)
 	}
 	return fault{}
 }
@@ -430,7 +441,7 @@ func families(ticker string) []string {
 		return assetsDOGE
 	case "XVG":
 		return assetsXVG
-	case "ETH", "ETC", "ARB", "BSC", "BNB", "MATIC", "POL", "AVAX", "BASE", "OP", "WETH", "WBTC", "DAI":
+	case "ETH", "ETC", "ARB", "BSC", "BEP20", "MATIC", "POL", "AVAX", "BASE", "OP", "WETH", "WBTC", "DAI":
 		return assetsETH
 	case "TRX":
 		return assetsTRX
@@ -440,6 +451,12 @@ func families(ticker string) []string {
 		return assetsXMR
 	case "SOL":
 		return assetsSOL
+	case "BNB":
+		return []string{"eth", "bnb"}
+	case "BEP2":
+		return assetsBNB
+	case "ATOM":
+		return assetsATOM
 	case "TON":
 		return assetsTON
 	case "XLM":

@@ -67,6 +67,8 @@ func TestWalletForms(t *testing.T) {
 		{"ton, bounceable", "TON", "EQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqB2N", "ton", "bounceable workchain 0", "UQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqEBI"},
 		{"ton, raw", "TON", "0:83dfd552e63729b472fcbcc8c45ebcc6691702558b68ec7527e1ba403a0f31a8", "ton", "raw workchain 0", "UQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqEBI"},
 		{"stellar", "XLM", "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ", "xlm", "account", ""},
+		{"beacon chain", "BNB", "bnb142q467df6jun6rt5u2ar58sp47hm5f9wvz2cvg", "bnb", "account", ""},
+		{"cosmos", "ATOM", "cosmos1h9ymfm2fxrqgd257dlw5nku3jgqjgpl59sm5ns", "atom", "account", ""},
 		{"unknown ticker", "XYZ", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "btc", "p2pkh", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -116,7 +118,7 @@ func TestWalletRefuses(t *testing.T) {
 		{"XMR", strings.Repeat("z", 95), "Monero block overflows"},
 		{"XRP", "rnXyVQzgxZe7TR1EPzTkGj2jxH4LMJYh67", "base58 checksum does not hold"},
 		{"TON", "EQCD39VS5jcptHL8vMjEXrzGaRcCVYto7HUn4bpAOg8xqB2M", "TON checksum does not hold"},
-		{"TON", "3:83dfd552e63729b472fcbcc8c45ebcc6691702558b68ec7527e1ba403a0f31a8", "no TON workchain: 3"},
+		{"TON", "3:83dfd552e63729b472fcbcc8c45ebcc6691702558b68ec7527e1ba403a0f31a8", "no form of address"},
 		{"XLM", "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGA", "Stellar checksum does not hold"},
 		{"XBT", strings.Repeat("1", 600), "wallet: 600 bytes: too long"},
 		{"XBT", "bc1" + strings.Repeat("q", 120), "longer than 90 characters"},
