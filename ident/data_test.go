@@ -96,43 +96,6 @@ func TestScanList(t *testing.T) {
 	}
 }
 
-// The table of the ITU and ours name the same digits.
-func TestMIDTable(t *testing.T) {
-	rows := records(t, testdata.Path(t, "vessels/mid/itu_mid.csv"))
-	known := map[string]bool{}
-	for _, row := range rows {
-		known[row["MID"]] = true
-		want, name := "", row["Allocated_to"]
-		for _, tc := range [][2]string{
-			{"Democratic People's Republic of Korea", "kp"}, {"Korea (Republic of)", "kr"}, {"Panama", "pa"}, {"Sierra Leone", "sl"},
-			{"Togolese", "tg"}, {"Hong Kong", "hk"}, {"Liberia", "lr"}, {"Marshall", "mh"}, {"Comoros", "km"}, {"Cambodia", "kh"},
-			{"Mongolia", "mn"}, {"Tanzania", "tz"}, {"Palau", "pw"}, {"Russian", "ru"}, {"Iran ", "ir"}, {"Cook Islands", "ck"},
-		} {
-			if strings.Contains(name, tc[0]) {
-				want = tc[1]
-				break
-			}
-		}
-		got := ident.MMSICountry(row["MID"] + "000001")
-		if got == "" || want != "" && got != want {
-			t.Errorf("%s %s: %q", row["MID"], name, got)
-		}
-	}
-	n := 0
-	for mid := 200; mid < 800; mid++ {
-		s := string([]byte{byte('0' + mid/100), byte('0' + mid/10%10), byte('0' + mid%10)})
-		if c := ident.MMSICountry(s + "000001"); c != "" {
-			n++
-			if !known[s] {
-				t.Errorf("%s is %s here and nobody's there", s, c)
-			}
-		}
-	}
-	if n != len(known) {
-		t.Errorf("%d digits, want %d", n, len(known))
-	}
-}
-
 // The banks of a country, as directories print them.
 func TestBanks(t *testing.T) {
 	for _, code := range []string{"KP", "HK", "CN", "RU"} {

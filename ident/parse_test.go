@@ -153,40 +153,6 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-func TestMMSIForms(t *testing.T) {
-	for _, tc := range []struct{ in, form, country string }{
-		{"412345678", "ship", "cn"},
-		{"477123456", "ship", "hk"},
-		{"306123456", "ship", "cw"},
-		{"004451234", "coast", "kp"},
-		{"044512345", "group", "kp"},
-		{"111273123", "aircraft", "ru"},
-		{"843112345", "handheld", "jp"},
-		{"994401234", "aid", "kr"},
-		{"983661234", "craft", "us"},
-		{"970123456", "sart", ""},
-		{"972123456", "mob", ""},
-		{"974123456", "epirb", ""},
-	} {
-		id, err := ident.Parse(ident.MMSI, tc.in)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if id.Form != tc.form || id.Country != tc.country || id.Strong {
-			t.Errorf("%s: got %+v, want %s of %q", tc.in, id, tc.form, tc.country)
-		}
-		if c := ident.MMSICountry(tc.in); c != tc.country {
-			t.Errorf("%s: country %q, want %q", tc.in, c, tc.country)
-		}
-	}
-	for _, in := range []string{"", "123456789", "973123456", "971123456", "999123456", "112345678", "2731234567"} {
-		if c := ident.MMSICountry(in); c != "" {
-			t.Errorf("%q has the country %q", in, c)
-		}
-	}
-}
-
 // One wrong digit, or one wrong letter, never passes: that is what check digits
 // are for. The check of IMO numbers is weaker: it sees a change only where the
 // change times its weight is no multiple of ten, and must see all of those.
@@ -240,5 +206,31 @@ func TestKinds(t *testing.T) {
 	}
 	if len(seen) != 15 {
 		t.Errorf("%d kinds, want 15", len(seen))
+	}
+}
+
+// The 249 countries of ISO 3166-1 and Kosovo have banks; no other two letters do.
+func TestBICCountries(t *testing.T) {
+	n := 0
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			code := string(a) + string(b)
+			id, err := ident.Parse(ident.BIC, "BANK"+code+"2X")
+			if err != nil {
+				continue
+			}
+			n++
+			if id.Country != strings.ToLower(code) {
+				t.Errorf("%s: country %q", code, id.Country)
+			}
+		}
+	}
+	if n != 250 {
+		t.Errorf("%d countries, want 250", n)
+	}
+	for _, code := range []string{"UK", "EU", "AN", "SU", "YU", "ZZ", "EN"} {
+		if id, err := ident.Parse(ident.BIC, "BANK"+code+"2X"); err == nil {
+			t.Errorf("%s passes as %+v", code, id)
+		}
 	}
 }

@@ -36,7 +36,7 @@ func TestScan(t *testing.T) {
 		want     []string
 	}{
 		{"nothing", "", nil},
-		{"ship", "M/V HONG SHUN, IMO 9074729, flag Sierra Leone", []string{"imo 9074729"}},
+		{"ship", "M/V EXAMPLE, IMO 9074729, flag Sierra Leone", []string{"imo 9074729"}},
 		{"ship, colon", "IMO: 9074729", []string{"imo 9074729"}},
 		{"ship, words between", "Imo No. (ship) 9074729", []string{"imo 9074729"}},
 		{"ship, glued", "see IMO9074729.", []string{"imo 9074729"}},

@@ -87,6 +87,24 @@ func TestRealAddresses(t *testing.T) {
 	}
 }
 
+// All of them are found again in running text, and nothing else is.
+func TestScanRealAddresses(t *testing.T) {
+	for _, chain := range []string{"btc", "ltc", "bch", "zec"} {
+		all := lines(t, testdata.Path(t, "crypto/addresses/"+chain+".txt"))
+		text := strings.Join(all, ", then on to\n")
+		found := ident.Scan(text)
+		if len(found) != len(all) {
+			t.Errorf("%s: %d found, want %d", chain, len(found), len(all))
+			continue
+		}
+		for i, f := range found {
+			if got := text[f.Start:f.End]; got != all[i] {
+				t.Errorf("%s: found %s, want %s", chain, got, all[i])
+			}
+		}
+	}
+}
+
 func TestVectors(t *testing.T) {
 	rows := records(t, testdata.Path(t, "crypto/addresses/vectors.csv"))
 	if len(rows) != 29 {
