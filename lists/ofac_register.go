@@ -1,0 +1,8 @@
+package lists
+
+func init() {
+	readers[OFACCSV] = struct {
+		read    reader
+		version string
+	}{readOFACCSV, "1"}
+}
