@@ -36,8 +36,8 @@
 //
 // # Sources
 //
-// IMO resolution A.1117(30) and circular letter 1554 (ships, companies and
-// their check digits); ITU-R M.585 and the ITU table of maritime identification
+// IMO resolutions A.1117(30) and MSC.160(78) (numbers of ships and of
+// companies); ITU-R M.585 and the ITU table of maritime identification
 // digits; ISO 17442 (LEI), 9362 (BIC), 13616 (IBAN) and SWIFT's registry, 6166
 // (ISIN), 7064 (mod 97); GB 32100-2015 and GB 11714-1997 (USCC); the orders of
 // the Russian tax service and Rosstat's OK 007-93 (INN, OGRN, OKPO). Wallets:
