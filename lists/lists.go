@@ -71,13 +71,6 @@ type Emit func(Record) error
 // what went wrong outside the document: the file system, the context, emit.
 type reader func(ctx context.Context, in *input, emit Emit) error
 
-// readers holds the reader of each kind; version is raised when the same bytes
-// give other statements, so that a re-reading is told from news.
-var readers = map[Kind]struct {
-	read    reader
-	version string
-}{}
-
 // Version names the reader of a kind and its version, as batches keep it.
 func Version(k Kind) string { return string(k) + "/" + readers[k].version }
 

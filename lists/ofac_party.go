@@ -85,12 +85,14 @@ func (e *ofacEntry) addTitle() {
 
 // addAddress adds an address that says more than nothing.
 func (e *ofacEntry) addAddress(a ofacAddress) {
-	city, post := a.city, a.post
-	if a.place != "" {
-		city, post = splitPlace(a.place)
+	city, post, place := a.city, a.post, a.place
+	if place != "" {
+		city, post = splitPlace(place)
+	} else {
+		place = strings.TrimSpace(joinPlace(a.city, a.region) + " " + a.post)
 	}
 	var parts []string
-	for _, s := range slices.Concat(a.street, []string{a.place, a.city, a.region, a.post, a.country}) {
+	for _, s := range slices.Concat(a.street, []string{place, a.country}) {
 		if s = strings.TrimSpace(s); s != "" {
 			parts = append(parts, s)
 		}
@@ -123,6 +125,15 @@ func (e *ofacEntry) addAddress(a ofacAddress) {
 	x.Add("country", code)
 	x.AddClean("remarks", a.remarks)
 	e.party.Add("addressEntity", x.ID)
+}
+
+// joinPlace writes city and state as the CSV files do.
+func joinPlace(city, region string) string {
+	city, region = strings.TrimSpace(city), strings.TrimSpace(region)
+	if city == "" || region == "" {
+		return city + region
+	}
+	return city + ", " + region
 }
 
 // country adds a country that the party has to do with.

@@ -1,8 +1,0 @@
-package lists
-
-func init() {
-	readers[OFACCSV] = struct {
-		read    reader
-		version string
-	}{readOFACCSV, "1"}
-}

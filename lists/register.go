@@ -1,0 +1,11 @@
+package lists
+
+// readers holds the reader of each kind; version is raised when the same bytes
+// give other statements, so that a re-reading is told from news.
+var readers = map[Kind]struct {
+	read    reader
+	version string
+}{
+	OFACCSV: {readOFACCSV, "1"},
+	OFACXML: {readOFACXML, "1"},
+}

@@ -1,0 +1,152 @@
+package lists
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// xmlWalk walks over an XML file element by element. Elements are known by
+// their local names, because publishers change namespaces. No element that is
+// decoded at once may be longer than maxElement.
+type xmlWalk struct {
+	ctx  context.Context
+	d    *xml.Decoder
+	src  *meteredReader
+	name string
+}
+
+// maxElement bounds, in bytes, an element that is decoded at once.
+const maxElement = 16 << 20
+
+var errLongElement = fmt.Errorf("element is longer than %d bytes", maxElement)
+
+// meteredReader stops an element that does not end, and tells a fault of the
+// file system from one of the document.
+type meteredReader struct {
+	r    io.Reader
+	left int
+	err  error
+}
+
+func (m *meteredReader) Read(p []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, errLongElement
+	}
+	if len(p) > m.left {
+		p = p[:m.left]
+	}
+	n, err := m.r.Read(p)
+	m.left -= n
+	if err != nil && !errors.Is(err, io.EOF) {
+		m.err = err
+	}
+	return n, err
+}
+
+func newXMLWalk(ctx context.Context, r io.Reader, name string) *xmlWalk {
+	src := &meteredReader{r: r, left: maxElement}
+	d := xml.NewDecoder(src)
+	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		switch strings.ToLower(label) {
+		case "iso-8859-1", "windows-1252", "cp1252":
+			return charmap.Windows1252.NewDecoder().Reader(in), nil
+		}
+		return nil, fmt.Errorf("encoding %q is not known", label)
+	}
+	return &xmlWalk{ctx: ctx, d: d, src: src, name: name}
+}
+
+// next returns the next start element, or end element as nil; it returns
+// io.EOF after the root.
+func (x *xmlWalk) next() (*xml.StartElement, error) {
+	for {
+		x.src.left = maxElement
+		t, err := x.d.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if err := x.ctx.Err(); err != nil {
+				return nil, err
+			}
+			return &t, nil
+		case xml.EndElement:
+			return nil, nil
+		case xml.Directive:
+			if strings.HasPrefix(strings.ToUpper(string(t)), "DOCTYPE") {
+				return nil, errors.New("has a document type definition")
+			}
+		}
+	}
+}
+
+func (x *xmlWalk) line() int {
+	line, _ := x.d.InputPos()
+	return line
+}
+
+// decode reads the element that next returned into v.
+func (x *xmlWalk) decode(v any, start *xml.StartElement) error {
+	x.src.left = maxElement
+	return x.d.DecodeElement(v, start)
+}
+
+// skip passes over the element that next returned.
+func (x *xmlWalk) skip() error {
+	for depth := 1; depth > 0; {
+		x.src.left = maxElement
+		t, err := x.d.RawToken()
+		if err != nil {
+			return err
+		}
+		switch t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return nil
+}
+
+// fault sorts an error: what is wrong with the document is damage and returns
+// nil; what is wrong outside of it is returned.
+func (x *xmlWalk) fault(in *input, err error) error {
+	switch {
+	case err == nil || errors.Is(err, io.EOF):
+		return nil
+	case x.src.err != nil:
+		return fmt.Errorf("%s: %w", x.name, x.src.err)
+	case x.ctx.Err() != nil:
+		return x.ctx.Err()
+	}
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		in.damage("%s:%d: %s", x.name, syntax.Line, syntax.Msg)
+	} else {
+		in.damage("%s:%d: %v", x.name, x.line(), err)
+	}
+	return nil
+}
+
+// root goes to the root element and checks its name.
+func (x *xmlWalk) root(want string) error {
+	start, err := x.next()
+	if errors.Is(err, io.EOF) {
+		return errors.New("the file is empty")
+	}
+	if err != nil {
+		return err
+	}
+	if start.Name.Local != want {
+		return fmt.Errorf("root element is <%s>, not <%s>", start.Name.Local, want)
+	}
+	return nil
+}
