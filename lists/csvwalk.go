@@ -1,0 +1,265 @@
+package lists
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// maxCSVRow bounds, in bytes, a row of a CSV file with a header. It also bounds
+// what a quote that is never closed can swallow before the row is given up.
+const maxCSVRow = 1 << 20
+
+// csvWalk walks over a CSV file whose columns are known by their header. A row
+// may span lines within quotes, as RFC 4180 allows; a row that cannot be read
+// is set aside alone, and reading goes on with the line after the one on which
+// it began, so that a stray quote costs one row.
+type csvWalk struct {
+	ctx    context.Context
+	in     *input
+	name   string
+	comma  rune
+	src    *bufio.Reader
+	column map[string]int
+	width  int
+	line   int      // lines read so far
+	ahead  []string // lines read again after a row was given up
+	legacy bool
+	n      int
+}
+
+// csvRow is one row; line is where it begins, counted from 1.
+type csvRow struct {
+	line   int
+	fields []string
+	column map[string]int
+}
+
+// get returns the trimmed value of a column, "" where the file has no such
+// column.
+func (r csvRow) get(column string) string {
+	i, ok := r.column[strings.ToLower(column)]
+	if !ok || i >= len(r.fields) {
+		return ""
+	}
+	return strings.TrimSpace(r.fields[i])
+}
+
+func newCSVWalk(ctx context.Context, in *input, r io.Reader, name string, comma rune) *csvWalk {
+	return &csvWalk{ctx: ctx, in: in, name: name, comma: comma, src: bufio.NewReaderSize(r, 64<<10)}
+}
+
+// errNoHeader says that the columns that make the file what it is are missing.
+var errNoHeader = errors.New("no header")
+
+// header reads lines until one holds all the columns that are named; at most
+// ten lines may stand before it, which are handed to before.
+func (w *csvWalk) header(before func(fields []string), want ...string) error {
+	for range 10 {
+		fields, _, err := w.record()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		w.column = make(map[string]int, len(fields))
+		for i, f := range fields {
+			f = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(f, "\uFEFF")))
+			if _, twice := w.column[f]; !twice {
+				w.column[f] = i
+			}
+		}
+		missing := false
+		for _, c := range want {
+			if _, ok := w.column[strings.ToLower(c)]; !ok {
+				missing = true
+			}
+		}
+		if !missing {
+			w.width = len(fields)
+			return nil
+		}
+		if before != nil {
+			before(fields)
+		}
+	}
+	if w.line == 0 {
+		return fmt.Errorf("%w: the file is empty", errNoHeader)
+	}
+	return fmt.Errorf("%w with the columns %s", errNoHeader, strings.Join(want, ", "))
+}
+
+// next returns the next good row; bad rows are refused on the way. At the end
+// it returns io.EOF.
+func (w *csvWalk) next() (csvRow, error) {
+	for {
+		if w.n++; w.n%1024 == 0 && w.ctx.Err() != nil {
+			return csvRow{}, w.ctx.Err()
+		}
+		fields, line, err := w.record()
+		if err != nil {
+			return csvRow{}, err
+		}
+		if len(fields) != w.width {
+			if len(fields) == 1 && strings.TrimSpace(fields[0]) == "" {
+				continue
+			}
+			w.in.refuse(w.name, line, strings.Join(fields, string(w.comma)), "has %d fields, want %d", len(fields), w.width)
+			continue
+		}
+		return csvRow{line: line, fields: fields, column: w.column}, nil
+	}
+}
+
+// record returns the next row that can be cut into fields, and its first line.
+func (w *csvWalk) record() (fields []string, line int, err error) {
+	for {
+		first, err := w.readLine()
+		if err != nil {
+			return nil, 0, err
+		}
+		line = w.line
+		if strings.TrimSpace(strings.Trim(first, "\r\n\x1A")) == "" {
+			continue
+		}
+		fields, why, err := w.cut(first)
+		if err != nil {
+			return nil, 0, err
+		}
+		if why == "" {
+			return fields, line, nil
+		}
+		w.in.refuse(w.name, line, first, "%s", why)
+	}
+}
+
+// cut cuts a row that begins with the line first into fields, reading further
+// lines while a quote is open. When that leads nowhere the further lines are
+// given back.
+func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
+	text := first
+	var more []string
+	for {
+		fields, err := w.parse(text)
+		if err == nil {
+			return fields, "", nil
+		}
+		var perr *csv.ParseError
+		open := errors.As(err, &perr) && errors.Is(perr.Err, csv.ErrQuote) && quotesOpen(text, w.comma)
+		if !open || len(text) > maxCSVRow {
+			w.giveBack(more)
+			if len(text) > maxCSVRow {
+				return nil, fmt.Sprintf("row is longer than %d bytes, or a quote is not closed", maxCSVRow), nil
+			}
+			return nil, csvFault(err), nil
+		}
+		next, err := w.readLine()
+		if errors.Is(err, io.EOF) {
+			w.giveBack(more)
+			return nil, "a quote is not closed", nil
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		more = append(more, next)
+		text += next
+	}
+}
+
+func (w *csvWalk) giveBack(lines []string) {
+	w.line -= len(lines)
+	w.ahead = append(append([]string(nil), lines...), w.ahead...)
+}
+
+func (w *csvWalk) parse(text string) ([]string, error) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma, r.FieldsPerRecord = w.comma, -1
+	return r.Read()
+}
+
+// quotesOpen reports whether text ends within a quoted field.
+func quotesOpen(text string, comma rune) bool {
+	inside, start := false, true
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case inside && c == '"' && i+1 < len(text) && text[i+1] == '"':
+			i++
+		case inside && c == '"':
+			inside = false
+		case !inside && c == '"' && start:
+			inside = true
+		}
+		start = !inside && (rune(c) == comma || c == '\n')
+	}
+	return inside
+}
+
+func csvFault(err error) string {
+	var p *csv.ParseError
+	if errors.As(err, &p) {
+		switch {
+		case errors.Is(p.Err, csv.ErrBareQuote):
+			return "stray quote"
+		case errors.Is(p.Err, csv.ErrQuote):
+			return "stray quote, or a quote that is not closed"
+		}
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// readLine returns the next line with its break, as UTF-8.
+func (w *csvWalk) readLine() (string, error) {
+	if len(w.ahead) > 0 {
+		s := w.ahead[0]
+		w.ahead = w.ahead[1:]
+		w.line++
+		return s, nil
+	}
+	var long []byte
+	dropped := false
+	for {
+		part, err := w.src.ReadSlice('\n')
+		if len(long)+len(part) > 2*maxCSVRow {
+			dropped, part = true, part[:0]
+		}
+		long = append(long, part...)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", err
+		}
+		if len(long) == 0 && !dropped {
+			return "", io.EOF
+		}
+		w.line++
+		return w.decode(long), nil
+	}
+}
+
+// decode returns the line as UTF-8; lines that are not are Windows-1252.
+func (w *csvWalk) decode(line []byte) string {
+	if utf8.Valid(line) {
+		return string(line)
+	}
+	if !w.legacy {
+		w.legacy = true
+		w.in.warn(w.name, w.line, "is not UTF-8; read as Windows-1252")
+	}
+	out, err := charmap.Windows1252.NewDecoder().Bytes(line)
+	if err != nil {
+		out = bytes.ToValidUTF8(line, []byte("\uFFFD"))
+	}
+	return string(out)
+}
