@@ -146,21 +146,13 @@ func (w *csvWalk) record() (fields []string, line int, err error) {
 // lines while a quote is open. When that leads nowhere the further lines are
 // given back.
 func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
-	text := first
+	var text strings.Builder
+	text.WriteString(first)
 	var more []string
-	for {
-		fields, err := w.parse(text)
-		if err == nil {
-			return fields, "", nil
-		}
-		var perr *csv.ParseError
-		open := errors.As(err, &perr) && errors.Is(perr.Err, csv.ErrQuote) && quotesOpen(text, w.comma)
-		if !open || len(text) > maxCSVRow {
+	for open := w.open(false, first); open; {
+		if text.Len() > maxCSVRow {
 			w.giveBack(more)
-			if len(text) > maxCSVRow {
-				return nil, fmt.Sprintf("row is longer than %d bytes, or a quote is not closed", maxCSVRow), nil
-			}
-			return nil, csvFault(err), nil
+			return nil, fmt.Sprintf("row is longer than %d bytes, or a quote is not closed", maxCSVRow), nil
 		}
 		next, err := w.readLine()
 		if errors.Is(err, io.EOF) {
@@ -171,37 +163,39 @@ func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
 			return nil, "", err
 		}
 		more = append(more, next)
-		text += next
+		text.WriteString(next)
+		open = w.open(true, next)
 	}
+	r := csv.NewReader(strings.NewReader(text.String()))
+	r.Comma, r.FieldsPerRecord = w.comma, -1
+	fields, err = r.Read()
+	if err != nil {
+		w.giveBack(more)
+		return nil, csvFault(err), nil
+	}
+	return fields, "", nil
+}
+
+// open reports whether a quoted field is open at the end of line; inside says
+// whether one was at its beginning.
+func (w *csvWalk) open(inside bool, line string) bool {
+	start := !inside
+	for i := 0; i < len(line); i++ {
+		c := line[i]
+		switch {
+		case inside && c == '"' && i+1 < len(line) && line[i+1] == '"':
+			i++
+		case c == '"' && (inside || start):
+			inside = !inside
+		}
+		start = !inside && rune(c) == w.comma
+	}
+	return inside
 }
 
 func (w *csvWalk) giveBack(lines []string) {
 	w.line -= len(lines)
 	w.ahead = append(append([]string(nil), lines...), w.ahead...)
-}
-
-func (w *csvWalk) parse(text string) ([]string, error) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord = w.comma, -1
-	return r.Read()
-}
-
-// quotesOpen reports whether text ends within a quoted field.
-func quotesOpen(text string, comma rune) bool {
-	inside, start := false, true
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case inside && c == '"' && i+1 < len(text) && text[i+1] == '"':
-			i++
-		case inside && c == '"':
-			inside = false
-		case !inside && c == '"' && start:
-			inside = true
-		}
-		start = !inside && (rune(c) == comma || c == '\n')
-	}
-	return inside
 }
 
 func csvFault(err error) string {
