@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -127,11 +126,6 @@ func readOFACXML(ctx context.Context, in *input, emit Emit) error {
 	})
 }
 
-// emitError carries the caller's own error past the sorting of faults.
-type emitError struct{ error }
-
-func (e emitError) Unwrap() error { return e.error }
-
 // walkSDN calls entry for each entry of the file.
 func walkSDN(ctx context.Context, in *input, head func(sdnPublication), entry func(*xmlWalk, *xml.StartElement) error) error {
 	f, name, ok, err := in.open("main")
@@ -180,13 +174,6 @@ func walkSDN(ctx context.Context, in *input, head func(sdnPublication), entry fu
 			}
 		}
 	}()
-	var own emitError
-	if errors.As(err, &own) {
-		return own.error
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("the file is cut")
-	}
 	return x.fault(in, err)
 }
 

@@ -116,9 +116,18 @@ func (x *xmlWalk) skip() error {
 	return nil
 }
 
+// emitError carries the caller's own error past the sorting of faults.
+type emitError struct{ error }
+
+func (e emitError) Unwrap() error { return e.error }
+
 // fault sorts an error: what is wrong with the document is damage and returns
 // nil; what is wrong outside of it is returned.
 func (x *xmlWalk) fault(in *input, err error) error {
+	var own emitError
+	if errors.As(err, &own) {
+		return own.error
+	}
 	switch {
 	case err == nil || errors.Is(err, io.EOF):
 		return nil
@@ -127,12 +136,16 @@ func (x *xmlWalk) fault(in *input, err error) error {
 	case x.ctx.Err() != nil:
 		return x.ctx.Err()
 	}
+	line, column := x.d.InputPos()
+	why := err.Error()
 	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		in.damage("%s:%d: %s", x.name, syntax.Line, syntax.Msg)
-	} else {
-		in.damage("%s:%d: %v", x.name, x.line(), err)
+	switch {
+	case errors.As(err, &syntax):
+		why = syntax.Msg
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		why = "the file is cut"
 	}
+	in.damage("%s:%d:%d: %s", x.name, line, column, why)
 	return nil
 }
 
