@@ -170,10 +170,8 @@ func detectCSV(text string) (Kind, string) {
 			}
 		}
 	}
-	for _, line := range lines[:min(len(lines), 3)] {
-		if role := ofacRole(strings.TrimRight(line, "\r")); role != "" {
-			return OFACCSV, role
-		}
+	if role := ofacRole(strings.TrimRight(lines[0], "\r")); role != "" {
+		return OFACCSV, role
 	}
 	return "", ""
 }

@@ -1,10 +1,13 @@
 package live
 
 import (
+	"encoding/hex"
+	"slices"
 	"time"
 
 	"cordon/ftm"
 	"cordon/screen"
+	"cordon/store"
 )
 
 // At is a point in the two times that a question is asked of.
@@ -40,4 +43,26 @@ type List struct {
 	Published string `json:"published,omitempty"` // day that the publisher states
 	Received  string `json:"received"`            // time of the batch, RFC 3339
 	Document  string `json:"document,omitempty"`  // SHA-256 of its first file, hex
+}
+
+// listOf describes a batch as the state of its dataset.
+func listOf(b store.Batch) List {
+	l := List{Dataset: b.Source, Batch: b.ID, Published: b.Published.String(), Received: b.Received.UTC().Format(time.RFC3339)}
+	if len(b.Docs) > 0 {
+		l.Document = hex.EncodeToString(b.Docs[0].SHA256[:])
+	}
+	return l
+}
+
+// searched says what an answer from s covers under the filters of o.
+func (s *state) searched(o screen.Options, asOf ftm.Day, known time.Time) Searched {
+	out := Searched{AsOf: asOf.String(), KnownOn: known.Format(time.DateOnly), Parties: s.index.Len(), Datasets: []string{}, Lists: []List{}}
+	for _, l := range s.lists {
+		if len(o.Datasets) > 0 && !slices.Contains(o.Datasets, l.Dataset) || slices.Contains(o.ExcludeDatasets, l.Dataset) {
+			continue
+		}
+		out.Datasets = append(out.Datasets, l.Dataset)
+		out.Lists = append(out.Lists, l)
+	}
+	return out
 }

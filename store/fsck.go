@@ -327,9 +327,6 @@ func (s *Store) checkEntity(r *FsckReport, id string, states []stateRow, rows []
 		if row.tfrom >= row.tto {
 			r.fault(name, "%s %.60q known from batch %d to %d", row.Prop, row.Value, row.tfrom, row.tto)
 		}
-		if row.From != 0 && row.To != 0 && row.From >= row.To {
-			continue // a source may say so; it is true on no day
-		}
 		from, to := false, false
 		for _, t := range states {
 			from = from || t.source == row.source && t.tfrom == row.tfrom
@@ -398,7 +395,7 @@ func (s *Store) strays(r *FsckReport, known map[string]bool) error {
 		}
 		if len(d.Name()) == 64 && !known[d.Name()] {
 			s.o.Log.Info("an original that no batch has", "sha256", d.Name())
-		} else if len(d.Name()) != 64 && !strings.HasPrefix(d.Name(), "stage-") {
+		} else if len(d.Name()) != 64 {
 			r.fault("file "+d.Name(), "does not belong among the originals")
 		}
 		return nil

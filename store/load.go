@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"cordon/ftm"
@@ -33,7 +34,7 @@ func (s *Store) Begin(ctx context.Context, m BatchMeta) (*Load, error) {
 	if m.Source == "" {
 		return nil, errSource
 	}
-	l := &Load{s: s, meta: m, stage: newStage(s.o.Originals)}
+	l := &Load{s: s, meta: m, stage: newStage(filepath.Join(s.o.Originals, "tmp"))}
 	if _, err := s.received(ctx, s.read, m.Received); err != nil {
 		return nil, err
 	}

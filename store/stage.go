@@ -134,6 +134,9 @@ func (g *stage) sort() {
 // spill writes what is in memory as a run.
 func (g *stage) spill() error {
 	if g.file == nil {
+		if err := os.MkdirAll(g.dir, 0o700); err != nil {
+			return fmt.Errorf("stage: %w", err)
+		}
 		f, err := os.CreateTemp(g.dir, "stage-*")
 		if err != nil {
 			return fmt.Errorf("stage: %w", err)

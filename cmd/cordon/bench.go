@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// measure is one line of bench.
+type measure struct {
+	Name    string  `json:"name"`
+	N       int     `json:"n"` // how many things or runs the value is over
+	Unit    string  `json:"unit"`
+	Value   float64 `json:"value"`
+	Machine string  `json:"machine"`
+}
+
+// benchmark measures something and reports each figure.
+type benchmark struct {
+	name, about string
+	needsData   bool // the folder of real data
+	run         func(ctx context.Context, b *bench) error
+}
+
+// bench is what a benchmark runs in.
+type bench struct {
+	app  *app
+	dir  string // empty folder, removed afterwards
+	data string // folder of real data
+	say  func(name string, n int, unit string, value float64) error
+}
+
+// dataEnv names the folder of real lists that benchmarks read.
+const dataEnv = "CORDON_TESTDATA"
+
+func (a *app) benchCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "bench [flags] [NAME…]",
+		Short: "Measure this machine: the figures that the documentation quotes",
+		Long:  "Measure loading, reading, starting and screening, each in a folder of its own that\nis removed afterwards. Benchmarks over real lists read them from the folder that\n" + dataEnv + " names and are left out without it.\n\nBenchmarks:\n" + benchTable(),
+		Example: `  cordon bench bulk-load
+  cordon bench -o jsonl > figures.jsonl`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return benchNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, n := range args {
+				if !slices.Contains(benchNames(), n) {
+					return usageError{fmt.Errorf("no benchmark %q", n), "known: " + strings.Join(benchNames(), ", ")}
+				}
+			}
+			return a.runBenchmarks(cmd.Context(), args)
+		},
+	}
+	return cmd
+}
+
+func benchNames() []string {
+	var out []string
+	for _, b := range benchmarks {
+		out = append(out, b.name)
+	}
+	return out
+}
+
+func benchTable() string {
+	var s strings.Builder
+	for _, b := range benchmarks {
+		fmt.Fprintf(&s, "  %-14s %s\n", b.name, b.about)
+	}
+	return strings.TrimRight(s.String(), "\n")
+}
+
+func (a *app) runBenchmarks(ctx context.Context, only []string) error {
+	format, err := a.outputFormat()
+	if err != nil {
+		return err
+	}
+	machine := fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	say := func(name string, n int, unit string, value float64) error {
+		m := measure{Name: name, N: n, Unit: unit, Value: value, Machine: machine}
+		if format == "table" {
+			_, err := fmt.Fprintf(a.Out, "%-34s %12s %-14s n=%d\n", name, strconv.FormatFloat(value, 'f', -1, 64), unit, n)
+			return err
+		}
+		return writeJSON(a.Out, m, false)
+	}
+	failed := 0
+	for _, bm := range benchmarks {
+		if len(only) > 0 && !slices.Contains(only, bm.name) {
+			continue
+		}
+		data := os.Getenv(dataEnv)
+		if bm.needsData && data == "" {
+			fmt.Fprintf(a.Err, "cordon: %s is left out: %s does not name a folder of lists\n", bm.name, dataEnv)
+			continue
+		}
+		if err := a.runBenchmark(ctx, bm, data, say); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			failed++
+			fmt.Fprintf(a.Err, "cordon: error: %s: %s\n", bm.name, oneLine(err.Error()))
+		}
+	}
+	if failed > 0 {
+		return errReported
+	}
+	return nil
+}
+
+func (a *app) runBenchmark(ctx context.Context, bm benchmark, data string, say func(string, int, string, float64) error) (err error) {
+	dir, err := os.MkdirTemp("", "cordon-bench-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	return bm.run(ctx, &bench{app: a, dir: dir, data: data, say: say})
+}

@@ -1,0 +1,396 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"cordon/ftm"
+	"cordon/screen"
+	"cordon/store"
+)
+
+// benchmarks are all benchmarks, in the order in which they run.
+var benchmarks = []benchmark{
+	{"import-ofac", "load the OFAC set of 2024-01, four files, into an empty store", true, benchImportOFAC},
+	{"import-un", "load the UN list of 2020-11-30 into an empty store", true, benchImportUN},
+	{"start", "start the service on OFAC and UN from the store until /readyz; memory then", true, benchStart},
+	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
+	{"as-of", "read single entities as of a day from a store of 2 million statements", false, benchAsOf},
+	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
+	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
+}
+
+// median returns the middle of values.
+func median(v []float64) float64 {
+	v = slices.Sorted(slices.Values(v))
+	return v[len(v)/2]
+}
+
+// percentile returns the value below which share p of values lie.
+func percentile(v []time.Duration, p float64) time.Duration {
+	v = slices.Sorted(slices.Values(v))
+	return v[min(int(p*float64(len(v))), len(v)-1)]
+}
+
+// self runs this program again as a process of its own, so that time and memory
+// are those of the whole process.
+func (b *bench) self(ctx context.Context, args ...string) (took time.Duration, peakMB float64, err error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return 0, 0, err
+	}
+	cmd := exec.CommandContext(ctx, exe, args...)
+	var talk strings.Builder
+	cmd.Stderr = &talk
+	start := time.Now()
+	err = cmd.Run()
+	took = time.Since(start)
+	if err != nil && cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == exitFound {
+		err = nil
+	}
+	if err != nil {
+		return took, 0, fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, talk.String())
+	}
+	return took, maxRSS(cmd.ProcessState), nil
+}
+
+const ofacSet, unFile = "sanctions/ofac/2024-01", "sanctions/un/un_2020-11-30.xml"
+
+func (b *bench) path(rel string) string { return filepath.Join(b.data, filepath.FromSlash(rel)) }
+
+func (b *bench) importRuns(ctx context.Context, name string, file string) error {
+	const runs = 5
+	var secs, peaks []float64
+	for i := range runs {
+		took, peak, err := b.self(ctx, "--data", filepath.Join(b.dir, fmt.Sprint(i)), "import", b.path(file))
+		if err != nil {
+			return err
+		}
+		secs, peaks = append(secs, took.Seconds()), append(peaks, peak)
+	}
+	if err := b.say(name+"/whole-process", runs, "s", round3(median(secs))); err != nil {
+		return err
+	}
+	return b.say(name+"/peak-memory", runs, "MB", round3(median(peaks)))
+}
+
+func round3(v float64) float64 { return float64(int64(v*1000+.5)) / 1000 }
+
+func benchImportOFAC(ctx context.Context, b *bench) error {
+	return b.importRuns(ctx, "import-ofac", ofacSet)
+}
+
+func benchImportUN(ctx context.Context, b *bench) error {
+	return b.importRuns(ctx, "import-un", unFile)
+}
+
+// loaded returns a data folder with OFAC and UN in it.
+func (b *bench) loaded(ctx context.Context) (string, error) {
+	data := filepath.Join(b.dir, "data")
+	_, _, err := b.self(ctx, "--data", data, "import", b.path(ofacSet), b.path(unFile))
+	return data, err
+}
+
+func benchStart(ctx context.Context, b *bench) error {
+	data, err := b.loaded(ctx)
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{"from-store", "from-snapshot"} {
+		const runs = 5
+		var secs, mbs []float64
+		for range runs {
+			if kind == "from-store" {
+				if err := os.RemoveAll(filepath.Join(data, "snapshots")); err != nil {
+					return err
+				}
+			}
+			took, mb, err := b.startOnce(ctx, data)
+			if err != nil {
+				return err
+			}
+			secs, mbs = append(secs, took.Seconds()), append(mbs, mb)
+		}
+		if err := b.say("start/"+kind, runs, "s", round3(median(secs))); err != nil {
+			return err
+		}
+		if err := b.say("start/"+kind+"/memory", runs, "MB", round3(median(mbs))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// startOnce starts the service, waits until it is ready, asks it something, and
+// stops it.
+func (b *bench) startOnce(ctx context.Context, data string) (took time.Duration, mb float64, err error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return 0, 0, err
+	}
+	cmd := exec.CommandContext(ctx, exe, "--data", data, "serve", "--listen", "127.0.0.1:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return 0, 0, err
+	}
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return 0, 0, err
+	}
+	defer func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	}()
+	url, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return 0, 0, fmt.Errorf("serve did not print its address: %w", err)
+	}
+	url = strings.TrimSpace(url)
+	for {
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
+		resp, err := http.Get(url + "/readyz")
+		if err == nil {
+			_ = resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				break
+			}
+		}
+		time.Sleep(2 * time.Millisecond)
+		if time.Since(start) > time.Minute {
+			return 0, 0, fmt.Errorf("not ready after a minute")
+		}
+	}
+	took = time.Since(start)
+	resp, err := http.Get(url + "/api/v1/screen?name=Ri+Chol+Ho")
+	if err != nil {
+		return 0, 0, err
+	}
+	_, _ = io.Copy(io.Discard, resp.Body)
+	_ = resp.Body.Close()
+	return took, rssNow(cmd.Process.Pid), nil
+}
+
+// syntheticEntity is the i-th entity of a made-up list: a person with names,
+// dates and numbers, or a company.
+func syntheticEntity(rng *rand.Rand, i int) *ftm.Entity {
+	word := func() string {
+		const syllables = "kimparichojongsukhyonminhoyeoncholunggwangbaeksan"
+		n := 2 + rng.IntN(2)
+		var s strings.Builder
+		for range n {
+			at := rng.IntN(len(syllables) - 3)
+			s.WriteString(syllables[at : at+3])
+		}
+		return strings.ToUpper(s.String()[:1]) + s.String()[1:]
+	}
+	if i%3 == 0 {
+		e := ftm.New(fmt.Sprintf("bench-%d", i), "Company")
+		e.Add("name", word()+" "+word()+" Trading Co., Ltd.")
+		e.Add("jurisdiction", "kp")
+		e.Add("registrationNumber", fmt.Sprintf("R%09d", i))
+		e.Add("topics", "sanction")
+		return e
+	}
+	e := ftm.New(fmt.Sprintf("bench-%d", i), "Person")
+	e.Add("name", word()+" "+word()+" "+word())
+	e.Add("alias", word()+" "+word())
+	e.Add("birthDate", fmt.Sprintf("%d-%02d-%02d", 1930+rng.IntN(70), 1+rng.IntN(12), 1+rng.IntN(28)))
+	e.Add("nationality", "kp")
+	e.Add("passportNumber", fmt.Sprintf("P%08d", rng.IntN(1e8)))
+	e.Add("topics", "sanction")
+	return e
+}
+
+const bulkStatements = 2_000_000
+
+// fill loads about n made-up statements in one batch and returns how many, and
+// how long it took from the first statement to the durable commit.
+func fill(ctx context.Context, st *store.Store, n int) (entities int, count int, took time.Duration, err error) {
+	rng := rand.New(rand.NewPCG(2026, 1))
+	var stmts []ftm.Statement
+	for len(stmts) < n {
+		stmts = syntheticEntity(rng, entities).AppendStatements(stmts, "bench")
+		entities++
+	}
+	start := time.Now()
+	ld, err := st.Begin(ctx, store.BatchMeta{Source: "bench", Kind: "ftm", Reader: "bench/1"})
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	defer ld.Abort()
+	for chunk := range slices.Chunk(stmts, 10_000) {
+		if err := ld.AddStatements(chunk); err != nil {
+			return 0, 0, 0, err
+		}
+	}
+	if _, err := ld.Commit(ctx); err != nil {
+		return 0, 0, 0, err
+	}
+	return entities, len(stmts), time.Since(start), nil
+}
+
+func (b *bench) open(ctx context.Context, name string) (*store.Store, error) {
+	dir := filepath.Join(b.dir, name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, "sqlite:"+dbPath(dir), store.Options{Originals: filepath.Join(dir, "originals"), Log: slog.New(slog.DiscardHandler)})
+}
+
+func benchBulkLoad(ctx context.Context, b *bench) error {
+	const runs = 3
+	var rates []float64
+	for i := range runs {
+		st, err := b.open(ctx, fmt.Sprint(i))
+		if err != nil {
+			return err
+		}
+		_, n, took, err := fill(ctx, st, bulkStatements)
+		if err != nil {
+			return err
+		}
+		rates = append(rates, float64(n)/took.Seconds())
+		if err := st.Close(); err != nil {
+			return err
+		}
+		if err := os.RemoveAll(filepath.Join(b.dir, fmt.Sprint(i))); err != nil {
+			return err
+		}
+	}
+	return b.say("bulk-load", bulkStatements, "statements/s", float64(int(median(rates))))
+}
+
+func benchAsOf(ctx context.Context, b *bench) error {
+	st, err := b.open(ctx, "s")
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	entities, _, _, err := fill(ctx, st, bulkStatements)
+	if err != nil {
+		return err
+	}
+	day, err := ftm.ParseDay("2024-05-03")
+	if err != nil {
+		return err
+	}
+	v, err := st.ViewAt(ctx, day, time.Time{})
+	if err != nil {
+		return err
+	}
+	const reads = 20_000
+	rng := rand.New(rand.NewPCG(7, 7))
+	took := make([]time.Duration, 0, reads)
+	for range reads {
+		id := fmt.Sprintf("bench-%d", rng.IntN(entities))
+		start := time.Now()
+		if _, _, err := st.Entity(ctx, v, id); err != nil {
+			return err
+		}
+		took = append(took, time.Since(start))
+	}
+	for _, p := range []float64{.5, .99} {
+		ms := float64(percentile(took, p).Microseconds()) / 1000
+		if err := b.say(fmt.Sprintf("as-of/p%d", int(p*100)), reads, "ms", ms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func benchImport1M(ctx context.Context, b *bench) error {
+	const n = 1_000_000
+	path := filepath.Join(b.dir, "entities.ftm.json")
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	rng := rand.New(rand.NewPCG(2026, 2))
+	for i := range n {
+		if err := ftm.Write(w, syntheticEntity(rng, i)); err != nil {
+			return err
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	took, peak, err := b.self(ctx, "--data", filepath.Join(b.dir, "data"), "import", path)
+	if err != nil {
+		return err
+	}
+	if err := b.say("import-1m/whole-process", n, "s", round3(took.Seconds())); err != nil {
+		return err
+	}
+	return b.say("import-1m/peak-memory", n, "MB", round3(peak))
+}
+
+func benchScreen(ctx context.Context, b *bench) error {
+	data, err := b.loaded(ctx)
+	if err != nil {
+		return err
+	}
+	a := &app{streams: b.app.streams, data: data}
+	defer a.close()
+	desk, _, err := a.openDesk(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := a.at()
+	if err != nil {
+		return err
+	}
+	rng := rand.New(rand.NewPCG(3, 3))
+	for name, q := range map[string]func(int) string{
+		"screen/made-up-names": func(i int) string { return syntheticEntity(rng, 1+3*i).First("name") },
+	} {
+		const n = 5000
+		took := make([]time.Duration, 0, n)
+		for i := range n {
+			query := []screen.Query{{ID: "1", Schema: "Person", Properties: map[string][]string{"name": {q(i)}}}}
+			start := time.Now()
+			if _, err := desk.Screen(ctx, query, screen.Options{Limit: 5, Threshold: screen.DefaultThreshold}, at); err != nil {
+				return err
+			}
+			took = append(took, time.Since(start))
+		}
+		for _, p := range []float64{.5, .99} {
+			if err := b.say(fmt.Sprintf("%s/p%d", name, int(p*100)), n, "ms", float64(percentile(took, p).Microseconds())/1000); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rssNow is the memory that a process holds, in MB; 0 where the system does not
+// tell.
+func rssNow(pid int) float64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(b)) {
+		var kb float64
+		if n, _ := fmt.Sscanf(line, "VmRSS: %f kB", &kb); n == 1 {
+			return kb / 1000
+		}
+	}
+	return 0
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"cordon/law"
+	"cordon/store"
+)
+
+// builtinReader names how built-in listings become statements; raised when the
+// same file gives other statements.
+const builtinReader = "listings/1"
+
+// loadBuiltin loads the built-in listings of the programme as a batch when the
+// store does not have this program's yet.
+func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
+	b, err := law.Listings(a.programme)
+	if err != nil {
+		return err
+	}
+	docs := []store.Doc{{Role: "main", SHA256: sha256.Sum256(b), Name: a.programme + "/listings.tsv"}}
+	if _, ok, err := st.SameDocument(ctx, law.Dataset(a.programme), docs, builtinReader); err != nil || ok {
+		return err
+	}
+	origins, rows, err := law.ReadListings(b)
+	if err != nil {
+		return err
+	}
+	if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[0].Name, Media: "text/tab-separated-values"}); err != nil {
+		return fmt.Errorf("built-in listings: %w", err)
+	}
+	meta := store.BatchMeta{Source: law.Dataset(a.programme), Kind: "builtin", Reader: builtinReader, Docs: docs}
+	for _, o := range origins {
+		meta.Published = max(meta.Published, o.Published)
+	}
+	ld, err := st.Begin(ctx, meta)
+	if err != nil {
+		return fmt.Errorf("built-in listings: %w", err)
+	}
+	defer ld.Abort()
+	for i := range rows {
+		rows[i].Dataset = meta.Source
+	}
+	if err := ld.AddStatements(rows); err != nil {
+		return fmt.Errorf("built-in listings: %w", err)
+	}
+	if _, err := ld.Commit(ctx); err != nil {
+		return fmt.Errorf("built-in listings: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+)
+
+// cliDoc is docs/cli.md as the command itself tells it.
+func cliDoc() []byte {
+	a := &app{streams: streams{Out: io.Discard, Err: io.Discard}}
+	root := a.root()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	var b bytes.Buffer
+	b.WriteString(cliHead)
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if c.Name() == "help" || c.Parent() != nil && c.Parent().Name() == "completion" {
+			return
+		}
+		c.InitDefaultHelpFlag()
+		var h bytes.Buffer
+		c.SetOut(&h)
+		_ = c.Help()
+		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s\n```\n", c.CommandPath(), strings.TrimRight(h.String(), "\n"))
+		for _, s := range c.Commands() {
+			walk(s)
+		}
+	}
+	walk(root)
+	return b.Bytes()
+}
+
+const cliHead = `# The command
+
+Results go to standard output, talk to standard error; ` + "`-`" + ` reads standard input. Exit codes: 0 nothing found,
+1 error (also: a search that could not be finished), 2 wrong usage, 3 something found.
+
+This page is what the command prints; a test holds the two together.
+`
+
+func TestCLIDoc(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "cli.md")
+	got := cliDoc()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("docs/cli.md is not what the command prints; renew it with: go test ./cmd/cordon -run TestCLIDoc -update\n%s", diff)
+	}
+}
+
+// Every flag and verb says what it does, and no line of help is wider than a
+// terminal of 80 columns has room for, but for tables of flags.
+func TestHelpIsWhole(t *testing.T) {
+	a := &app{streams: streams{Out: io.Discard, Err: io.Discard}}
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if c.Short == "" {
+			t.Errorf("%s has no short help", c.CommandPath())
+		}
+		for line := range strings.Lines(c.Long) {
+			if len([]rune(strings.TrimRight(line, "\n"))) > 81 {
+				t.Errorf("%s: help line is too wide: %q", c.CommandPath(), line)
+			}
+		}
+		for _, s := range c.Commands() {
+			walk(s)
+		}
+	}
+	walk(a.root())
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"cordon/intake"
+	"cordon/live"
+	"cordon/screen"
+	"cordon/store"
+)
+
+// usageError is a wrong command line.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// hintError is an error with what to do about it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e hintError) Error() string { return e.err.Error() }
+func (e hintError) Unwrap() error { return e.err }
+
+// errReported ends a verb that has already said what went wrong.
+var errReported = errors.New("already reported")
+
+// hints says what to do about errors of the packages below.
+var hints = []struct {
+	is   func(error) bool
+	hint string
+}{
+	{is(store.ErrBusy), "wait until it is done, or use another --data folder"},
+	{is(store.ErrReceived), "load archives in the order in which they were received, oldest first"},
+	{is(intake.ErrNoNetwork), "load files from a folder instead: cordon update --from DIR, or cordon import FILE…"},
+	{is(live.ErrEmpty), "load lists first: cordon update, or cordon import FILE…"},
+	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
+	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},
+	{is(fs.ErrPermission), "check who owns the file or folder"},
+	{is(syscall.ENOSPC), "free some space, or put --data on a larger disk"},
+	{is(context.DeadlineExceeded), "try again, or with fewer queries at a time"},
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// printError says what went wrong and what to do, and returns the exit code.
+func printError(w io.Writer, err error) int {
+	if errors.Is(err, errReported) {
+		return exitError
+	}
+	code, hint := exitError, ""
+	var ue usageError
+	var he hintError
+	switch {
+	case errors.As(err, &ue):
+		code, hint = exitUsage, ue.hint
+	case errors.As(err, &he):
+		hint = he.hint
+	default:
+		for _, h := range hints {
+			if h.is(err) {
+				hint = h.hint
+				break
+			}
+		}
+	}
+	fmt.Fprintf(w, "cordon: error: %s\n", oneLine(err.Error()))
+	if hint != "" {
+		fmt.Fprintf(w, "cordon: hint: %s\n", hint)
+	}
+	return code
+}
+
+func oneLine(s string) string {
+	return plainText(strings.ReplaceAll(strings.TrimSpace(s), "\n", "; "))
+}

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordon/ftm"
+	"cordon/intake"
+	"cordon/lists"
+
+	"github.com/spf13/cobra"
+)
+
+// batchReport is the result of import and update.
+type batchReport struct {
+	Batches []intake.Result `json:"batches"`
+	Unknown []ftm.Problem   `json:"unknown,omitempty"` // files that are no list
+}
+
+// loadFlags are the flags of every verb that loads documents.
+type loadFlags struct {
+	force    bool
+	received string
+	as       string
+}
+
+func (f *loadFlags) add(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.force, "force", false, "load what the guard would hold: an empty, damaged or strongly shrunken list")
+	cmd.Flags().StringVar(&f.received, "received", "", "`date` on which the documents came to hand, for archives (default now)")
+}
+
+func (f *loadFlags) options(m *meter) (intake.Options, error) {
+	o := intake.Options{Force: f.force, Limits: intake.DefaultLimits}
+	if f.received != "" {
+		d, err := ftm.ParseDay(f.received)
+		if err != nil {
+			return o, usageError{fmt.Errorf("--received: %w", err), "example: --received 2021-07-28"}
+		}
+		t := d.Time()
+		o.Received = time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, time.Local)
+		if o.Received.After(time.Now()) {
+			return o, usageError{fmt.Errorf("--received %s lies in the future", f.received), "leave the flag out for what is received now"}
+		}
+	}
+	o.Progress = func(p intake.Progress) {
+		m.retitle(p.Stage + " " + p.Dataset)
+		m.count(p.Done, p.Total, "bytes")
+	}
+	return o, nil
+}
+
+func (a *app) importCmd() *cobra.Command {
+	var f loadFlags
+	cmd := &cobra.Command{
+		Use:   "import [flags] FILE…",
+		Short: "Load lists and registers from files and folders",
+		Long: `Load published lists and registers from files, folders and zip archives. Folders
+are walked; what a file is, is recognised from its content. The four files of an
+OFAC list are one document: name them together, or the folder that holds them.
+
+Each document becomes one batch. Its files are kept as they are, by SHA-256. A
+row that cannot be read is set aside with file, line and reason, and the rest is
+loaded. A list that is empty, damaged or strongly shrunken is held back: what
+was loaded before stays in force until the load is repeated with --force.`,
+		Example: `  cordon import consolidated.xml
+  cordon import lists/ entities.ftm.json
+  cordon import --received 2021-07-28 archive/ofac-2021-07/`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("import needs at least one file or folder"), "example: cordon import consolidated.xml"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importPaths(cmd.Context(), args, f)
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().StringVar(&f.as, "as", "", "read the files as this `kind` instead of recognising it")
+	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func kindNames() []string {
+	var out []string
+	for _, k := range lists.Kinds() {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) error {
+	if f.as != "" && !slices.Contains(kindNames(), f.as) {
+		return usageError{fmt.Errorf("--as: no kind %q", f.as), "known: " + strings.Join(kindNames(), ", ")}
+	}
+	var sets []intake.Given
+	defer func() {
+		for _, g := range sets {
+			_ = g.Close()
+		}
+	}()
+	if i := slices.Index(paths, "-"); i >= 0 {
+		dir, err := a.dataDir()
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		g, err := intake.Spool(a.In, dir, "stdin")
+		if err != nil {
+			return err
+		}
+		sets = append(sets, g)
+		paths = slices.Delete(slices.Clone(paths), i, i+1)
+	}
+	given, err := intake.OpenPaths(paths)
+	sets = append(sets, given...)
+	if err != nil {
+		return hintError{err, "check the path; folders are walked"}
+	}
+	rep, err := a.loadSets(ctx, sets, nil, f)
+	if err != nil {
+		return err
+	}
+	if len(rep.Batches) == 0 {
+		why := "no file given is a list that cordon knows"
+		if len(rep.Unknown) > 0 {
+			why += ": " + rep.Unknown[0].Error()
+		}
+		return hintError{errors.New(why), "name its kind with --as; known: " + strings.Join(kindNames(), ", ")}
+	}
+	return a.finishLoad(ctx, rep)
+}
+
+// loadSets loads every document that is recognised in the sets, or those of the
+// datasets that are named.
+func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, f loadFlags) (batchReport, error) {
+	rep := batchReport{Batches: []intake.Result{}}
+	st, err := a.openStore(ctx)
+	if err != nil {
+		return rep, err
+	}
+	if f.received == "" {
+		if err := a.loadBuiltin(ctx, st); err != nil {
+			return rep, err
+		}
+	}
+	m := a.newMeter("reading")
+	defer m.end()
+	o, err := f.options(m)
+	if err != nil {
+		return rep, err
+	}
+	in := intake.New(st, a.logger())
+	for _, g := range sets {
+		docs, unknown, err := lists.Plan(ctx, g.FS, ".")
+		if err != nil {
+			return rep, err
+		}
+		if f.as != "" {
+			docs, unknown = lists.PlanAs(lists.Kind(f.as), docs, unknown)
+		}
+		for _, u := range unknown {
+			u.File = g.DisplayPath(u.File)
+			rep.Unknown = append(rep.Unknown, u)
+		}
+		for _, d := range docs {
+			if len(only) > 0 && !slices.Contains(only, d.Dataset) {
+				continue
+			}
+			res, err := in.Load(ctx, g.FS, d, o)
+			if err != nil {
+				return rep, err
+			}
+			m.end()
+			rep.Batches = append(rep.Batches, res)
+			a.talkResult(res)
+		}
+	}
+	return rep, nil
+}
+
+// finishLoad prints the report and makes the new state ready for the next
+// question.
+func (a *app) finishLoad(ctx context.Context, rep batchReport) error {
+	if err := a.printBatches(rep); err != nil {
+		return err
+	}
+	if err := a.prepareIndex(ctx, rep); err != nil {
+		return err
+	}
+	for _, r := range rep.Batches {
+		if r.Status == intake.Held || r.Status == intake.Failed {
+			return errReported
+		}
+	}
+	return nil
+}
+
+// indexAtOnce is the number of parties up to which a load makes the screening
+// index ready too, so that the next question waits for nothing. Above it the
+// first question does, and the load stays within its memory.
+const indexAtOnce = 200_000
+
+func (a *app) prepareIndex(ctx context.Context, rep batchReport) error {
+	parties, news := 0, false
+	for _, r := range rep.Batches {
+		parties += r.Parties
+		news = news || r.Status == intake.Loaded
+	}
+	if !news || parties > indexAtOnce {
+		return nil
+	}
+	desk, _, err := a.openDesk(ctx)
+	if err != nil {
+		return err
+	}
+	return desk.Refresh(ctx)
+}
+
+// talkResult says on standard error what needs a person's eye.
+func (a *app) talkResult(r intake.Result) {
+	say := func(format string, args ...any) {
+		fmt.Fprintf(a.Err, "cordon: %s\n", oneLine(fmt.Sprintf(format, args...)))
+	}
+	switch r.Status {
+	case intake.Held:
+		say("error: %s was held back: %s", r.Source, strings.Join(r.Why, "; "))
+		say("hint: what was loaded before stays in force. Fetch the list again; if it is right, repeat with --force")
+	case intake.Failed:
+		say("error: %s was not loaded: %s", r.Source, strings.Join(r.Why, "; "))
+	}
+	const most = 5
+	for i, p := range r.Problems {
+		if i == most {
+			break
+		}
+		say("set aside: %s", p)
+	}
+	if r.Refused > most {
+		say("set aside: %d rows of %s in all; -o json lists them", r.Refused, r.Source)
+	}
+	if r.Warned > 0 && a.verbose {
+		for _, p := range r.Warnings {
+			say("note: %s", p)
+		}
+	}
+}
+
+func (a *app) printBatches(rep batchReport) error {
+	format, err := a.outputFormat()
+	if err != nil {
+		return err
+	}
+	switch format {
+	case "json", "jsonl":
+		return writeJSON(a.Out, rep, format == "json")
+	case "csv":
+		w := csv.NewWriter(a.Out)
+		_ = w.Write([]string{"source", "status", "published", "batch", "parties", "added", "changed", "removed", "refused"})
+		for _, r := range rep.Batches {
+			_ = w.Write([]string{csvCell(r.Source), string(r.Status), r.Published.String(), strconv.FormatInt(r.Batch, 10), strconv.Itoa(r.Parties),
+				strconv.Itoa(r.Added), strconv.Itoa(r.Changed), strconv.Itoa(r.Removed), strconv.Itoa(r.Refused)})
+		}
+		w.Flush()
+		return w.Error()
+	}
+	return printBatchTable(a.Out, rep)
+}
+
+func printBatchTable(w io.Writer, rep batchReport) error {
+	fmt.Fprintf(w, "%s %-9s %-10s %8s %8s %7s %7s %7s\n", fit("list", 24), "status", "published", "parties", "added", "changed", "removed", "refused")
+	for _, r := range rep.Batches {
+		if _, err := fmt.Fprintf(w, "%s %-9s %-10s %8d %8d %7d %7d %7d\n", fit(r.Source, 24), r.Status, dash(r.Published.String()), r.Parties, r.Added, r.Changed, r.Removed, r.Refused); err != nil {
+			return err
+		}
+	}
+	if n := len(rep.Unknown); n > 0 {
+		fmt.Fprintf(w, "%d other files are no lists that cordon knows; -o json names them\n", n)
+	}
+	return nil
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

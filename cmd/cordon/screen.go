@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"cordon/ftm"
+	"cordon/live"
+	"cordon/screen"
+
+	"github.com/spf13/cobra"
+)
+
+// screenBatch is how many queries of a file are answered at a time.
+const screenBatch = 200
+
+func (a *app) screenCmd() *cobra.Command {
+	var o screen.Options
+	var file, schema string
+	cmd := &cobra.Command{
+		Use:   "screen [flags] [NAME]",
+		Short: "Who is this? Screen a name, or a file of parties, against everything loaded",
+		Long: `Screen a name, or a file of parties, against everything loaded. A hit says which
+list it comes from, since when, and part by part why it matches.
+
+With -f, read queries from a file or standard input (-): JSON lines of
+{id, schema, properties}, or CSV whose header names properties (id, schema, name,
+birthDate, country, passportNumber, imoNumber, …). One line of results per query.`,
+		Example: `  cordon screen "Ri Chol Ho"
+  cordon screen --schema Vessel "Wise Honest"
+  cordon screen -f customers.csv -o csv > hits.csv
+  cordon screen --known-on 2024-05-03 "Ri Chol Ho"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.Threshold < 0 || o.Threshold > 1 {
+				return usageError{fmt.Errorf("--threshold %v is not between 0 and 1", o.Threshold), "example: --threshold 0.8"}
+			}
+			if o.Limit < 1 {
+				return usageError{fmt.Errorf("--limit %d: at least 1", o.Limit), "example: --limit 10"}
+			}
+			if schema != "" && ftm.Lookup(schema) == nil {
+				return usageError{fmt.Errorf("no schema %q", schema), "common ones: Person, Company, Organization, LegalEntity, Vessel, Airplane, CryptoWallet"}
+			}
+			switch {
+			case file != "" && len(args) > 0:
+				return usageError{errors.New("a name and a file at the same time"), "give one of them"}
+			case file != "":
+				return a.screenFile(cmd.Context(), file, schema, o)
+			case len(args) == 1 && args[0] == "-":
+				return a.screenFile(cmd.Context(), "-", schema, o)
+			case len(args) == 0 || strings.TrimSpace(strings.Join(args, " ")) == "":
+				return usageError{errors.New("no name to screen"), `example: cordon screen "Ri Chol Ho", or -f FILE`}
+			}
+			return a.screenName(cmd.Context(), strings.Join(args, " "), schema, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&file, "file", "f", "", "screen the parties in this `file` (- is standard input)")
+	f.StringVar(&schema, "schema", "", "what the name is: `Person`, Company, Vessel, …")
+	f.Float64Var(&o.Threshold, "threshold", screen.DefaultThreshold, "`score` from which a result is a match")
+	f.IntVar(&o.Limit, "limit", 5, "at most so many results per query")
+	f.StringVar(&o.Algorithm, "algorithm", "best", "how to compare: best, or ofac (as OFAC's own search does)")
+	f.StringSliceVar(&o.Datasets, "dataset", nil, "only these `lists`")
+	_ = cmd.RegisterFlagCompletionFunc("algorithm", cobra.FixedCompletions([]string{"best", "ofac"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("schema", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, s := range ftm.Schemata() {
+			if s.Matchable {
+				out = append(out, s.Name)
+			}
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	})
+	return cmd
+}
+
+func (a *app) screenName(ctx context.Context, name, schema string, o screen.Options) error {
+	p, err := a.newPrinter(true)
+	if err != nil {
+		return err
+	}
+	q := screen.Query{ID: "1", Schema: schema, Properties: map[string][]string{"name": {name}}}
+	if err := a.screenSome(ctx, []screen.Query{q}, o, p); err != nil {
+		return err
+	}
+	return p.end()
+}
+
+// screenFile screens queries as they are read and keeps their order. A row that
+// cannot be read is named and counted; the rest is screened.
+func (a *app) screenFile(ctx context.Context, path, schema string, o screen.Options) error {
+	in := a.In
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return hintError{err, "check the path; - is standard input"}
+		}
+		defer f.Close()
+		in = f
+	}
+	qr, err := newQueryReader(in, schema)
+	if err != nil {
+		return hintError{fmt.Errorf("%s: %w", path, err), `JSON lines such as {"id":"1","schema":"Person","properties":{"name":["Ri Chol Ho"]}}, or CSV with a header`}
+	}
+	p, err := a.newPrinter(false)
+	if err != nil {
+		return err
+	}
+	m := a.newMeter("screening")
+	defer m.end()
+	var refused, done int64
+	some := make([]screen.Query, 0, screenBatch)
+	for {
+		q, err := qr.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if q.err == nil && q.Schema != "" && ftm.Lookup(q.Schema) == nil {
+			q.err = fmt.Errorf("no schema %q", q.Schema)
+		}
+		if q.err != nil {
+			refused++
+			fmt.Fprintf(a.Err, "cordon: error: %s:%d: %s\n", path, q.line, oneLine(q.err.Error()))
+			continue
+		}
+		if some = append(some, q.Query); len(some) == screenBatch {
+			if err := a.screenSome(ctx, some, o, p); err != nil {
+				return err
+			}
+			done += int64(len(some))
+			m.count(done, 0, "queries")
+			some = some[:0]
+		}
+	}
+	if err := a.screenSome(ctx, some, o, p); err != nil {
+		return err
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	if refused > 0 {
+		return hintError{fmt.Errorf("%d rows of %s could not be screened", refused, path), "mend the rows named above and screen them again"}
+	}
+	return nil
+}
+
+func (a *app) screenSome(ctx context.Context, qs []screen.Query, o screen.Options, p printer) error {
+	if len(qs) == 0 {
+		return nil
+	}
+	if a.desk == nil {
+		d, _, err := a.openDesk(ctx)
+		if err != nil {
+			return err
+		}
+		a.desk = d
+	}
+	at, err := a.at()
+	if err != nil {
+		return err
+	}
+	answers, err := a.desk.Screen(ctx, qs, o, at)
+	if err != nil {
+		return err
+	}
+	for _, ans := range answers {
+		if hasMatch(ans) {
+			a.code = exitFound
+		}
+		if err := p.answer(ans); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hasMatch(a live.Answer) bool {
+	for _, r := range a.Results {
+		if r.Match {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"cordon/live"
+	"errors"
+	"fmt"
+	"golang.org/x/sync/errgroup"
+	"net"
+	"syscall"
+
+	"cordon/server"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) serveCmd() *cobra.Command {
+	var listen string
+	cmd := &cobra.Command{
+		Use:   "serve [flags]",
+		Short: "Answer over HTTP",
+		Long: `Answer over HTTP until interrupted: /api/v1/screen and what /openapi.json names.
+GET /readyz answers 200 once questions can be answered. Requests under way are
+finished before the process ends.
+
+It listens on this machine only unless --listen says otherwise. There is no
+login: put it behind a proxy that has one before it is reachable by others.`,
+		Example: `  cordon serve
+  cordon serve --listen 127.0.0.1:9000`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			ln, err := net.Listen("tcp", listen)
+			if err != nil {
+				if errors.Is(err, syscall.EADDRINUSE) {
+					return hintError{fmt.Errorf("%s is in use", listen), "choose another with --listen, or :0 for any"}
+				}
+				return usageError{err, "example: --listen 127.0.0.1:8000"}
+			}
+			defer ln.Close()
+			desk, _, err := a.openDesk(ctx)
+			if err != nil {
+				return err
+			}
+			srv := server.New(desk, server.Options{Log: a.logger(), Version: version})
+			fmt.Fprintf(a.Out, "http://%s\n", ln.Addr())
+			return serveUntilDone(ctx, desk, srv, ln)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8000", "`address` to listen on")
+	return cmd
+}
+
+// serveUntilDone serves while the index is being made ready and then follows
+// the store, so that batches loaded by another process are answered from too.
+func serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.Server, ln net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer cancel()
+		return srv.Serve(ctx, ln)
+	})
+	g.Go(func() error {
+		err := desk.Follow(ctx, followEvery)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	})
+	return g.Wait()
+}
+
+// followEvery is how often the store is asked for new batches.
+const followEvery = 2 * time.Second

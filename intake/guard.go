@@ -1,0 +1,67 @@
+package intake
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"cordon/ftm"
+	"cordon/lists"
+)
+
+// Stats are the figures of a loaded document that the next one of the same
+// dataset is compared with. They are kept with its batch.
+type Stats struct {
+	Kind       lists.Kind     `json:"kind"`
+	Published  ftm.Day        `json:"published"`
+	Parties    int            `json:"parties"`
+	Entities   int            `json:"entities"`
+	Size       int64          `json:"size"` // bytes of all files
+	Programmes map[string]int `json:"programmes,omitempty"`
+}
+
+// Limits are how much a list may shrink before a person must look. Growth is
+// never held: the Security Council once listed 121 entries at once.
+type Limits struct {
+	ShareLost     float64 // share of the parties
+	PartiesLost   int     // parties, whatever the share
+	SizeLost      float64 // share of the bytes, within one format
+	SmallestGroup int     // a programme of at least so many parties must not vanish
+}
+
+// DefaultLimits come from history: between any two versions of the OFAC list
+// from 2021 to 2024 at most 150 of 9,158 parties went (1.6 %).
+var DefaultLimits = Limits{ShareLost: .05, PartiesLost: 300, SizeLost: .5, SmallestGroup: 5}
+
+// Guard compares a document with the one loaded before it and returns the
+// reasons to hold it, none if it may be loaded. A nil prev is a first load.
+func Guard(prev *Stats, now Stats, l Limits) []string {
+	var why []string
+	hold := func(format string, args ...any) { why = append(why, fmt.Sprintf(format, args...)) }
+	if now.Entities == 0 {
+		hold("the document is empty")
+		return why
+	}
+	if prev == nil {
+		return nil
+	}
+	if prev.Published != 0 && now.Published != 0 && now.Published < prev.Published {
+		hold("it was published on %s, before the one that is loaded (%s)", now.Published, prev.Published)
+	}
+	lost := prev.Parties - now.Parties
+	switch {
+	case prev.Parties > 0 && now.Parties == 0:
+		hold("all %d parties are gone", prev.Parties)
+	case float64(lost) > l.ShareLost*float64(prev.Parties) || lost > l.PartiesLost:
+		hold("parties fell from %d to %d", prev.Parties, now.Parties)
+	}
+	if prev.Kind == now.Kind && float64(prev.Size-now.Size) > l.SizeLost*float64(prev.Size) {
+		hold("its files shrank from %d to %d bytes", prev.Size, now.Size)
+	}
+	for _, p := range slices.Sorted(maps.Keys(prev.Programmes)) {
+		if n := prev.Programmes[p]; n >= l.SmallestGroup && now.Programmes[p] == 0 {
+			hold("programme %s had %d parties and has none", p, n)
+		}
+	}
+	return why
+}

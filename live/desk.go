@@ -1,0 +1,238 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cordon/ftm"
+	"cordon/screen"
+	"cordon/store"
+)
+
+// Desk answers screening questions about any point in the two times.
+type Desk struct {
+	store *store.Store
+	o     Options
+	now   atomic.Pointer[state] // the present, as of the last Refresh
+
+	mu   sync.Mutex
+	past []*state // built for questions about other points, newest use first
+}
+
+// Options of a desk.
+type Options struct {
+	Snapshots string           // folder of snapshots; empty keeps none
+	Version   string           // of the program; another version's snapshots are not read
+	Now       func() time.Time // the clock; nil is time.Now
+	Log       *slog.Logger
+	Progress  func(entities int) // while an index is built; may be nil
+}
+
+// maxPast is how many indexes of past points stay in memory.
+const maxPast = 3
+
+// state is an index and the points in the two times it answers for.
+type state struct {
+	index  *screen.Index
+	batch  int64
+	window store.Window
+	lists  []List
+}
+
+// Open returns a desk over st. Nothing is built until the first question or
+// [Desk.Refresh].
+func Open(st *store.Store, o Options) *Desk {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Desk{store: st, o: o}
+}
+
+// Refresh makes the desk answer from the newest batch. Questions go on being
+// answered from the old index until the new one stands.
+func (d *Desk) Refresh(ctx context.Context) error {
+	v, err := d.store.ViewAt(ctx, d.today(), time.Time{})
+	if err != nil {
+		return err
+	}
+	if s := d.now.Load(); s != nil && s.serves(v) {
+		return nil
+	}
+	s, err := d.load(ctx, v, true)
+	if err != nil {
+		return err
+	}
+	d.now.Store(s)
+	return nil
+}
+
+func (d *Desk) today() ftm.Day { return ftm.DayOf(d.o.Now()) }
+
+func (s *state) serves(v store.View) bool {
+	return s.batch == v.Batch && s.window.Contains(v.AsOf)
+}
+
+// Ready reports whether the desk can answer about the present.
+func (d *Desk) Ready(context.Context) error {
+	if d.now.Load() == nil {
+		return fmt.Errorf("screening index: %w", ErrNotReady)
+	}
+	return nil
+}
+
+// Lists returns what is loaded at present.
+func (d *Desk) Lists(context.Context) ([]List, int) {
+	s := d.now.Load()
+	if s == nil {
+		return nil, 0
+	}
+	return s.lists, s.index.Len()
+}
+
+// Screen answers queries about one point in the two times, in their order.
+func (d *Desk) Screen(ctx context.Context, queries []screen.Query, o screen.Options, at At) ([]Answer, error) {
+	s, v, err := d.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	known := at.KnownOn
+	if known.IsZero() {
+		known = d.o.Now()
+	}
+	searched := s.searched(o, v.AsOf, known)
+	out := make([]Answer, 0, len(queries))
+	for _, q := range queries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a, err := s.index.Match(q, o)
+		if err != nil {
+			return nil, err
+		}
+		results := a.Results
+		if results == nil {
+			results = []screen.Result{}
+		}
+		out = append(out, Answer{ID: q.ID, Query: a.Query, Results: results, Total: a.Total, Ignored: a.Ignored, Searched: searched})
+	}
+	return out, nil
+}
+
+// at returns the index of a point, building it when nothing in memory serves.
+func (d *Desk) at(ctx context.Context, at At) (*state, store.View, error) {
+	asOf := at.AsOf
+	if asOf == 0 {
+		asOf = d.today()
+	}
+	v, err := d.store.ViewAt(ctx, asOf, at.KnownOn)
+	if err != nil {
+		return nil, v, err
+	}
+	if v.Batch == 0 {
+		return nil, v, d.nothingKnown(ctx, at.KnownOn)
+	}
+	if s := d.now.Load(); s != nil && s.serves(v) {
+		return s, v, nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, s := range d.past {
+		if s.serves(v) {
+			copy(d.past[1:i+1], d.past[:i]) // most recent use first
+			d.past[0] = s
+			return s, v, nil
+		}
+	}
+	present := at.AsOf == 0 && at.KnownOn.IsZero()
+	s, err := d.load(ctx, v, present)
+	if err != nil {
+		return nil, v, err
+	}
+	if present {
+		d.now.Store(s)
+	} else {
+		d.past = append([]*state{s}, d.past[:min(len(d.past), maxPast-1)]...)
+	}
+	return s, v, nil
+}
+
+// nothingKnown says from when on the store knows something.
+func (d *Desk) nothingKnown(ctx context.Context, on time.Time) error {
+	batches, err := d.store.Batches(ctx)
+	if err != nil {
+		return err
+	}
+	if len(batches) == 0 {
+		return ErrEmpty
+	}
+	return &NothingKnownError{On: on, First: batches[0].Received}
+}
+
+// build reads all entities of a view into an index.
+func (d *Desk) build(ctx context.Context, v store.View) (*state, error) {
+	b := screen.NewBuilder()
+	n := 0
+	w, err := d.store.Entities(ctx, v, nil, func(e *ftm.Entity) error {
+		b.Add(e)
+		if n++; d.o.Progress != nil && n%1000 == 0 {
+			d.o.Progress(n)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("screening index: %w", err)
+	}
+	ls, err := d.listsAt(ctx, v.Batch)
+	if err != nil {
+		return nil, err
+	}
+	return &state{index: b.Build(), batch: v.Batch, window: w, lists: ls}, nil
+}
+
+// listsAt returns the newest batch of each dataset up to a batch.
+func (d *Desk) listsAt(ctx context.Context, upTo int64) ([]List, error) {
+	batches, err := d.store.Batches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	newest := make(map[string]store.Batch)
+	for _, b := range batches {
+		if b.ID <= upTo {
+			newest[b.Source] = b
+		}
+	}
+	var out []List
+	for _, b := range newest {
+		out = append(out, listOf(b))
+	}
+	slices.SortFunc(out, func(a, b List) int {
+		if a.Dataset < b.Dataset {
+			return -1
+		}
+		return 1
+	})
+	return out, nil
+}
+
+// Follow makes the desk ready and then keeps it at the newest batch and the
+// present day, asking the store every interval, until ctx ends. What goes wrong
+// once is logged and tried again: the last good index goes on answering.
+func (d *Desk) Follow(ctx context.Context, every time.Duration) error {
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		if err := d.Refresh(ctx); err != nil && ctx.Err() == nil {
+			d.o.Log.Error("the index stays as it was", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"cordon/live"
+	"cordon/screen"
+	"cordon/server"
+)
+
+// scenario is a whole call: what goes in, and what must and must not come out.
+type scenario struct {
+	name   string
+	method string
+	target string
+	header map[string]string
+	body   string
+	desk   func(*desk)
+	limits server.Limits
+
+	status int
+	want   []string // in the body
+	not    []string // not in the body
+	head   map[string]string
+}
+
+const post, get = http.MethodPost, http.MethodGet
+
+func scenarios() []scenario {
+	const url = "/api/v1/screen"
+	ndjson := map[string]string{"Content-Type": "application/x-ndjson"}
+	return []scenario{
+		// What is there.
+		{name: "alive", method: get, target: "/healthz", status: 200, want: []string{`{"status":"ok"}`}},
+		{name: "alive though not ready", method: get, target: "/healthz", desk: notReady, status: 200, want: []string{`{"status":"ok"}`}},
+		{name: "ready", method: get, target: "/readyz", status: 200, want: []string{`{"status":"ok"}`}},
+		{name: "not ready", method: get, target: "/readyz", desk: notReady, status: 503, want: []string{`"code":"unavailable"`, "not built yet"}, head: map[string]string{"Retry-After": "1"}},
+		{name: "not ready for a reason of its own", method: get, target: "/readyz", desk: func(d *desk) { d.ready = errSecret }, status: 503,
+			want: []string{`"code":"unavailable"`}, not: []string{"secret"}},
+		{name: "probes come by address", method: get, target: "/readyz", header: map[string]string{"Host": "10.1.2.3:8080"}, status: 200},
+		{name: "front page", method: get, target: "/", status: 200, want: []string{"cordon", "/openapi.json"}, not: []string{"<script"}, head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
+		{name: "lists", method: get, target: "/api/v1/lists", status: 200, want: []string{`"dataset":"us_ofac_sdn"`, `"parties":4`}},
+		{name: "lists before they are there", method: get, target: "/api/v1/lists", desk: notReady, status: 503, want: []string{`"code":"unavailable"`}},
+		{name: "openapi", method: get, target: "/openapi.json", status: 200, want: []string{`"openapi": "3.1.1"`}},
+		{name: "metrics", method: get, target: "/metrics", status: 200, want: []string{"cordon_parties 4", "cordon_ready 1", `cordon_list_age_seconds{dataset="un_sc_sanctions"}`}},
+		{name: "HEAD", method: http.MethodHead, target: "/readyz", status: 200},
+
+		// One name.
+		{name: "one name", method: get, target: url + "?name=Red+Heron+Trading+Corporation", status: 200,
+			want: []string{`"id":"ofac-1"`, `"match":true`, `"total":1`, `"searched":{"datasets":["un_sc_sanctions","us_ofac_sdn"]`}},
+		{name: "a name that is on no list", method: get, target: url + "?name=Gertrude+Applewhite&schema=Person", status: 200, want: []string{`"results":[]`, `"total":0`}},
+		{name: "names hold commas", method: get, target: url + "?name=PAK,+Chol+Ryong&schema=Person", status: 200, want: []string{`"name":["PAK, Chol Ryong"]`}},
+		{name: "no name", method: get, target: url, status: 400, want: []string{"says nothing", "?name="}},
+		{name: "a blank name", method: get, target: url + "?name=+", status: 400, want: []string{"says nothing"}},
+		{name: "a parameter that is not there", method: get, target: url + "?name=x&tresholds=1", status: 400, want: []string{`unknown parameter \"tresholds\"`, "known: id, schema, name, threshold"}},
+		{name: "a parameter misspelt", method: get, target: url + "?name=x&treshold=1", status: 400, want: []string{"did you mean threshold?"}},
+		{name: "a parameter twice", method: get, target: url + "?name=x&threshold=.5&threshold=.6", status: 400, want: []string{"threshold is given 2 times"}},
+		{name: "broken escape", method: get, target: url + "?name=%zz", status: 400, want: []string{"query string"}},
+		{name: "semicolon", method: get, target: url + "?name=x;limit=3", status: 400, want: []string{"query string"}},
+		{name: "Latin-1 name", method: get, target: url + "?name=Mu%F1oz", status: 400, want: []string{"name is not UTF-8"}},
+		{name: "zero byte", method: get, target: url + "?name=a%00b", status: 400, want: []string{"zero byte"}},
+		{name: "threshold NaN", method: get, target: url + "?name=x&threshold=NaN", status: 400, want: []string{`threshold: \"NaN\" is no number`}},
+		{name: "threshold infinite", method: get, target: url + "?name=x&threshold=-Inf", status: 400, want: []string{"is no number"}},
+		{name: "threshold beyond", method: get, target: url + "?name=x&threshold=1.5", status: 400, want: []string{"threshold: 1.5 is not from"}},
+		{name: "threshold in percent", method: get, target: url + "?name=x&threshold=85", status: 400, want: []string{"threshold: 85 is not from"}},
+		{name: "threshold empty", method: get, target: url + "?name=x&threshold=", status: 400, want: []string{"is no number"}},
+		{name: "limit in parts", method: get, target: url + "?name=x&limit=1.5", status: 400, want: []string{"whole number"}},
+		{name: "limit too big", method: get, target: url + "?name=x&limit=100000", status: 400, want: []string{"limit: 100000 is not from"}},
+		{name: "limit negative", method: get, target: url + "?name=x&limit=-1", status: 400, want: []string{"limit: -1 is not from"}},
+		{name: "schema that is not there", method: get, target: url + "?name=x&schema=Human", status: 400, want: []string{`unknown schema \"Human\"`, "Person", "Vessel"}},
+		{name: "schema in lower case", method: get, target: url + "?name=x&schema=person", status: 400, want: []string{"did you mean Person?"}},
+		{name: "algorithm that is not there", method: get, target: url + "?name=x&algorithm=magic", status: 400, want: []string{`unknown algorithm \"magic\"`, "known: best, ofac"}},
+		{name: "list that is not there", method: get, target: url + "?name=x&datasets=us_ofac_sdm", status: 400, want: []string{`unknown list \"us_ofac_sdm\"`, "did you mean us_ofac_sdn?"}},
+		{name: "one list", method: get, target: url + "?name=Blue+Marlin+Star&datasets=un_sc_sanctions", status: 200, want: []string{`"searched":{"datasets":["un_sc_sanctions"]`}},
+		{name: "all lists by name", method: get, target: url + "?name=x&datasets=default", status: 200, want: []string{`"searched":{"datasets":["un_sc_sanctions","us_ofac_sdn"]`}},
+		{name: "two lists with a comma", method: get, target: url + "?name=x&datasets=un_sc_sanctions,us_ofac_sdn", status: 200},
+		{name: "a list left out", method: get, target: url + "?name=x&exclude_datasets=un_sc_sanctions", status: 200, want: []string{`"searched":{"datasets":["us_ofac_sdn"]`}},
+		{name: "all lists left out", method: get, target: url + "?name=x&exclude_datasets=default", status: 400, want: []string{"no list to search"}},
+		{name: "all lists left out one by one", method: get, target: url + "?name=x&exclude_datasets=us_ofac_sdn,un_sc_sanctions", status: 400, want: []string{"no list to search"}},
+		{name: "schema left out that is not there", method: get, target: url + "?name=x&exclude_schemata=Ship", status: 400, want: []string{"exclude_schemata: unknown schema"}},
+		{name: "a day", method: get, target: url + "?name=x&as_of=2019-05-01", status: 200, want: []string{`"as_of":"2019-05-01"`}},
+		{name: "half a day", method: get, target: url + "?name=x&as_of=2019-05", status: 400, want: []string{"as_of", "YYYY-MM-DD"}},
+		{name: "no such day", method: get, target: url + "?name=x&known_on=2023-02-29", status: 400, want: []string{"known_on"}},
+		{name: "year nought", method: get, target: url + "?name=x&as_of=0000-01-01", status: 400, want: []string{"as_of"}},
+		{name: "changed since no day", method: get, target: url + "?name=x&changed_since=yesterday", status: 400, want: []string{"changed_since"}},
+		{name: "before anything was known", method: get, target: url + "?name=x&known_on=2020-01-01", status: 422,
+			want: []string{`"code":"unprocessable"`, "the first list was received on 2024-01-10"}, not: []string{`"results"`}},
+		{name: "no list at all", method: get, target: url + "?name=x", desk: fails(live.ErrEmpty), status: 503, want: []string{"no list is loaded", "cordon update"}},
+		{name: "not ready to screen", method: get, target: url + "?name=x", desk: notReady, status: 503, want: []string{`"code":"unavailable"`}},
+
+		// Bodies.
+		{name: "body with a name", method: post, target: url, header: asJSON, body: `{"name":"Pak Chol Ryong"}`, status: 200, want: []string{`"id":"ofac-2"`}},
+		{name: "body with a query", method: post, target: url, header: asJSON, body: `{"id":"c-17","schema":"Person","properties":{"name":["Pak Chol Ryong"],"birthDate":"1970-01-01"}}`, status: 200,
+			want: []string{`{"id":"c-17","query":`, `"birthDate":["1970-01-01"]`, `"id":"ofac-2"`}},
+		{name: "body with parameters", method: post, target: url, header: asJSON, body: `{"name":"x","threshold":0.9,"limit":3,"algorithm":"best","datasets":["us_ofac_sdn"],"as_of":"2020-01-02"}`, status: 200,
+			want: []string{`"as_of":"2020-01-02"`, `"datasets":["us_ofac_sdn"]`}},
+		{name: "null is not given", method: post, target: url, header: asJSON, body: `{"name":"x","threshold":null,"schema":null,"datasets":null,"as_of":null}`, status: 200},
+		{name: "parameters beside the body", method: post, target: url + "?limit=2&as_of=2020-01-02", header: asJSON, body: `{"name":"x"}`, status: 200, want: []string{`"as_of":"2020-01-02"`}},
+		{name: "parameter in both places", method: post, target: url + "?limit=2", header: asJSON, body: `{"name":"x","limit":2}`, status: 400, want: []string{"limit is given twice"}},
+		{name: "name in both places", method: post, target: url, header: asJSON, body: `{"name":"x","properties":{"name":["y"]}}`, status: 400, want: []string{"name is given twice"}},
+		{name: "name in the query string of a POST", method: post, target: url + "?name=x", header: asJSON, body: `{"name":"x"}`, status: 400, want: []string{`unknown parameter \"name\"`}},
+		{name: "several", method: post, target: url, header: asJSON, body: `{"queries":[{"id":"a","name":"Pak Chol Ryong"},{"id":"b","name":"Nobody Known"}]}`, status: 200,
+			want: []string{`{"answers":[{"id":"a"`, `"id":"ofac-2"`, `{"id":"b"`}},
+		{name: "several with a fault", method: post, target: url, header: asJSON, body: `{"queries":[{"name":"x"},{"name":"y","schema":"Nope"}]}`, status: 400, want: []string{`queries[1]: unknown schema`}},
+		{name: "several, one empty", method: post, target: url, header: asJSON, body: `{"queries":[{"name":"x"},{}]}`, status: 400, want: []string{`queries[1]: the query says nothing`}},
+		{name: "none", method: post, target: url, header: asJSON, body: `{"queries":[]}`, status: 400, want: []string{"queries is empty"}},
+		{name: "too many", method: post, target: url, header: asJSON, limits: server.Limits{MaxQueries: 2}, body: `{"queries":[{"name":"a"},{"name":"b"},{"name":"c"}]}`, status: 413,
+			want: []string{`"code":"too_large"`, "more than 2", "x-ndjson"}},
+		{name: "one beside several", method: post, target: url, header: asJSON, body: `{"name":"z","queries":[{"name":"x"}]}`, status: 400, want: []string{`unknown key \"name\"`}},
+
+		// Bodies that are none.
+		{name: "empty body", method: post, target: url, header: asJSON, status: 400, want: []string{"body is empty"}},
+		{name: "blank body", method: post, target: url, header: asJSON, body: " \n\t", status: 400, want: []string{"body is empty"}},
+		{name: "empty object", method: post, target: url, header: asJSON, body: `{}`, status: 400, want: []string{"says nothing"}},
+		{name: "a list", method: post, target: url, header: asJSON, body: `[{"name":"x"}]`, status: 400, want: []string{"want an object, got a list"}},
+		{name: "null", method: post, target: url, header: asJSON, body: `null`, status: 400, want: []string{"want an object, got null"}},
+		{name: "a word", method: post, target: url, header: asJSON, body: `name`, status: 400, want: []string{"not JSON at byte"}},
+		{name: "cut", method: post, target: url, header: asJSON, body: `{"name":"x"`, status: 400, want: []string{"not JSON"}},
+		{name: "more behind", method: post, target: url, header: asJSON, body: `{"name":"x"}{"name":"y"}`, status: 400, want: []string{"not JSON at byte 13"}},
+		{name: "a comment", method: post, target: url, header: asJSON, body: "// hello\n{\"name\":\"x\"}", status: 400, want: []string{"not JSON"}},
+		{name: "NaN in JSON", method: post, target: url, header: asJSON, body: `{"name":"x","threshold":NaN}`, status: 400, want: []string{"not JSON at byte"}},
+		{name: "number too big for any", method: post, target: url, header: asJSON, body: `{"name":"x","threshold":1e999}`, status: 400, want: []string{"threshold", "is no number"}},
+		{name: "threshold as text", method: post, target: url, header: asJSON, body: `{"name":"x","threshold":"0.7"}`, status: 400, want: []string{"threshold: want a number, got a text"}},
+		{name: "name as number", method: post, target: url, header: asJSON, body: `{"name":7}`, status: 400, want: []string{"name: want a text or a list of texts, got a number"}},
+		{name: "name as object", method: post, target: url, header: asJSON, body: `{"name":{"first":"x"}}`, status: 400, want: []string{"name: want a text or a list of texts, got an object"}},
+		{name: "null among names", method: post, target: url, header: asJSON, body: `{"name":["x",null]}`, status: 400, want: []string{"got null in the list"}},
+		{name: "properties as list", method: post, target: url, header: asJSON, body: `{"properties":["x"]}`, status: 400, want: []string{"properties: want an object, got a list"}},
+		{name: "query as text", method: post, target: url, header: asJSON, body: `{"queries":["x"]}`, status: 400, want: []string{"queries[0]: want an object, got a text"}},
+		{name: "datasets as text", method: post, target: url, header: asJSON, body: `{"name":"x","datasets":"us_ofac_sdn"}`, status: 400, want: []string{"datasets: want a list of texts, got a text"}},
+		{name: "key that is not there", method: post, target: url, header: asJSON, body: `{"name":"x","birthdate":"1970"}`, status: 400, want: []string{`unknown key \"birthdate\"`, "known: id, schema, name, properties, threshold"}},
+		{name: "key in capitals", method: post, target: url, header: asJSON, body: `{"Name":"x"}`, status: 400, want: []string{`unknown key \"Name\"`, "did you mean name?"}},
+		{name: "key below", method: post, target: url, header: asJSON, body: `{"queries":[{"name":"x","limit":3}]}`, status: 400, want: []string{`queries[0]: unknown key \"limit\"`}},
+		{name: "key twice", method: post, target: url, header: asJSON, body: `{"name":"x","name":"y"}`, status: 400, want: []string{`key \"name\" is given twice`}},
+		{name: "key twice below", method: post, target: url, header: asJSON, body: `{"queries":[{"properties":{"name":["x"],"name":["y"]}}]}`, status: 400, want: []string{`queries[0].properties: key \"name\" is given twice`}},
+		{name: "key twice by escape", method: post, target: url, header: asJSON, body: `{"name":"x","n\u0061me":"y"}`, status: 400, want: []string{`is given twice`}},
+		{name: "not UTF-8", method: post, target: url, header: asJSON, body: "{\"name\":\"Mu\xf1oz\"}", status: 400, want: []string{"not UTF-8 at byte 11"}},
+		{name: "half a surrogate", method: post, target: url, header: asJSON, body: `{"name":"\ud83d Corp"}`, status: 400, want: []string{"U+FFFD"}},
+		{name: "zero byte in a name", method: post, target: url, header: asJSON, body: `{"name":"a\u0000b"}`, status: 400, want: []string{"zero byte"}},
+		{name: "deep", method: post, target: url, header: asJSON, body: `{"properties":{"name":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}}`, status: 400, want: []string{"got a list in the list"}},
+		{name: "deeper", method: post, target: url, header: asJSON, body: strings.Repeat("[", 200000), status: 400, want: []string{"not JSON"}},
+		{name: "deep objects", method: post, target: url, header: asJSON, body: strings.Repeat(`{"properties":`, 20000) + "1" + strings.Repeat("}", 20000), status: 400},
+		{name: "long text", method: post, target: url, header: asJSON, body: `{"name":"` + strings.Repeat("x", 3000) + `"}`, status: 400, want: []string{"3000 bytes"}},
+		{name: "many names", method: post, target: url, header: asJSON, body: `{"name":["a"` + strings.Repeat(`,"a"`, 300) + `]}`, status: 400, want: []string{"more than 200 values"}},
+		{name: "many properties", method: post, target: url, header: asJSON, body: `{"properties":{` + manyKeys(150) + `}}`, status: 400, want: []string{"more than 100 keys"}},
+		{name: "large", method: post, target: url, header: asJSON, limits: server.Limits{MaxBody: 100}, body: `{"name":"` + strings.Repeat("x", 200) + `"}`, status: 413, want: []string{"larger than 100 bytes"}},
+
+		// Media types.
+		{name: "no type", method: post, target: url, body: `{"name":"x"}`, status: 415, want: []string{`"code":"unsupported"`}, head: map[string]string{"Accept-Post": "application/json, application/x-ndjson"}},
+		{name: "form", method: post, target: url, header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, body: "name=x", status: 415},
+		{name: "text", method: post, target: url, header: map[string]string{"Content-Type": "text/plain"}, body: `{"name":"x"}`, status: 415},
+		{name: "broken type", method: post, target: url, header: map[string]string{"Content-Type": "application/json; ="}, body: `{"name":"x"}`, status: 415},
+		{name: "other letters", method: post, target: url, header: map[string]string{"Content-Type": "application/json; charset=latin1"}, body: `{"name":"x"}`, status: 415, want: []string{"latin1"}},
+		{name: "the same letters", method: post, target: url, header: map[string]string{"Content-Type": "application/json; charset=UTF-8"}, body: `{"name":"x"}`, status: 200},
+		{name: "packed", method: post, target: url, header: map[string]string{"Content-Type": "application/json", "Content-Encoding": "gzip"}, body: "\x1f\x8b", status: 415, want: []string{"gzip"}},
+
+		// Lines.
+		{name: "lines", method: post, target: url, header: ndjson, body: "{\"id\":\"1\",\"name\":\"Pak Chol Ryong\"}\n\n{\"id\":\"2\",\"name\":\"Nobody Known\"}", status: 200,
+			want: []string{`{"id":"1","query"`, `"id":"ofac-2"`, "\n{\"id\":\"2\""}, head: map[string]string{"Content-Type": "application/x-ndjson"}},
+		{name: "lines with a fault", method: post, target: url, header: ndjson, body: "{\"name\":\"Pak Chol Ryong\"}\n{\"id\":\"9\",\"name\":\"x\",\"schema\":\"Nope\"}\nrubbish\n{\"name\":\"Blue Marlin Star\"}\n", status: 200,
+			want: []string{`"id":"ofac-2"`, `{"line":2,"id":"9","problem":{`, `"status":400`, `{"line":3,"problem":{`, `"id":"un-3"`}},
+		{name: "first line is no query", method: post, target: url, header: ndjson, body: "id,name\n1,x\n", status: 400, want: []string{"line 1: body is not JSON"}},
+		{name: "no line", method: post, target: url, header: ndjson, body: "\n\n", status: 400, want: []string{"no line"}},
+		{name: "parameters of lines", method: post, target: url + "?datasets=us_ofac_sdn&algorithm=best", header: ndjson, body: `{"name":"x"}`, status: 200, want: []string{`"searched":{"datasets":["us_ofac_sdn"]`}},
+		{name: "bad parameters of lines", method: post, target: url + "?algorithm=worst", header: ndjson, body: `{"name":"x"}`, status: 400, want: []string{"unknown algorithm"}},
+		{name: "parameters within lines", method: post, target: url, header: ndjson, body: `{"name":"x","limit":2}`, status: 400, want: []string{`line 1: unknown key \"limit\"`}},
+		{name: "line too long", method: post, target: url, header: ndjson, limits: server.Limits{MaxBody: 100}, body: "{\"name\":\"Pak Chol Ryong\"}\n{\"name\":\"" + strings.Repeat("x", 100000) + "\"}\n{\"name\":\"Blue Marlin Star\"}", status: 200,
+			want: []string{`"id":"ofac-2"`, `{"line":2,"problem":{`, `"status":413`, `"id":"un-3"`}},
+		{name: "lines before the lists are there", method: post, target: url, header: ndjson, desk: notReady, body: `{"name":"x"}`, status: 503},
+
+		// Who may ask what.
+		{name: "nothing there", method: get, target: "/api/v1/nothing", status: 404, want: []string{`"code":"not_found"`, "/openapi.json"}, not: []string{"nothing\""}},
+		{name: "below a route", method: get, target: "/api/v1/screen/x", status: 404},
+		{name: "path with dots", method: get, target: "/api/../api/v1/lists", status: 404},
+		{name: "path with two slashes", method: get, target: "//api/v1/lists", status: 404},
+		{name: "DELETE", method: http.MethodDelete, target: url, status: 405, want: []string{`"code":"method"`, "GET, HEAD, POST"}, head: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{name: "POST to a page", method: post, target: "/", status: 405, head: map[string]string{"Allow": "GET, HEAD"}},
+		{name: "a method nobody knows", method: "BREW", target: "/healthz", status: 405},
+		{name: "foreign host", method: get, target: "/api/v1/lists", header: map[string]string{"Host": "evil.example"}, status: 403, want: []string{`"code":"forbidden"`}, not: []string{"evil"}},
+		{name: "no host", method: get, target: "/api/v1/lists", header: map[string]string{"Host": ""}, status: 403},
+		{name: "foreign address", method: get, target: "/", header: map[string]string{"Host": "192.168.1.5:80"}, status: 403},
+		{name: "loopback address", method: get, target: "/api/v1/lists", header: map[string]string{"Host": "127.0.0.1:1"}, status: 200},
+		{name: "loopback of version 6", method: get, target: "/api/v1/lists", header: map[string]string{"Host": "[::1]:8080"}, status: 200},
+		{name: "configured host", method: get, target: "/api/v1/lists", header: map[string]string{"Host": "Cordon.Example.:443"}, status: 200},
+		{name: "page of another origin", method: post, target: url, header: map[string]string{"Content-Type": "application/json", "Sec-Fetch-Site": "cross-site"}, body: `{"name":"x"}`, status: 403, want: []string{"another origin"}},
+		{name: "page of another origin, old browser", method: post, target: url, header: map[string]string{"Content-Type": "application/json", "Origin": "https://evil.example"}, body: `{"name":"x"}`, status: 403},
+		{name: "page of ours", method: post, target: url, header: map[string]string{"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}, body: `{"name":"x"}`, status: 200},
+
+		// What goes wrong inside.
+		{name: "fault inside", method: get, target: url + "?name=x", desk: fails(errSecret), status: 500, want: []string{`"code":"internal"`, `"detail":"internal error"`, `"request_id":"`}, not: []string{"secret", "fire"}},
+		{name: "panic inside", method: get, target: url + "?name=x", desk: func(d *desk) {
+			d.before = func(context.Context, []screen.Query) error { panic(errSecret) }
+		}, status: 500, want: []string{`"code":"internal"`}, not: []string{"secret", "goroutine"}},
+		{name: "fault in the first lines", method: post, target: url, header: ndjson, desk: fails(errSecret), body: `{"name":"x"}`, status: 500, not: []string{"secret"}},
+		{name: "out of time", method: get, target: url + "?name=x", desk: func(d *desk) { d.block() }, limits: server.Limits{Timeout: time.Millisecond}, status: 503, want: []string{"not ready in time"}},
+	}
+}
+
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"k` + strings.Repeat("z", i) + `":"v"`)
+	}
+	return b.String()
+}
+
+func notReady(d *desk) { d.ready = live.ErrNotReady }
+
+func fails(err error) func(*desk) {
+	return func(d *desk) { d.before = func(context.Context, []screen.Query) error { return err } }
+}
+
+func TestScenarios(t *testing.T) {
+	for _, sc := range scenarios() {
+		t.Run(sc.name, func(t *testing.T) {
+			d := newDesk()
+			if sc.desk != nil {
+				sc.desk(d)
+			}
+			s := newServer(d, func(o *server.Options) { o.Limits, o.Hosts = sc.limits, []string{"cordon.example"} })
+			w := call(t, s.Handler(), sc.method, sc.target, sc.header, sc.body)
+			body := w.Body.String()
+			if w.Code != sc.status {
+				t.Fatalf("status %d, want %d: %s", w.Code, sc.status, body)
+			}
+			for _, want := range sc.want {
+				if !strings.Contains(body, want) {
+					t.Errorf("want %s in %s", want, body)
+				}
+			}
+			for _, not := range sc.not {
+				if strings.Contains(body, not) {
+					t.Errorf("%s must not be in %s", not, body)
+				}
+			}
+			for k, v := range sc.head {
+				if got := w.Header().Get(k); got != v {
+					t.Errorf("header %s is %q, want %q", k, got, v)
+				}
+			}
+			if sc.status >= 400 {
+				checkProblem(t, w.Code, w.Header(), []byte(body))
+				if w.Code < 500 && w.Code != 422 && d.asked.Load() > 0 {
+					t.Error("a malformed request reached the desk")
+				}
+			}
+			checkHeaders(t, w.Header())
+		})
+	}
+}
+
+// checkProblem is what every error keeps to.
+func checkProblem(t testing.TB, status int, h http.Header, body []byte) {
+	t.Helper()
+	if got := h.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("content type %q", got)
+	}
+	var p server.Problem
+	if err := json.Unmarshal(body, &p); err != nil {
+		t.Fatalf("problem: %v in %s", err, body)
+	}
+	if p.Status != status || p.Type == "" || p.Title == "" || p.Detail == "" || p.Code == "" || p.RequestID == "" || p.RequestID != h.Get("X-Request-Id") {
+		t.Errorf("status %d: %+v", status, p)
+	}
+}
+
+// checkHeaders is what every answer keeps to.
+func checkHeaders(t testing.TB, h http.Header) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"Content-Security-Policy":      "frame-ancestors 'none'; require-trusted-types-for 'script'",
+		"X-Content-Type-Options":       "nosniff",
+		"Referrer-Policy":              "no-referrer",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=()",
+	} {
+		if !strings.Contains(h.Get(name), want) {
+			t.Errorf("header %s is %q", name, h.Get(name))
+		}
+	}
+}
