@@ -26,6 +26,7 @@ var floors = [][]string{
 // sameFloor lists the imports between rooms of one floor, each with its reason.
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
+	"law -> ftm":               "listings are statements",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"intake -> store":          "documents become batches of the store",
