@@ -34,9 +34,12 @@ type ofacParty struct {
 	facts      []ofacFact // columns that need no parsing
 	links      []ofacLink // ties that the list gives by number
 	notes      []string
-	authority  []string // legal basis of the listing
-	listed     ftm.Day  // day of the designation, where the format has it
-	cut        string   // the stump that was dropped from remarks that are cut
+	parts      []ofacFact // parts of the main name, where the format tells them apart
+	scripts    []string   // the main name in other scripts
+	terms      []ofacFact // what is said of the listing itself
+	authority  []string   // legal basis of the listing
+	listed     ftm.Day    // day of the designation, where the format has it
+	cut        string     // the stump that was dropped from remarks that are cut
 	file       string
 	line       int
 }
@@ -112,6 +115,9 @@ func (p *ofacParty) record(in *input, table *nameTable) Record {
 	}
 	for _, a := range p.authority {
 		e.sanction.AddClean("reason", a)
+	}
+	for _, f := range p.terms {
+		e.sanction.AddClean(f.prop, f.value)
 	}
 	e.addTitle()
 	for _, f := range p.facts {

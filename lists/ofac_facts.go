@@ -48,6 +48,8 @@ func (e *ofacEntry) addItem(it *ofacItem) {
 		e.sanction.AddClean(l.prop, it.text)
 	case labelListing:
 		e.addListing(it)
+	case labelNote:
+		e.note(it.text)
 	}
 }
 
@@ -84,7 +86,8 @@ func (e *ofacEntry) addDates(it *ofacItem) {
 // says more of it than the number.
 func (e *ofacEntry) addNumber(it *ofacItem) {
 	n := parseNumbered(it.value)
-	if !strings.ContainsAny(n.number, "0123456789") && it.label.check == "" && it.label.prop != "ticker" {
+	digits := strings.ContainsAny(n.number, "0123456789")
+	if !digits && it.label.check == "" && it.label.prop != "ticker" && !e.party.Is("Vehicle") { // tails and call signs may be letters
 		e.note(it.text)
 		return
 	}
@@ -252,9 +255,16 @@ func (e *ofacEntry) addLink(l ofacLink) {
 	if l.schema == "" {
 		l.schema = "UnknownLink"
 	}
-	ending := "link-" + ofacID(l.other)[len(ofacPrefix):]
+	ending := "link-"
 	if l.schema != "UnknownLink" {
-		ending = strings.ToLower(l.schema) + "-" + ofacID(l.other)[len(ofacPrefix):]
+		ending = strings.ToLower(l.schema) + "-"
+	}
+	if l.back { // both directions may be said of the same two parties
+		ending += "by-"
+	}
+	ending += ofacID(l.other)[len(ofacPrefix):]
+	if l.former { // and a tie that was, beside one that is
+		ending += "-former"
 	}
 	x := e.make(l.schema, ending)
 	edge := ftm.Lookup(l.schema).Edge
@@ -270,7 +280,9 @@ func (e *ofacEntry) addLink(l ofacLink) {
 	}
 	x.Add(roleProp, l.role)
 	if l.former {
-		x.Add("status", "former")
+		if ftm.Lookup(l.schema).Property("status") != nil {
+			x.Add("status", "former")
+		}
 		x.Add("description", "former")
 	}
 }

@@ -36,6 +36,7 @@ const (
 	labelParty    labelKind = "party"    // the same, as the value of a property
 	labelSummary  labelKind = "summary"  // what the sanction is; the whole item counts
 	labelListing  labelKind = "listing"  // (scope): date of the sanction
+	labelNote     labelKind = "note"     // text that no property takes: codes for the characters of a name
 )
 
 type ofacLabel struct {

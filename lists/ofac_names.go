@@ -42,7 +42,10 @@ func (t *nameTable) add(name string, id uint32, programmes []string) {
 	if name == "" {
 		return
 	}
-	h, n := nameHash(name), namesake{id, programmeBits(programmes)}
+	t.addHash(nameHash(name), namesake{id, programmeBits(programmes)})
+}
+
+func (t *nameTable) addHash(h uint64, n namesake) {
 	first, ok := t.first[h]
 	switch {
 	case !ok:

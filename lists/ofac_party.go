@@ -44,11 +44,19 @@ func (e *ofacEntry) addNames() {
 	if e.schema == "Person" {
 		n := parsePerson(e.name)
 		e.party.AddClean("name", n.reading())
-		e.party.AddClean("lastName", n.last)
-		e.party.AddClean("firstName", n.first)
+		if len(e.parts) == 0 {
+			e.party.AddClean("lastName", n.last)
+			e.party.AddClean("firstName", n.first)
+		}
 		e.party.AddClean("nameSuffix", n.suffix)
 	}
 	e.party.AddClean("name", e.name)
+	for _, s := range e.scripts {
+		e.party.AddClean("name", s)
+	}
+	for _, p := range e.parts {
+		e.value(p.prop, p.value, p.prop+": "+p.value)
+	}
 	for _, a := range e.names {
 		switch {
 		case a.weak:
@@ -136,9 +144,12 @@ func joinPlace(city, region string) string {
 	return city + ", " + region
 }
 
+// unknownCountry is the code for what OFAC writes as "undetermined".
+const unknownCountry = "zz"
+
 // country adds a country that the party has to do with.
 func (e *ofacEntry) country(code string) {
-	if code != "" && e.takes("country") {
+	if code != "" && code != unknownCountry && e.takes("country") {
 		e.party.Add("country", code)
 	}
 }

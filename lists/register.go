@@ -6,9 +6,10 @@ var readers = map[Kind]struct {
 	read    reader
 	version string
 }{
-	OFACCSV:  {readOFACCSV, "1"},
-	OFACXML:  {readOFACXML, "1"},
-	UNXML:    {readUNXML, "1"},
-	FTM:      {readFTM, "1"},
-	FTMDelta: {readFTMDelta, "1"},
+	OFACCSV:         {readOFACCSV, "1"},
+	OFACXML:         {readOFACXML, "1"},
+	OFACAdvancedXML: {readOFACAdvanced, "1"},
+	UNXML:           {readUNXML, "1"},
+	FTM:             {readFTM, "1"},
+	FTMDelta:        {readFTMDelta, "1"},
 }

@@ -102,7 +102,7 @@ func (x *xmlWalk) decode(v any, start *xml.StartElement) error {
 func (x *xmlWalk) skip() error {
 	for depth := 1; depth > 0; {
 		x.src.left = maxElement
-		t, err := x.d.RawToken()
+		t, err := x.d.Token() // not RawToken, which leaves the end tag to be closed twice
 		if err != nil {
 			return err
 		}
