@@ -3,22 +3,15 @@ package lists_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"testing/fstest"
-
-	"github.com/google/go-cmp/cmp"
 
 	"cordon/ftm"
 	"cordon/internal/testdata"
 	"cordon/lists"
 )
-
-var updateGolden = flag.Bool("update", false, "write the golden files anew")
 
 // ofacRoles are the files of an OFAC CSV set by role.
 var ofacFiles = map[string]string{"sdn": "sdn.csv", "alt": "alt.csv", "add": "add.csv", "comments": "sdn_comments.csv"}
@@ -95,24 +88,6 @@ func jsonLines(t testing.TB, recs []lists.Record) []byte {
 		}
 	}
 	return b.Bytes()
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *updateGolden {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); d != "" {
-		t.Errorf("%s (-want +got):\n%s", name, d)
-	}
 }
 
 // whys are the reasons of problems, sorted.
