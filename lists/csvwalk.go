@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,6 +35,17 @@ type csvWalk struct {
 	ahead  []string // lines read again after a row was given up
 	legacy bool
 	n      int
+
+	// lenient reads a row in which quotes stand where none may, as it stands,
+	// where that gives as many fields as the header has.
+	lenient bool
+	// rowStart, where it is set, tells a line that begins a row from one that
+	// goes on with it, so that a quote that is not closed swallows no rows.
+	rowStart func(line string) bool
+
+	bad   int  // line of the row that was refused last
+	good  int  // line of the row that was read last
+	noEnd bool // the last line has no break
 }
 
 // csvRow is one row; line is where it begins, counted from 1.
@@ -51,6 +63,15 @@ func (r csvRow) get(column string) string {
 		return ""
 	}
 	return strings.TrimSpace(r.fields[i])
+}
+
+// size is the length of the values in bytes.
+func (r csvRow) size() int {
+	n := 0
+	for _, f := range r.fields {
+		n += len(f)
+	}
+	return n
 }
 
 func newCSVWalk(ctx context.Context, in *input, r io.Reader, name string, comma rune) *csvWalk {
@@ -113,9 +134,11 @@ func (w *csvWalk) next() (csvRow, error) {
 			if len(fields) == 1 && strings.TrimSpace(fields[0]) == "" {
 				continue
 			}
+			w.bad = line
 			w.in.refuse(w.name, line, strings.Join(fields, string(w.comma)), "has %d fields, want %d", len(fields), w.width)
 			continue
 		}
+		w.good = line
 		return csvRow{line: line, fields: fields, column: w.column}, nil
 	}
 }
@@ -138,6 +161,7 @@ func (w *csvWalk) record() (fields []string, line int, err error) {
 		if why == "" {
 			return fields, line, nil
 		}
+		w.bad = line
 		w.in.refuse(w.name, line, first, "%s", why)
 	}
 }
@@ -156,13 +180,15 @@ func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
 		}
 		next, err := w.readLine()
 		if errors.Is(err, io.EOF) {
-			w.giveBack(more)
-			return nil, "a quote is not closed", nil
+			return w.salvage(first, more, "a quote is not closed")
 		}
 		if err != nil {
 			return nil, "", err
 		}
 		more = append(more, next)
+		if w.rowStart != nil && w.rowStart(next) {
+			return w.salvage(first, more, "a quote is not closed")
+		}
 		text.WriteString(next)
 		open = w.open(true, next)
 	}
@@ -170,10 +196,97 @@ func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
 	r.Comma, r.FieldsPerRecord = w.comma, -1
 	fields, err = r.Read()
 	if err != nil {
-		w.giveBack(more)
-		return nil, csvFault(err), nil
+		return w.salvage(first, more, csvFault(err))
 	}
 	return fields, "", nil
+}
+
+// salvage gives the lines behind first back and, in a file that is read
+// leniently, reads the row by itself: first alone, or with the lines up to the
+// next that begins a row. Else why says what is wrong with it.
+func (w *csvWalk) salvage(first string, more []string, why string) ([]string, string, error) {
+	w.giveBack(more)
+	if !w.lenient || w.width == 0 {
+		return nil, why, nil
+	}
+	line := w.line
+	var text strings.Builder
+	text.WriteString(first)
+	more = nil
+	for w.rowStart != nil && text.Len() <= maxCSVRow {
+		next, err := w.readLine()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if w.rowStart(next) {
+			w.giveBack([]string{next})
+			break
+		}
+		more = append(more, next)
+		text.WriteString(next)
+	}
+	if fields := w.loose(text.String()); len(fields) == w.width {
+		w.in.warn(w.name, line, "%s; the row is read as it stands", why)
+		return fields, "", nil
+	}
+	w.giveBack(more)
+	return nil, why, nil
+}
+
+// loose cuts a row into fields in which quotes may stand anywhere: first as
+// quotes around fields, then as signs like any other.
+func (w *csvWalk) loose(text string) []string {
+	text = strings.TrimRight(text, "\r\n\x1A")
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes = w.comma, -1, true
+	fields, err := r.Read()
+	if err == nil && len(fields) == w.width {
+		if _, err = r.Read(); errors.Is(err, io.EOF) {
+			return fields
+		}
+	}
+	fields = strings.Split(text, string(w.comma))
+	for i, f := range fields {
+		fields[i] = strings.Trim(f, ` "`)
+	}
+	return fields
+}
+
+// damaged takes a header that is missing for damage; other errors are the
+// caller's.
+func (w *csvWalk) damaged(err error) error {
+	if !errors.Is(err, errNoHeader) {
+		return err
+	}
+	w.in.damage("%s: %v", w.name, err)
+	return nil
+}
+
+// end says what the end of the file tells of its whole: a last row that is cut
+// means that more is missing.
+func (w *csvWalk) end() {
+	switch {
+	case w.bad > w.good:
+		w.in.damage("%s:%d: the last row is cut or cannot be read", w.name, w.bad)
+	case w.noEnd:
+		w.in.warn(w.name, w.line, "the last line has no end")
+	}
+}
+
+// unknown returns the columns that known, which gets their names in lower case,
+// does not know, in the order of the file.
+func (w *csvWalk) unknown(known func(string) bool) []string {
+	var out []string
+	for c := range w.column {
+		if c != "" && !known(c) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int { return w.column[a] - w.column[b] })
+	return out
 }
 
 // open reports whether a quoted field is open at the end of line; inside says
@@ -238,6 +351,10 @@ func (w *csvWalk) readLine() (string, error) {
 			return "", io.EOF
 		}
 		w.line++
+		w.noEnd = !bytes.HasSuffix(long, []byte("\n")) && !bytes.Equal(long, []byte{0x1A})
+		if w.line == 1 {
+			long = bytes.TrimPrefix(long, []byte("\uFEFF"))
+		}
 		return w.decode(long), nil
 	}
 }

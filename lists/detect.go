@@ -116,7 +116,11 @@ func widen(head []byte) string {
 
 func detectXML(text string) Kind {
 	for _, m := range xmlRoot.FindAllStringSubmatch(dropProlog(text), 1) {
-		return xmlRoots[m[1]]
+		kind := xmlRoots[m[1]]
+		if kind == EUXML && !strings.Contains(text, "generationDate") && !strings.Contains(text, "sanctionEntity") {
+			return "" // many a program exports something
+		}
+		return kind
 	}
 	return ""
 }

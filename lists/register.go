@@ -10,6 +10,9 @@ var readers = map[Kind]struct {
 	OFACXML:         {readOFACXML, "1"},
 	OFACAdvancedXML: {readOFACAdvanced, "1"},
 	UNXML:           {readUNXML, "1"},
+	EUXML:           {readEUXML, "1"},
+	EUCSV:           {readEUCSV, "1"},
+	UKCSV:           {readUKCSV, "1"},
 	FTM:             {readFTM, "1"},
 	FTMDelta:        {readFTMDelta, "1"},
 }
