@@ -192,6 +192,10 @@ func (w *csvWalk) cut(first string) (fields []string, why string, err error) {
 		text.WriteString(next)
 		open = w.open(true, next)
 	}
+	if text.Len() > maxCSVRow { // its end may be missing
+		w.giveBack(more)
+		return nil, fmt.Sprintf("row is longer than %d bytes", maxCSVRow), nil
+	}
 	r := csv.NewReader(strings.NewReader(text.String()))
 	r.Comma, r.FieldsPerRecord = w.comma, -1
 	fields, err = r.Read()

@@ -47,7 +47,6 @@ type ukSeen struct {
 	bytes int64 // of its rows
 	rows  int
 	runs  int // of rows that stand together
-	order int // of its first row among the parties
 }
 
 // readUKCSV reads UK-Sanctions-List.csv. A party has many rows, one for each of
@@ -166,7 +165,8 @@ func surveyUK(ctx context.Context, in *input) (map[string]*ukSeen, []string, err
 		}
 		s := seen[id]
 		if s == nil {
-			s = &ukSeen{order: len(ids)}
+			s = new(ukSeen)
+			id = strings.Clone(id) // or it would keep the row
 			seen[id] = s
 			ids = append(ids, id)
 		}
