@@ -19,6 +19,10 @@ import (
 // what a quote that is never closed can swallow before the row is given up.
 const maxCSVRow = 1 << 20
 
+// maxReread bounds, in bytes, what is read again because quotes are not closed.
+// A file with more of that is no CSV file, and would take hours.
+const maxReread = 256 * maxCSVRow
+
 // csvWalk walks over a CSV file whose columns are known by their header. A row
 // may span lines within quotes, as RFC 4180 allows; a row that cannot be read
 // is set aside alone, and reading goes on with the line after the one on which
@@ -42,6 +46,8 @@ type csvWalk struct {
 	// rowStart, where it is set, tells a line that begins a row from one that
 	// goes on with it, so that a quote that is not closed swallows no rows.
 	rowStart func(line string) bool
+
+	reread int // bytes given back so far
 
 	bad   int  // line of the row that was refused last
 	good  int  // line of the row that was read last
@@ -146,6 +152,10 @@ func (w *csvWalk) next() (csvRow, error) {
 // record returns the next row that can be cut into fields, and its first line.
 func (w *csvWalk) record() (fields []string, line int, err error) {
 	for {
+		if w.reread > maxReread {
+			w.in.damage("%s:%d: too many quotes are not closed", w.name, w.line)
+			return nil, 0, io.EOF
+		}
 		first, err := w.readLine()
 		if err != nil {
 			return nil, 0, err
@@ -311,6 +321,9 @@ func (w *csvWalk) open(inside bool, line string) bool {
 }
 
 func (w *csvWalk) giveBack(lines []string) {
+	for _, s := range lines {
+		w.reread += len(s)
+	}
 	w.line -= len(lines)
 	w.ahead = append(append([]string(nil), lines...), w.ahead...)
 }

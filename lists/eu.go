@@ -190,11 +190,13 @@ func (e *euEntity) faulty() (id, why string) {
 	return id, "entry " + id + " has no name"
 }
 
+// text is the name as it is kept, "" for none.
 func (n *euName) text() string {
-	if whole := oneLine(n.Whole); whole != "" {
+	if whole, ok := ftm.TypeName.Clean(n.Whole); ok {
 		return whole
 	}
-	return oneLine(n.First + " " + n.Middle + " " + n.Last)
+	parts, _ := ftm.TypeName.Clean(n.First + " " + n.Middle + " " + n.Last)
+	return parts
 }
 
 // weak reports whether a name is a weak alias: the file says that it is not

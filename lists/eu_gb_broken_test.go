@@ -128,6 +128,8 @@ func TestBrokenLists(t *testing.T) {
 		{"a quote that is not closed", lists.UKCSV, replace(ukRows, "TESTERSSON", `"TESTERSSON`), "", "", "a quote is not closed; the row is read as it stands", 2},
 		{"a huge field", lists.UKCSV, replace(ukRows, "TESTERSSON", long), "", "row is longer than 1048576 bytes", "", 2},
 		{"an id that is none", lists.UKCSV, replace(ukRows, "XXA0002", "no id!"), "", `Unique ID "no id!" is none`, "", 1},
+		{"a name that cannot be seen", lists.UKCSV, replace(ukRows, "SAMPLE WORKS", "\u200b"), "", "party XXA0002 has no name", "", 1},
+		{"a name that cannot be seen", lists.EUXML, replace(euOne, "Sample Works", "\u200b"), "the document has no entries", "entry 7 has no name", "", 0},
 		{"no name", lists.UKCSV, replace(ukRows, "SAMPLE WORKS", ""), "", "party XXA0002 has no name", "", 1},
 	} {
 		t.Run(string(tc.kind)+"/"+tc.name, func(t *testing.T) {
@@ -159,6 +161,18 @@ func TestStrayQuotesSwallowNothing(t *testing.T) {
 	}
 	if got := strings.Join(names, "|"); got != `Sample Works|Works of Samples|Exemplar Testerson"` {
 		t.Errorf("names are %q", got)
+	}
+}
+
+// TestQuotesTakeNoHours reads a file in which no quote is closed and rows cannot
+// be told by their beginnings.
+func TestQuotesTakeNoHours(t *testing.T) {
+	row := `Sample "one;"Works of Samples` + strings.Repeat(" of no meaning", 20) + ";7\n"
+	g := grown{"NameAlias_WholeName;Entity_Remark;Entity_LogicalId\n", func(int) string { return row }, 20000, ""}
+	rep, err := lists.Read(context.Background(), g, lists.Document{Kind: lists.EUCSV, Dataset: "x", Files: map[string]string{"main": "f"}},
+		func(lists.Record) error { return nil })
+	if err != nil || !strings.Contains(rep.Damage, "too many quotes are not closed") {
+		t.Errorf("%v, damage %q", err, rep.Damage)
 	}
 }
 

@@ -64,6 +64,7 @@ func FuzzEUXML(f *testing.F) {
 	f.Add([]byte(euOne))
 	f.Add(euGBFixture(f, "eu_parties.xml"))
 	f.Add([]byte(`<export><sanctionEntity logicalId="1"><nameAlias wholeName="(a) x (b) y"/><birthdate year="99999" dayOfMonth="0"/></sanctionEntity>`))
+	f.Add([]byte("<export><sanctionEntity logicalId=\"1\"><nameAlias wholeName=\"\u200b\" lastName=\"\u00ad\"/></sanctionEntity></export>"))
 	f.Fuzz(func(t *testing.T, data []byte) { checkList(t, lists.EUXML, "eu-", data) })
 }
 
@@ -90,6 +91,7 @@ func FuzzEUCSV(f *testing.F) {
 
 func FuzzUKCSV(f *testing.F) {
 	f.Add([]byte(ukRows), "x")
+	f.Add([]byte(strings.Replace(ukRows, "SAMPLE WORKS", "\u200b", 1)), "\u200b")
 	f.Add(euGBFixture(f, "uk_parties.rows"), "(1) x (2) y\x00dd-mm-1963\x00&amp;")
 	f.Add(ukFixture(f, "uk_parties.rows"), "\"\x00,\x00\n\x00<br>")
 	f.Fuzz(func(t *testing.T, data []byte, cells string) {

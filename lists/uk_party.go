@@ -169,8 +169,8 @@ func (p *ukParty) addName(row csvRow) {
 		name = strings.TrimSpace(last + " " + strings.Join(given, " "))
 	}
 	prop := p.nameProp(row, name)
-	if name != "" {
-		p.party.AddClean(prop, name)
+	if name, ok := ftm.TypeName.Clean(name); ok {
+		p.party.Add(prop, name)
 		if prop == "name" && p.main == "" {
 			p.main = name
 		}
