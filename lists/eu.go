@@ -27,7 +27,7 @@ type euEntity struct {
 	Delisted   string         `xml:"delistingDate,attr"`
 	Remarks    []string       `xml:"remark"`
 	More       []euMore       `xml:"additionalInformation"`
-	Acts       []euAct        `xml:"regulation"`
+	Acts       []euRegulation `xml:"regulation"`
 	Subject    euSubject      `xml:"subjectType"`
 	Names      []euName       `xml:"nameAlias"`
 	Citizen    []euCitizen    `xml:"citizenship"`
@@ -52,6 +52,14 @@ type euAct struct {
 	Title        string `xml:"numberTitle,attr"`
 	Programme    string `xml:"programme,attr"`
 	URL          string `xml:"publicationUrl"`
+}
+
+// euRegulation is the act that an entity is listed under.
+type euRegulation struct {
+	euAct
+	Remarks    []string `xml:"remark"`
+	More       []euMore `xml:"additionalInformation"`
+	Corrigenda []euAct  `xml:"corrigendum"`
 }
 
 type euSubject struct {
@@ -393,7 +401,7 @@ func (p *euParty) day(what, raw string) ftm.Day {
 
 // addActs adds the acts under which the party is listed, and returns their
 // programmes.
-func (p *euParty) addActs(acts []euAct) []string {
+func (p *euParty) addActs(acts []euRegulation) []string {
 	var programmes []string
 	s := p.sanction
 	for _, a := range acts {
@@ -409,6 +417,13 @@ func (p *euParty) addActs(acts []euAct) []string {
 		s.AddClean("modifiedAt", p.date("entry into force", a.InForce))
 		s.AddClean("summary", strings.Join(strings.Fields(a.Type+" "+a.Title+" "+a.Organisation), " "))
 		p.published(a.Published)
+		for _, c := range a.Corrigenda {
+			s.AddClean("summary", strings.Join(strings.Fields("corrigendum "+c.Type+" "+c.Title+" "+c.Published), " "))
+		}
+		for _, r := range a.Remarks {
+			s.AddClean("summary", euRemark(r))
+		}
+		p.more(a.More)
 	}
 	return programmes
 }
@@ -571,9 +586,14 @@ func (p *euParty) birthDates(b *euBirth) (dates []string, inexact string) {
 	case byParts != "":
 		dates = append(dates, byParts)
 	}
+	circa := euTrue(b.Circa)
 	switch {
 	case from != "" && to != "" && from != to:
-		return append(dates, from, to), from + " to " + to
+		inexact = from + " to " + to
+		if circa {
+			inexact = "circa " + inexact
+		}
+		return append(dates, from, to), inexact
 	case from != "" && from == to && len(dates) == 0:
 		dates = append(dates, from)
 	case from != "" && to == "":
@@ -581,7 +601,7 @@ func (p *euParty) birthDates(b *euBirth) (dates []string, inexact string) {
 	case to != "" && from == "":
 		p.note("DOB not after " + to)
 	}
-	if euTrue(b.Circa) && len(dates) > 0 {
+	if circa && len(dates) > 0 {
 		inexact = "circa " + strings.Join(dates, " or ")
 	}
 	return dates, inexact

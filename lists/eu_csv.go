@@ -162,8 +162,8 @@ func (g *euGroup) gather(row csvRow) {
 	for _, r := range splitRemarks(row.get("Entity_Remark")) {
 		e.Remarks = appendNew(e.Remarks, r)
 	}
-	if act := euActOf(row, "Entity"); act != (euAct{}) && (len(e.Acts) == 0 || e.Acts[len(e.Acts)-1] != act) {
-		e.Acts = append(e.Acts, act)
+	if act := euActOf(row, "Entity"); act != (euAct{}) && (len(e.Acts) == 0 || e.Acts[len(e.Acts)-1].euAct != act) {
+		e.Acts = append(e.Acts, euRegulation{euAct: act})
 	}
 	if c := euColumnsOf(row, "NameAlias"); c.any("LastName", "FirstName", "MiddleName", "WholeName", "Title", "Function", "Remark") {
 		e.Names = append(e.Names, euName{
