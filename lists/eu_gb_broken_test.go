@@ -252,6 +252,31 @@ func (f *grownFile) Stat() (fs.FileInfo, error) {
 	return fstest.MapFS{"f": {ModTime: time.Time{}}}.Stat("f")
 }
 
+// TestUKManyApart reads scattered parties that are too long to gather at once:
+// all come, each with all its rows, in the order of their first ones.
+func TestUKManyApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads long files")
+	}
+	const parties = 45
+	filler := strings.Repeat("of no meaning ", 30000)
+	g := grown{"Report Date: 13-Feb-2031\nLast Updated,Unique ID,Name 6,Name type,Designation Type,Other Information\n", func(i int) string {
+		return fmt.Sprintf("12/01/2031,XXA%04d,MOCK %d,Alias,Entity,%d %s\n", i%parties, i/parties, i, filler)
+	}, 2 * parties, ""}
+	n := 0
+	rep, err := lists.Read(context.Background(), g, lists.Document{Kind: lists.UKCSV, Dataset: "x", Files: map[string]string{"main": "f"}},
+		func(r lists.Record) error {
+			if want := fmt.Sprintf("gb-XXA%04d", n); r.Party != want || len(r.Entities[0].Values("name", "alias")) != 2 || r.Line != n+3 {
+				t.Errorf("party %s of line %d with the names %q, want %s", r.Party, r.Line, r.Entities[0].Values("name", "alias"), want)
+			}
+			n++
+			return nil
+		})
+	if err != nil || rep.Damage != "" || rep.Parties != parties || rep.Refused != 0 {
+		t.Errorf("%v: %+v", err, rep)
+	}
+}
+
 // TestListMemory says that memory does not grow with the file: a file four times
 // as long takes no more than the numbers of its parties.
 func TestListMemory(t *testing.T) {
