@@ -18,7 +18,7 @@ func (p *euParty) countryOf(what string, c euCountry) (code, name string) {
 	if iso == "00" {
 		iso = ""
 	}
-	byName, okName := ftm.CountryCode(name)
+	byName, okName := listCountry(name)
 	byISO, okISO := ftm.CountryCode(iso)
 	switch {
 	case okName && okISO && byName != byISO:

@@ -99,6 +99,23 @@ func TestListsOfEUAndUK(t *testing.T) {
 	}
 }
 
+// TestOtherExports says that a file that merely exports something is no list.
+func TestOtherExports(t *testing.T) {
+	for text, want := range map[string]lists.Kind{
+		`<?xml version="1.0"?><export version="2"><row a="1"/></export>`:                            "",
+		`<?xml version="1.0"?><!-- x --><export generationDate="2031-03-05T16:47:04Z"/>`:            lists.EUXML,
+		`<f:export xmlns:f="urn:x"><f:sanctionEntity logicalId="1"/></f:export>`:                    lists.EUXML,
+		"fileGenerationDate;Entity_LogicalId;NameAlias_WholeName\n":                                 lists.EUCSV,
+		"\uFEFFNAMEALIAS_WHOLENAME;ENTITY_LOGICALID\n":                                              lists.EUCSV,
+		"Report Date: 13-Feb-2031\nName type,Name 6,Unique ID\n":                                    lists.UKCSV,
+		"Last Updated,03/06/2026\nName 6,Name 1,Name 2,Title,DOB,Regime,Listed On,Group ID\nA,,,,,": "",
+	} {
+		if kind, _ := lists.Detect("some.file", []byte(text)); kind != want {
+			t.Errorf("%.60q is %q, want %q", text, kind, want)
+		}
+	}
+}
+
 // TestEmitErrorStops says that an error of the caller comes back, and no party
 // after it.
 func TestEmitErrorStops(t *testing.T) {

@@ -62,6 +62,17 @@ func (p *partyBuilder) value(prop, label, raw string) bool {
 	case !p.takes(prop):
 		p.note(label + ": " + raw)
 		return false
+	case ftm.Lookup(p.party.Schema).Property(prop).Type == ftm.TypeCountry:
+		if strings.EqualFold(raw, "unknown") {
+			return false
+		}
+		code, ok := listCountry(raw)
+		if !ok {
+			p.warn("%.80q is no value for %s; kept as a note", raw, prop)
+			p.note(label + ": " + raw)
+			return false
+		}
+		p.party.Add(prop, code)
 	case !p.party.AddClean(prop, raw):
 		p.warn("%.80q is no value for %s; kept as a note", raw, prop)
 		p.note(label + ": " + raw)
@@ -75,11 +86,31 @@ func (p *partyBuilder) country(what, name string) string {
 	if name == "" {
 		return ""
 	}
-	code, ok := ftm.CountryCode(name)
-	if !ok {
+	code, ok := listCountry(name)
+	if !ok && !strings.EqualFold(name, "unknown") {
 		p.warn("country %.60q of %s is not known", name, what)
 	}
 	return code
+}
+
+// listCountry returns the code of a country whose name may be followed by
+// another of its names, or by what it was called, in brackets: "Democratic
+// People's Republic of Korea (North Korea)". Other brackets tell countries
+// apart and are left alone.
+func listCountry(name string) (string, bool) {
+	if code, ok := ftm.CountryCode(name); ok {
+		return code, true
+	}
+	outer, inner := cutBrackets(name)
+	code, ok := ftm.CountryCode(outer)
+	if !ok || inner == "" {
+		return "", false
+	}
+	lower := strings.ToLower(inner)
+	if same, known := ftm.CountryCode(inner); known && same == code || strings.HasPrefix(lower, "was ") || strings.HasPrefix(lower, "formerly ") {
+		return code, true
+	}
+	return "", false
 }
 
 // partyAddress is an address as a list writes it; country is its text.

@@ -140,7 +140,7 @@ var paperWord = regexp.MustCompile(`(?i)^(?:passports?|numbers?|no|national|iden
 // splitCountries cuts "Iraq, Syria" and "Iran and Iraq", where the whole is no
 // country.
 func splitCountries(s string) []string {
-	if _, ok := ftm.CountryCode(s); ok {
+	if _, ok := listCountry(s); ok {
 		return []string{s}
 	}
 	var out []string
@@ -149,7 +149,7 @@ func splitCountries(s string) []string {
 		if part == "" {
 			continue
 		}
-		if _, ok := ftm.CountryCode(part); !ok {
+		if _, ok := listCountry(part); !ok {
 			return []string{s} // a comma may belong to a name that is not known
 		}
 		out = append(out, part)
