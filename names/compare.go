@@ -11,12 +11,13 @@ const (
 	Symbol                     // the same thing in other words: a spelling, a pet name, a form
 	Edit                       // a few letters differ
 	Syllable                   // the same syllables in another romanisation
+	Heard                      // the same sounds in another script
 	ExtraQuery                 // only the query has it
 	ExtraList                  // only the list has it
 	Disagree                   // both have something here, and it is not the same
 )
 
-var pairNames = [...]string{"literal", "symbol", "edit", "syllable", "extra", "extra", "disagree"}
+var pairNames = [...]string{"literal", "symbol", "edit", "syllable", "skeleton", "extra", "extra", "disagree"}
 
 func (k PairKind) String() string { return pairNames[k] }
 
@@ -101,6 +102,8 @@ type Comparer struct {
 	rows    []int
 	work    int // letters against letters that runs of words may still take
 
+	qHeard, lHeard []heard
+
 	korean     koreanCache
 	bothKorean bool
 }
@@ -129,6 +132,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	syllables := c.syllabic()
 	c.forms()
 	c.symbols()
+	c.sounds()
 	c.fuzzy()
 	c.extras()
 	if s := c.sum(); s >= syllables {
@@ -166,6 +170,8 @@ func (p *pair) reason(c *Comparer) string {
 		return "equal"
 	case Edit:
 		return "letters differ"
+	case Heard:
+		return c.heardWhy(p)
 	case ExtraQuery:
 		return "only in the query"
 	case ExtraList:

@@ -21,6 +21,13 @@ func appendFolded(b []byte, r rune) []byte {
 	if s, ok := latin[r]; ok {
 		return append(b, s...)
 	}
+	if r >= 0x0600 && r <= 0x06ff {
+		folded, ok := foldArabic(r)
+		if !ok {
+			return b
+		}
+		r = folded
+	}
 	switch {
 	case unicode.IsDigit(r):
 		return append(b, digit(r))

@@ -72,6 +72,11 @@ func (c *Comparer) fuzzy() {
 			}
 		}
 	}
+	c.takeBest()
+}
+
+// takeBest adds the options that do not overlap, the best first.
+func (c *Comparer) takeBest() {
 	for {
 		best := -1
 		for k := range c.options {

@@ -8,9 +8,13 @@ type KeyKind uint8
 
 // The kinds of keys.
 const (
-	KeyVariant  KeyKind = iota // spelling group of a word of people's names
-	KeySkeleton                // consonants of a word, look-alikes folded
-	KeyKorean                  // syllables of a whole Korean name
+	KeyVariant    KeyKind = iota // spelling group of a word of people's names
+	KeySkeleton                  // consonants of a word, look-alikes folded
+	KeyKorean                    // syllables of a whole Korean name
+	KeyAbjad                     // consonants of a word as an abjad writes them
+	KeyAbjadOwn                  // the same, of a word that is written in an abjad
+	KeyLetters                   // consonants of a word as alphabets write them
+	KeyLettersOwn                // the same, of a word of another alphabet than the Latin
 )
 
 // Key is one way to look a name up.
@@ -102,6 +106,117 @@ func latinSkeleton(w string) string {
 	}
 	if len(out) < 2 {
 		return ""
+	}
+	return string(out)
+}
+
+// SoundKeys adds the keys of n by which it meets names in other scripts. A
+// listed name is filed under the keys of how it is written; a query's name is
+// looked for under those of the other ways.
+func (n *Name) SoundKeys(listed bool, dst []Key) []Key {
+	latin, abjad, other := scripts(n)
+	if latin && (abjad || other) {
+		latin = false // the foreign words tell more
+	}
+	abjadKinds, letterKinds := []KeyKind{KeyAbjadOwn}, []KeyKind{KeyLettersOwn}
+	switch {
+	case latin && listed:
+		abjadKinds, letterKinds = []KeyKind{KeyAbjad}, []KeyKind{KeyLetters}
+	case latin:
+	case listed && abjad:
+		letterKinds = nil
+	case listed && other:
+	case abjad:
+		abjadKinds, letterKinds = []KeyKind{KeyAbjad, KeyAbjadOwn}, nil
+	case other:
+		letterKinds = []KeyKind{KeyLetters, KeyLettersOwn}
+	default:
+		return dst
+	}
+	var used [MaxParts]bool
+	var space [MaxParts]heard
+	for _, h := range hearAbjad(n, &used, space[:0]) {
+		if h.len < 2 {
+			continue
+		}
+		for _, k := range abjadKinds {
+			dst = appendAbjad(dst, k, h.text())
+			if h.article && h.len > 2 && h.sound[0] == 'l' {
+				dst = appendAbjad(dst, k, h.text()[1:])
+			}
+		}
+	}
+	if letterKinds == nil {
+		return dst
+	}
+	clear(used[:])
+	for _, h := range hearLetters(n, &used, space[:0]) {
+		s := bones(h.text())
+		if len(s) < 2 {
+			continue
+		}
+		for _, k := range letterKinds {
+			dst = append(dst, Key{k, s, -1})
+		}
+	}
+	return dst
+}
+
+// appendAbjad adds the key of a row of consonants, those that are written for
+// each other in one class. A v is a letter of its own or a long vowel.
+func appendAbjad(dst []Key, kind KeyKind, b []byte) []Key {
+	var space [maxHeard]byte
+	for _, v := range [2]bool{true, false} {
+		out, had := space[:0], false
+		for _, c := range b {
+			switch c {
+			case 'v':
+				had = true
+				if !v {
+					continue
+				}
+				c = 'f'
+			case 'z':
+				c = 'd'
+			case 'g', 'x':
+				c = 'k'
+			case 'j':
+				c = 'c'
+			}
+			out = append(out, c)
+		}
+		if len(out) > 1 {
+			dst = append(dst, Key{kind, string(out), -1})
+		}
+		if !had {
+			break
+		}
+	}
+	return dst
+}
+
+// bones are the consonants of a row of sounds; a vowel at the beginning counts
+// as one, whichever it is.
+func bones(b []byte) string {
+	var space [maxHeard]byte
+	out := space[:0]
+	for i, c := range b {
+		switch c {
+		case 'a', 'e', 'i', 'o', 'u':
+			if i == 0 {
+				out = append(out, 'A')
+			}
+			continue
+		case 'g':
+			c = 'h'
+		case 'z':
+			c = 's'
+		case 'j', 'x':
+			c = 'c'
+		}
+		if len(out) == 0 || out[len(out)-1] != c {
+			out = append(out, c)
+		}
 	}
 	return string(out)
 }

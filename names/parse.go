@@ -296,9 +296,9 @@ func organization(tokens []token) []Part {
 			p.Tag = Stop
 		case table.number[t.text] != "" && utf8.RuneCountInString(t.text) > 1:
 		default:
-			if g, ok := table.word[t.text]; ok {
+			if g, ok := known(table.word, t.text); ok {
 				p.Tag, p.Sym.Group = Word, g
-			} else if g, ok := table.place[t.text]; ok {
+			} else if g, ok := known(table.place, t.text); ok {
 				p.Tag, p.Sym.Group = Place, g
 			} else {
 				p.Sym.Group = table.variant[t.text]
@@ -343,7 +343,7 @@ func formAt(tokens []token, start bool) (words int, id uint16) {
 			}
 			key = append(key, t.text...)
 		}
-		id, ok := table.formID[string(key)]
+		id, ok := known(table.formID, string(key))
 		if !ok {
 			if id = near(run, key, start); id == 0 {
 				continue

@@ -200,7 +200,28 @@ func fill(m map[string]uint16, words []string, group uint16) {
 }
 
 // person returns the symbols of a word of a person's name.
-func (t *tables) person(w string) Sym { return Sym{Group: t.variant[w], Nick: t.nick[w]} }
+func (t *tables) person(w string) Sym {
+	if ascii(w) {
+		return Sym{Group: t.variant[w], Nick: t.nick[w]}
+	}
+	if g, ok := t.variant[w]; ok {
+		return Sym{Group: g, Nick: t.nick[w]}
+	}
+	var space [96]byte
+	r := string(romanised(space[:0], w))
+	return Sym{Group: t.variant[r], Nick: t.nick[r]}
+}
+
+// known finds a word in a table, in its own script or in Latin letters.
+func known[V any](m map[string]V, w string) (V, bool) {
+	v, ok := m[w]
+	if ok || ascii(w) {
+		return v, ok
+	}
+	var space [96]byte
+	v, ok = m[string(romanised(space[:0], w))]
+	return v, ok
+}
 
 // Tables identifies the tables of the package: groups of symbols are numbered
 // by them, and mean nothing beside others.

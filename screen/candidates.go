@@ -16,6 +16,7 @@ const (
 	qualityNear     = .8
 	qualityJoined   = .8
 	qualitySkeleton = .7
+	qualitySound    = .8
 	qualityGram     = .4
 	qualityWhole    = 3.0 // the whole name: first of all
 	wordShare       = .5  // of generic business words
@@ -96,10 +97,12 @@ func (s *scratch) count(p uint32, q float32) {
 }
 
 // idf is the rarity of a word in (0,1].
-func (ix *Index) idf(w uint32) float32 {
+func (ix *Index) idf(w uint32) float32 { return ix.rarity(len(ix.posting.of(w))) }
+
+// rarity is that of what so many parties have, in (0,1].
+func (ix *Index) rarity(parties int) float32 {
 	n := float64(ix.Len())
-	df := float64(max(len(ix.posting.of(w)), 1))
-	return float32(math.Log(1+n/df) / math.Log(1+n))
+	return float32(math.Log(1+n/float64(max(parties, 1))) / math.Log(1+n))
 }
 
 // find gathers candidates for one name of a query.
@@ -141,6 +144,7 @@ func (ix *Index) find(s *scratch, n *names.Name) {
 			}
 		}
 	}
+	ix.findSounds(s, n)
 	ix.findOften(s)
 }
 
@@ -366,3 +370,38 @@ func (h topHeap) Less(i, j int) bool { return worse(h[i], h[j]) }
 func (h topHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 func (h *topHeap) Push(x any)        { *h = append(*h, x.(scored)) }
 func (h *topHeap) Pop() any          { o := *h; x := o[len(o)-1]; *h = o[:len(o)-1]; return x }
+
+// findSounds finds names in other scripts that have words of the same sound.
+func (ix *Index) findSounds(s *scratch, n *names.Name) {
+	s.keys = n.SoundKeys(false, s.keys[:0])
+	common := s.keys[:0]
+	for _, k := range s.keys {
+		list := ix.terms.of(hash(keySalt(k.Kind), k.Text))
+		if len(list) > ix.frequent() {
+			common = append(common, k)
+			continue
+		}
+		s.turn++
+		q := qualitySound * ix.rarity(len(list))
+		for _, p := range list {
+			s.count(p, q)
+		}
+	}
+	alone := len(s.touched) == 0
+	for _, k := range common[:min(len(common), 8)] {
+		list := ix.terms.of(hash(keySalt(k.Kind), k.Text))
+		q := qualitySound * ix.rarity(len(list))
+		if alone {
+			s.turn++
+			for _, p := range list {
+				s.count(p, q)
+			}
+			continue
+		}
+		for _, p := range s.touched {
+			if _, ok := slices.BinarySearch(list, p); ok {
+				s.acc[p] += q
+			}
+		}
+	}
+}

@@ -129,14 +129,18 @@ func (m *multi) bits() int {
 
 // What is hashed. One index holds several kinds of keys.
 const (
-	saltDelete   = 'd' // a word less one letter
-	saltVariant  = 'v'
-	saltSkeleton = 's'
-	saltKorean   = 'k'
-	saltJoined   = 'j' // two neighbouring words written as one
-	saltWhole    = 'w' // all words written as one
-	saltGram     = 'g'
-	saltID       = 'i'
+	saltDelete     = 'd' // a word less one letter
+	saltVariant    = 'v'
+	saltSkeleton   = 's'
+	saltKorean     = 'k'
+	saltAbjad      = 'a' // words by sound, of names in Latin letters
+	saltLetters    = 'l'
+	saltAbjadOwn   = 'A' // the same, of names in the script itself
+	saltLettersOwn = 'L'
+	saltJoined     = 'j' // two neighbouring words written as one
+	saltWhole      = 'w' // all words written as one
+	saltGram       = 'g'
+	saltID         = 'i'
 )
 
 // hasher is FNV-1a with a last stir, so that the first bits spread.

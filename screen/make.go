@@ -236,10 +236,10 @@ func (m *maker) parts(p uint32, n *names.Name) {
 		}
 	}
 	term(wholeHash(n))
-	m.keys = n.Keys(m.keys[:0])
+	m.keys = n.SoundKeys(true, n.Keys(m.keys[:0]))
 	for _, k := range m.keys {
 		if k.Part < 0 {
-			term(hash(saltKorean, k.Text))
+			term(hash(keySalt(k.Kind), k.Text))
 		} else {
 			w := m.words[n.Parts[k.Part].Text]
 			m.near = append(m.near, uint64(hash(keySalt(k.Kind), k.Text))<<32|uint64(w))
@@ -247,11 +247,11 @@ func (m *maker) parts(p uint32, n *names.Name) {
 	}
 }
 
-func keySalt(k names.KeyKind) byte {
-	if k == names.KeyVariant {
-		return saltVariant
-	}
-	return saltSkeleton
+func keySalt(k names.KeyKind) byte { return keySalts[k] }
+
+var keySalts = [...]byte{
+	names.KeyVariant: saltVariant, names.KeySkeleton: saltSkeleton, names.KeyKorean: saltKorean,
+	names.KeyAbjad: saltAbjad, names.KeyAbjadOwn: saltAbjadOwn, names.KeyLetters: saltLetters, names.KeyLettersOwn: saltLettersOwn,
 }
 
 // found reports whether a part leads to a name: forms and forms of address are
