@@ -91,6 +91,9 @@ type pair struct {
 // garbage; one goroutine may use it at a time. The parts of a query's name must
 // not be changed between comparisons. The zero value is ready.
 type Comparer struct {
+	// Deaf keeps names in different scripts from being compared by sound.
+	Deaf bool
+
 	q, l         *Name
 	qUsed, lUsed [MaxParts]bool
 	pairs        []pair
@@ -104,7 +107,7 @@ type Comparer struct {
 
 	qHeard, lHeard []heard
 
-	korean     koreanCache
+	query      syllableCache
 	bothKorean bool
 }
 
@@ -129,7 +132,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	if len(c.pairs) == len(q.Parts) && len(c.pairs) == len(l.Parts) {
 		return 1
 	}
-	syllables := c.syllabic()
+	syllables, language := c.syllabic()
 	c.forms()
 	c.symbols()
 	c.sounds()
@@ -139,7 +142,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 		return s
 	}
 	c.reset(q, l)
-	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: "the same Korean syllables"})
+	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: language})
 	return syllables
 }
 

@@ -90,6 +90,9 @@ func extraFactor(p *Part) float64 {
 	return 1
 }
 
+// weakEdit is the likeness below which two words are hardly the same.
+const weakEdit = .75
+
 // missing weighs middle names and patronymics of people: one that the other
 // side lacks says little, two that differ stand against each other.
 func (c *Comparer) missing() {
@@ -98,6 +101,10 @@ func (c *Comparer) missing() {
 	middles(c.l, &lm)
 	c.lastDiffers()
 	both := c.alone(c.q, &c.qUsed) && c.alone(c.l, &c.lUsed)
+	slips := false // half a name, and that misspelt, is little evidence
+	for i := range c.pairs {
+		slips = slips || c.pairs[i].kind == Edit && c.pairs[i].score < weakEdit
+	}
 	for i := range c.q.Parts {
 		if c.qUsed[i] || !qm[i] {
 			continue
@@ -111,7 +118,7 @@ func (c *Comparer) missing() {
 			c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightDisagree, why: "middle names or patronymics differ"})
 			continue
 		}
-		if !both {
+		if !both && !slips {
 			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: weightMissing, why: "middle name or patronymic missing on the list"})
 		}
 	}

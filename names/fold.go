@@ -28,6 +28,9 @@ func appendFolded(b []byte, r rune) []byte {
 		}
 		r = folded
 	}
+	if r >= 0x4e00 && r <= 0x9fff {
+		r = foldHan(r)
+	}
 	switch {
 	case unicode.IsDigit(r):
 		return append(b, digit(r))

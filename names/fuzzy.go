@@ -1,6 +1,9 @@
 package names
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // letters are the parts of one name as runes, with what rejects unlike words
 // before any alignment.
@@ -136,6 +139,9 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	if (c.q.Kind == Person || c.l.Kind == Person) && genders(q, l) {
 		s *= otherGender
 	}
+	if q[0] != l[0] && qc+lc > 0 && !softStart(q[0], l[0]) {
+		s *= otherStart
+	}
 	w := 1.0
 	if qn == 1 && ln == 1 {
 		w = weight(a, b)
@@ -152,6 +158,26 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	o.rank = s * float64(len(q)+len(l))
 	c.options = append(c.options, o)
 }
+
+// otherStart multiplies the likeness of words that do not begin alike: a first
+// letter is seldom a slip of the pen.
+const otherStart = .7
+
+// softStart reports first letters that are written for each other.
+func softStart(a, b rune) bool {
+	if a > 127 || b > 127 {
+		return true
+	}
+	return vowel(byte(a)) && vowel(byte(b)) || looksAlike[a][b] || startsAlike[[2]rune{a, b}] || startsAlike[[2]rune{b, a}]
+}
+
+var startsAlike = func() map[[2]rune]bool {
+	m := make(map[[2]rune]bool)
+	for _, p := range strings.Fields("ck cq kq gk jy jg jd dz sz sc ts cs ct vw vf bp bv td hk kx hx gh iy ey zj lr rn ln uw") {
+		m[[2]rune{rune(p[0]), rune(p[1])}] = true
+	}
+	return m
+}()
 
 // genders reports words of which one is the other with a final a, or with a
 // final a for a final o.

@@ -11,6 +11,7 @@ const (
 	KeyVariant    KeyKind = iota // spelling group of a word of people's names
 	KeySkeleton                  // consonants of a word, look-alikes folded
 	KeyKorean                    // syllables of a whole Korean name
+	KeyChinese                   // syllables of a whole Chinese name, by how it is written
 	KeyAbjad                     // consonants of a word as an abjad writes them
 	KeyAbjadOwn                  // the same, of a word that is written in an abjad
 	KeyLetters                   // consonants of a word as alphabets write them
@@ -115,6 +116,11 @@ func latinSkeleton(w string) string {
 // looked for under those of the other ways.
 func (n *Name) SoundKeys(listed bool, dst []Key) []Key {
 	latin, abjad, other := scripts(n)
+	if listed || other { // Latin names meet each other by their letters
+		for _, k := range chineseNames(n) {
+			dst = append(dst, Key{KeyChinese, k, -1})
+		}
+	}
 	if latin && (abjad || other) {
 		latin = false // the foreign words tell more
 	}

@@ -195,10 +195,10 @@ func koreanNames(n *Name) []string {
 		return nil
 	}
 	if k == 1 {
-		if s, ok := hangul(n.Parts[core[0]].Text); ok && len(s) >= 2 && len(s) <= maxSyllables {
-			return []string{strings.Join(s, " ")}
-		}
-		return nil
+		return koreanWord(n.Parts[core[0]].Text)
+	}
+	if text := joinParts(n, core[:k]); isHan(text) {
+		return koreanWord(text)
 	}
 	var out []string
 	first, last := &n.Parts[core[0]], &n.Parts[core[k-1]]
@@ -207,6 +207,27 @@ func koreanNames(n *Name) []string {
 	}
 	if first.Tag != Family && last.Tag != Given && last.Tag != Middle && surname(last.Text) {
 		out = koreanOrder(n, core[k-1], core[:k-1], out)
+	}
+	return out
+}
+
+// koreanWord returns the keys of a name of Hangul, or of Han characters in their
+// Korean readings, that is written as one word.
+func koreanWord(w string) []string {
+	words := []string{w}
+	if isHan(w) {
+		if n := utf8.RuneCountInString(w); n < 2 || n > maxSyllables {
+			return nil
+		}
+		words = sinoKorean(w)
+	}
+	var out []string
+	for _, w := range words {
+		if s, ok := hangul(w); ok && len(s) >= 2 && len(s) <= maxSyllables {
+			if k := strings.Join(s, " "); !slices.Contains(out, k) {
+				out = append(out, k)
+			}
+		}
 	}
 	return out
 }
@@ -265,36 +286,49 @@ const (
 	scoreWritten   = .2
 )
 
-// koreanCache keeps the keys of the query while many names are compared with
+// syllableCache keeps the keys of the query while many names are compared with
 // it. It holds on to the parts, so that no other name can have their address.
-type koreanCache struct {
-	parts []Part
-	keys  []string
+type syllableCache struct {
+	parts           []Part
+	korean, chinese []string
 }
 
-func (k *koreanCache) of(n *Name) []string {
+func (k *syllableCache) fill(n *Name) {
 	if len(k.parts) != len(n.Parts) || &k.parts[0] != &n.Parts[0] {
-		k.parts, k.keys = n.Parts, koreanNames(n)
+		k.parts, k.korean, k.chinese = n.Parts, koreanNames(n), chineseNames(n)
 	}
-	return k.keys
 }
 
-// syllabic is the likeness of two names by their Korean syllables: zero unless
-// both can be Korean and all syllables agree.
-func (c *Comparer) syllabic() float64 {
+// syllabic is the likeness of two names by their Korean or Chinese syllables:
+// zero unless all of them agree. why says in which language.
+func (c *Comparer) syllabic() (score float64, why string) {
 	c.bothKorean = false
-	query := c.korean.of(c.q)
-	if len(query) == 0 || inHangul(c.q) && inHangul(c.l) {
-		return 0 // Hangul against Hangul is exact
+	c.query.fill(c.q)
+	if len(c.query.korean) == 0 && len(c.query.chinese) == 0 || inHangul(c.q) && inHangul(c.l) || isHan(c.q.Parts[0].Text) && isHan(c.l.Parts[0].Text) {
+		return 0, "" // Hangul against Hangul is exact
 	}
-	keys := koreanNames(c.l)
-	if len(keys) == 0 {
-		return 0
+	if len(c.query.korean) > 0 {
+		keys := koreanNames(c.l)
+		c.bothKorean = len(keys) > 0
+		if shares(c.query.korean, keys) {
+			return c.sameSyllables(), "the same Korean syllables"
+		}
 	}
-	c.bothKorean = true
-	if !slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(query, k) }) {
-		return 0
+	if len(c.query.chinese) > 0 && (isHan(c.q.Parts[0].Text) || isHan(c.l.Parts[0].Text)) {
+		if shares(c.query.chinese, chineseNames(c.l)) {
+			return scoreHeard, "the same Chinese syllables"
+		}
 	}
+	return 0, ""
+}
+
+func shares(a, b []string) bool {
+	return slices.ContainsFunc(b, func(k string) bool { return slices.Contains(a, k) })
+}
+
+// sameSyllables scores two names whose syllables agree by how much of them is
+// written alike.
+func (c *Comparer) sameSyllables() float64 {
 	written := 0.0
 	for i := range c.pairs {
 		if c.q.Parts[c.pairs[i].q].core() {
@@ -330,4 +364,30 @@ func shortest(ways [][]string) int {
 		}
 	}
 	return n
+}
+
+// Spellings of the letters of Hangul as the DPRK writes names.
+var (
+	romanOnsets = strings.Fields("k kk n t tt r m p pp s ss - j jj ch kh th ph h")
+	romanVowels = strings.Fields("a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i")
+	romanCodas  = strings.Fields("- k k k n n n t l k m l l l p l m p p t t ng t t k t p t")
+)
+
+// romanHangul writes Hangul as the DPRK does.
+func romanHangul(b []byte, w string) []byte {
+	for _, r := range w {
+		if r < hangulFirst || r > hangulLast {
+			if r < utf8.RuneSelf {
+				b = append(b, byte(r))
+			}
+			continue
+		}
+		s := int(r - hangulFirst)
+		for _, p := range [...]string{romanOnsets[s/588], romanVowels[s%588/28], romanCodas[s%28]} {
+			if p != "-" {
+				b = append(b, p...)
+			}
+		}
+	}
+	return b
 }

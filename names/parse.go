@@ -266,6 +266,7 @@ func tagPatronymics(parts []Part) {
 // organization cuts a name into brand, business words, places, numbers and
 // legal forms.
 func organization(tokens []token) []Part {
+	tokens = segment(tokens)
 	from, to := 0, len(tokens)
 	if to > 1 && tokens[0].text == "the" {
 		from++
@@ -296,10 +297,8 @@ func organization(tokens []token) []Part {
 			p.Tag = Stop
 		case table.number[t.text] != "" && utf8.RuneCountInString(t.text) > 1:
 		default:
-			if g, ok := known(table.word, t.text); ok {
-				p.Tag, p.Sym.Group = Word, g
-			} else if g, ok := known(table.place, t.text); ok {
-				p.Tag, p.Sym.Group = Place, g
+			if m, ok := table.means(t.text); ok && m.tag != Form {
+				p.Tag, p.Sym.Group = m.tag, m.group
 			} else {
 				p.Sym.Group = table.variant[t.text]
 			}

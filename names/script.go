@@ -110,6 +110,10 @@ func romanised(b []byte, w string) []byte {
 		return romanGreek(b, w)
 	case arabic, hebrew:
 		return romanAbjad(b, w)
+	case han:
+		return romanHan(b, w)
+	case hangulScript:
+		return romanHangul(b, w)
 	}
 	for _, r := range w { // blanks between words stay
 		if s, ok := romans[r]; ok {

@@ -58,7 +58,7 @@ func (h *heard) letters(w string) {
 // hearLetters cuts a name into words as sounds.
 func hearLetters(n *Name, used *[MaxParts]bool, dst []heard) []heard {
 	for i := range n.Parts {
-		if t := n.Parts[i].Tag; used[i] || t == Form || t == Number || t == Stop {
+		if t := n.Parts[i].Tag; used[i] || t == Form || t == Number || t == Stop || n.Kind == Person && scriptOf(n.Parts[i].Text).syllabic() {
 			continue
 		}
 		h := heard{at: int8(i), n: 1}
@@ -135,9 +135,10 @@ func (t *soundCosts) apart(a, b []byte) int {
 const (
 	scoreHeard     = .96
 	leastHeard     = .70
-	leastLetters   = .75
+	leastLetters   = .80
+	endApart       = .10 // the same at the beginning and the end, where vowels are written
 	vowelApart     = .06 // for each place where a long vowel does not fit
-	vowelApartFew  = .16 // the same in words of one or two consonants
+	vowelApartFew  = .30 // the same in words of one or two consonants
 	articleDropped = 20  // cost of a first l that may be the article
 )
 
@@ -163,22 +164,19 @@ func likeAbjad(a, b *heard) float64 {
 		return 0
 	}
 	s *= scoreHeard
-	each := vowelApart
+	each, end := vowelApart, endApart
 	if n < 3 {
-		each = vowelApartFew
+		each, end = vowelApartFew, vowelApartFew
 	}
-	if cost == 0 {
-		for i := 0; i <= len(x); i++ {
-			if !fits(a.between[i], b.between[i], i, len(x)) {
-				s -= each
-			}
-		}
-	} else {
-		for _, i := range [2]int{0, n} { // the ends can be compared still
-			x, y := min(i, int(a.len)), min(i, int(b.len))
-			if !fits(a.between[x], b.between[y], i, n) {
-				s -= each
-			}
+	if !fits(a.between[0], b.between[0], true) {
+		s -= end
+	}
+	if !fits(a.between[a.len], b.between[b.len], true) {
+		s -= end
+	}
+	for i := 1; i < len(x) && cost == 0; i++ {
+		if !fits(a.between[i], b.between[i], false) {
+			s -= each
 		}
 	}
 	if s < leastHeard {
@@ -190,12 +188,12 @@ func likeAbjad(a, b *heard) float64 {
 // fits reports whether what stands between two consonants can be the same. An
 // abjad leaves short vowels out between consonants, but writes the vowel that a
 // word ends with, and a sign for the one it begins with.
-func fits(a, b uint8, at, last int) bool {
+func fits(a, b uint8, end bool) bool {
 	short := func(v uint8) bool { return v == 0 || v&heardShort != 0 }
 	switch {
 	case (a|b)&heardAny != 0:
 		return true
-	case (at == 0 || at == last) && (a == 0) != (b == 0):
+	case end && (a == 0) != (b == 0):
 		return false
 	case short(a) && short(b):
 		return true
@@ -234,8 +232,12 @@ func scripts(n *Name) (latin, abjad, other bool) {
 }
 
 // sounds pairs words of different scripts that sound alike, the most alike
-// first.
+// first. Of people's names in Han and Hangul the syllables decide, all of them:
+// there are too few of them for likeness to mean anything.
 func (c *Comparer) sounds() {
+	if c.Deaf {
+		return
+	}
 	ql, qa, qo := scripts(c.q)
 	ll, la, lo := scripts(c.l)
 	if !(qa && (ll || lo) || qo && (ll || la) || ql && (la || lo)) {

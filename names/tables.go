@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed forms.txt
@@ -15,6 +16,9 @@ var wordsText string
 
 //go:embed people.txt
 var peopleText string
+
+//go:embed foreign.txt
+var foreignText string
 
 // form is one legal form; forms of one class do the same work.
 type form struct {
@@ -37,7 +41,9 @@ type tables struct {
 	number      map[string]string // number words and Roman numerals to the figure
 	variant     map[string]uint16
 	nick        map[string][2]uint16
-	variants    [][]string // members of a spelling group, for other ways to look up a name
+	stems       map[string]meaning // beginnings of words in other scripts
+	longest     int                // letters of the longest word that is written without borders
+	variants    [][]string         // members of a spelling group, for other ways to look up a name
 }
 
 // shortNick marks the short names of a nick group; a full name pairs with a
@@ -62,6 +68,7 @@ func load() *tables {
 	t.readForms()
 	t.readWords(wordsText)
 	t.readWords(peopleText)
+	t.readForeign()
 	return t
 }
 
@@ -191,6 +198,85 @@ func (t *tables) readWords(text string) {
 	})
 }
 
+// meaning is what a word of an organisation's name means.
+type meaning struct {
+	tag   Tag
+	group uint16
+}
+
+// readForeign adds words of other scripts to the meanings that they have. They
+// are cleaned as names are.
+func (t *tables) readForeign() {
+	t.stems = make(map[string]meaning)
+	lines(foreignText, func(l string) {
+		f := strings.Fields(l)
+		var m meaning
+		switch {
+		case t.word[f[0]] != 0:
+			m = meaning{Word, t.word[f[0]]}
+		case t.place[f[0]] != 0:
+			m = meaning{Place, t.place[f[0]]}
+		case t.formID[f[0]] != 0:
+			m = meaning{Form, t.formID[f[0]]}
+		default:
+			m = meaning{Word, uint16(len(t.word) + len(t.place) + 1000)}
+			t.word[f[0]] = m.group
+		}
+		for _, w := range f[1:] {
+			stem := strings.HasSuffix(w, "*")
+			w = cleanForm(strings.TrimSuffix(w, "*"))
+			if stem {
+				t.stems[w] = m
+				continue
+			}
+			t.longest = max(t.longest, utf8.RuneCountInString(w))
+			switch m.tag {
+			case Word:
+				fill(t.word, []string{w}, m.group)
+			case Place:
+				fill(t.place, []string{w}, m.group)
+			case Form:
+				if t.formID[w] == 0 {
+					t.formID[w] = m.group
+				}
+			}
+		}
+	})
+	for k := range t.formID {
+		if !ascii(k) && !strings.Contains(k, " ") {
+			t.longest = max(t.longest, utf8.RuneCountInString(k))
+		}
+	}
+}
+
+// minStem is the length, in letters, of the shortest beginning of a word that
+// says what it means.
+const minStem = 3
+
+// means returns what a word of an organisation's name means, in whatever
+// script it is written.
+func (t *tables) means(w string) (meaning, bool) {
+	if g, ok := known(t.word, w); ok {
+		return meaning{Word, g}, true
+	}
+	if g, ok := known(t.place, w); ok {
+		return meaning{Place, g}, true
+	}
+	if ascii(w) {
+		return meaning{}, false
+	}
+	for i := len(w); i > 0; {
+		_, n := utf8.DecodeLastRuneInString(w[:i])
+		if i -= n; utf8.RuneCountInString(w[:i]) < minStem {
+			break
+		}
+		if m, ok := t.stems[w[:i]]; ok {
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
+
 func fill(m map[string]uint16, words []string, group uint16) {
 	for _, w := range words {
 		if _, ok := m[w]; !ok {
@@ -226,5 +312,5 @@ func known[V any](m map[string]V, w string) (V, bool) {
 // Tables identifies the tables of the package: groups of symbols are numbered
 // by them, and mean nothing beside others.
 func Tables() uint32 {
-	return crc32.ChecksumIEEE([]byte(formsText + wordsText + peopleText))
+	return crc32.ChecksumIEEE([]byte(formsText + wordsText + peopleText + foreignText))
 }

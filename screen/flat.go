@@ -133,6 +133,7 @@ const (
 	saltVariant    = 'v'
 	saltSkeleton   = 's'
 	saltKorean     = 'k'
+	saltChinese    = 'c'
 	saltAbjad      = 'a' // words by sound, of names in Latin letters
 	saltLetters    = 'l'
 	saltAbjadOwn   = 'A' // the same, of names in the script itself

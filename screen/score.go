@@ -101,12 +101,16 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 	kind := ix.kindFor(p, party)
 	s.scores = s.scores[:0]
 	best := nameScore{query: -1}
+	latin := ix.inLatin(party)
 	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
 		strength := nameStrength(ix.strength[n])
 		ix.listed(n, kind, &s.list)
 		for i := range p.names {
 			c := nameScore{query: i, name: n, strength: strength}
-			c.score = s.cmp.Score(p.name(i, kind), &s.list)
+			q := p.name(i, kind)
+			// Who is listed in Latin letters is compared in them.
+			s.cmp.Deaf = latin && inLatin(q) && !inLatin(&s.list)
+			c.score = s.cmp.Score(q, &s.list)
 			c.clash = s.cmp.Clash()
 			if strength == weakName {
 				if c.score < 1 {
@@ -134,6 +138,22 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 	}
 	return best
 }
+
+// inLatin reports whether a party has a name in Latin letters.
+func (ix *Index) inLatin(party uint32) bool {
+	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
+		if p := ix.partOf[n]; p < ix.partOf[n+1] && latinWord(ix.words.at(ix.part[p])) {
+			return true
+		}
+	}
+	return false
+}
+
+func inLatin(n *names.Name) bool { return len(n.Parts) > 0 && latinWord(n.Parts[0].Text) }
+
+// latinWord reports a cleaned word of Latin letters, which have lost their
+// marks.
+func latinWord(w string) bool { return w != "" && w[0] < 0x80 }
 
 func (ix *Index) better(a, b nameScore) bool {
 	switch {

@@ -51,10 +51,7 @@ func crossPairs(t testing.TB, ofac bool) (*screen.Index, []devQuery) {
 	byName := map[string][]string{}
 	var queries []devQuery
 	for _, r := range rows[1:] {
-		id, schema := "eu-"+r[0]+"-"+r[1], r[2]
-		if r[1] == "" { // some acts number no records
-			id = "eu-" + r[0] + "-" + r[7]
-		}
+		id, schema := "eu-"+r[0]+"-"+r[1]+"-"+r[6], r[2] // records are not numbered through
 		if schema != "Person" {
 			schema = "Organization"
 		}
