@@ -109,6 +109,9 @@ func (h *heard) abjad(w string) {
 				i++ // the article
 				continue
 			}
+			if i == 0 {
+				h.vowel(heardAny) // carries any vowel
+			}
 			h.vowel(heardA)
 		case 'O':
 			h.vowel(heardO)

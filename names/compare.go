@@ -130,6 +130,10 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	}
 	c.literal()
 	if len(c.pairs) == len(q.Parts) && len(c.pairs) == len(l.Parts) {
+		if (q.Kind == Person || l.Kind == Person) && c.turned() {
+			c.clash = true
+			return c.contradict(turnedRound, "name and father's name change places")
+		}
 		return 1
 	}
 	syllables, language := c.syllabic()
@@ -144,6 +148,16 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	c.reset(q, l)
 	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: language})
 	return syllables
+}
+
+// turnedRound is the likeness of names whose words change places where places
+// matter.
+const turnedRound = .65
+
+// contradict takes all pairs together and scores them.
+func (c *Comparer) contradict(score float64, why string) float64 {
+	c.pairs = append(c.pairs[:0], pair{qn: int8(len(c.q.Parts)), ln: int8(len(c.l.Parts)), kind: Disagree, score: score, weight: 1, why: why})
+	return score
 }
 
 // Clash reports whether, in the last comparison, parts stood against each

@@ -29,6 +29,7 @@ func (c *Comparer) extras() {
 	person := c.q.Kind == Person || c.l.Kind == Person
 	if person {
 		c.missing()
+		c.resembling()
 	}
 	brand := c.brandAgrees()
 	matched := 0.0
@@ -37,7 +38,11 @@ func (c *Comparer) extras() {
 	}
 	for i := range c.q.Parts {
 		if p := &c.q.Parts[i]; !c.qUsed[i] && p.Tag != Form {
-			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: extraQuery * extraFactor(p)})
+			w := extraQuery * extraFactor(p)
+			if !brand && p.Tag == Word {
+				w = extraQuery
+			}
+			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: w})
 		}
 	}
 	slips := 1.0
@@ -115,7 +120,7 @@ func (c *Comparer) missing() {
 		}
 		if j < len(c.l.Parts) {
 			c.clash = true
-			c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightDisagree, why: "middle names or patronymics differ"})
+			c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, score: c.faint(i, j), weight: c.against(weightDisagree), why: "middle names or patronymics differ"})
 			continue
 		}
 		if !both && !slips {
@@ -137,6 +142,118 @@ func (c *Comparer) missing() {
 	}
 }
 
+// againstShare is what two parts that stand against each other weigh, as a share
+// of all that agrees: in a chain of names one that differs is somebody else,
+// however long the chain.
+const againstShare = .6
+
+func (c *Comparer) against(least float64) float64 { return max(least, againstShare*c.agreed()) }
+
+// agreed is the weight of the names that agree.
+func (c *Comparer) agreed() float64 {
+	agree := 0.0
+	for i := range c.pairs {
+		if p := &c.pairs[i]; c.q.Parts[p.q].core() {
+			agree += p.score * p.weight
+		}
+	}
+	return agree
+}
+
+// Words that are too far apart to be slips still resemble each other more or
+// less. That lifts nobody over a threshold, but puts those first who are more
+// likely meant.
+const (
+	faintFrom  = .5  // share of letters in common, in order
+	scoreFaint = .45 // of words with all letters in common
+)
+
+func (c *Comparer) faint(i, j int) float64 {
+	a, b := &c.q.Parts[i], &c.l.Parts[j]
+	if c.bothKorean || a.Tag == Number || b.Tag == Number || a.Tag == Patronymic || b.Tag == Patronymic {
+		return 0
+	}
+	c.qw.digits, c.lw.digits = appendRunes(c.qw.digits[:0], a.Text), appendRunes(c.lw.digits[:0], b.Text)
+	q, l := c.qw.digits, c.lw.digits
+	if len(q) < 3 || len(l) < 3 || len(q) > 32 || len(l) > 32 {
+		return 0
+	}
+	r := 2 * float64(inOrder(q, l)) / float64(len(q)+len(l))
+	if r < faintFrom {
+		return 0
+	}
+	return scoreFaint * r
+}
+
+// inOrder is the length of the longest row of letters that both words have.
+func inOrder(a, b []rune) int {
+	var space [33]int
+	row := space[:len(b)+1]
+	for _, x := range a {
+		diag := 0
+		for j, y := range b {
+			up := row[j+1]
+			if x == y {
+				row[j+1] = diag + 1
+			} else {
+				row[j+1] = max(up, row[j])
+			}
+			diag = up
+		}
+	}
+	return row[len(b)]
+}
+
+// resembling pairs the last word that either name of two people has left, where
+// they resemble each other.
+func (c *Comparer) resembling() {
+	q, l := -1, -1
+	for i := range c.q.Parts {
+		if !c.qUsed[i] && c.q.Parts[i].core() {
+			if q >= 0 {
+				return
+			}
+			q = i
+		}
+	}
+	for j := range c.l.Parts {
+		if !c.lUsed[j] && c.l.Parts[j].core() {
+			if l >= 0 {
+				return
+			}
+			l = j
+		}
+	}
+	if q < 0 || l < 0 || !compatible(c.q.Parts[q].Tag, c.l.Parts[l].Tag) || c.matched() == 0 {
+		return
+	}
+	s := c.faint(q, l)
+	if s == 0 {
+		return
+	}
+	c.add(pair{q: int8(q), l: int8(l), qn: 1, ln: 1, kind: Disagree, score: s, weight: max(extraQuery+extraList, againstShare*c.agreed()), why: "words differ"})
+}
+
+// turned reports a name and a father's name that changed places: Salman bin
+// Muhammad is not Muhammad bin Salman.
+func (c *Comparer) turned() bool {
+	q, okQ := sonOf(c.q)
+	l, okL := sonOf(c.l)
+	return okQ && okL && q[0] == l[1] && q[1] == l[0] && q[0] != q[1]
+}
+
+// sonOf returns the words before and after the first "son of".
+func sonOf(n *Name) (two [2]string, ok bool) {
+	for i := 1; i+1 < len(n.Parts); i++ {
+		if n.Parts[i].Tag == Stop && sons[n.Parts[i].Text] {
+			return [2]string{n.Parts[i-1].Text, n.Parts[i+1].Text}, true
+		}
+	}
+	return two, false
+}
+
+var sons = fields("bin ibn ben bint binti ould")
+
 // lastDiffers pairs the last words of two people's names, where neither found
 // anything: families that differ, in most orders of names.
 func (c *Comparer) lastDiffers() {
@@ -145,7 +262,7 @@ func (c *Comparer) lastDiffers() {
 		return
 	}
 	c.clash = true
-	c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, weight: weightLastDiffers, why: "last names differ"})
+	c.add(pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Disagree, score: c.faint(i, j), weight: c.against(weightLastDiffers), why: "last names differ"})
 }
 
 func lastCore(n *Name) int {
@@ -193,6 +310,10 @@ func (c *Comparer) brandAgrees() bool {
 		return c.q.Core() > 1 || c.l.Core() < 2
 	}
 	agrees := false
+	some := false
+	for i := range c.q.Parts {
+		some = some || distinctive(&c.q.Parts[i])
+	}
 	for i := range c.pairs {
 		p := &c.pairs[i]
 		if p.score == 0 {
@@ -210,7 +331,8 @@ func (c *Comparer) brandAgrees() bool {
 			return false
 		}
 	}
-	return true
+	// Where nothing is distinctive, every word is.
+	return some || !c.alone(c.q, &c.qUsed) || !c.alone(c.l, &c.lUsed)
 }
 
 func distinctive(p *Part) bool {

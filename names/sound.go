@@ -191,10 +191,10 @@ func likeAbjad(a, b *heard) float64 {
 func fits(a, b uint8, end bool) bool {
 	short := func(v uint8) bool { return v == 0 || v&heardShort != 0 }
 	switch {
+	case end && (a == 0) != (b == 0):
+		return (a|b)&heardAny != 0 && (a|b)&heardA == 0 // a guttural, or an h that is not heard
 	case (a|b)&heardAny != 0:
 		return true
-	case end && (a == 0) != (b == 0):
-		return false
 	case short(a) && short(b):
 		return true
 	}
