@@ -17,7 +17,9 @@ var benchNames = []string{
 func BenchmarkCompare(b *testing.B) {
 	var parsed []names.Name
 	for _, s := range benchNames {
-		parsed = append(parsed, names.Parse(s, names.Person))
+		n := names.Parse(s, names.Person)
+		n.Syllables() // as an index has them
+		parsed = append(parsed, n)
 	}
 	var c names.Comparer
 	b.ReportAllocs()

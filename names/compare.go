@@ -108,6 +108,7 @@ type Comparer struct {
 	qHeard, lHeard []heard
 
 	query      syllableCache
+	readings   map[string]koreanReading
 	bothKorean bool
 }
 

@@ -31,12 +31,7 @@ func (w *letters) fill(n *Name, used *[MaxParts]bool) {
 	w.from[len(n.Parts)] = int16(len(w.runes))
 }
 
-func (w *letters) run(at, n int) (runes []rune, mask uint64) {
-	for i := at; i < at+n; i++ {
-		mask |= w.mask[i]
-	}
-	return w.runes[w.from[at]:w.from[at+n]], mask
-}
+func (w *letters) run(at, n int) []rune { return w.runes[w.from[at]:w.from[at+n]] }
 
 // maxRun is how many neighbouring parts of one side may stand against one or
 // two of the other: "van der bilt" against "vanderbilt".
@@ -45,6 +40,21 @@ const maxRun = 4
 // maxWork bounds the letters against letters of runs of words. Names of people
 // and firms stay far below it.
 const maxWork = 1 << 16
+
+// maxLetters bounds a word or run that is compared by letters.
+const maxLetters = 64
+
+// What a word of so many letters may take: letters more, and other letters that
+// look alike.
+var mayTake, mayLook = func() (t, l [maxLetters + 1]int) {
+	for n := range t {
+		t[n], l[n] = int(budget(n)/costEdit), int(budget(n)/costLook)
+	}
+	return t, l
+}()
+
+// lettersApart counts letters of one word that the other does not have.
+func lettersApart(a, b uint64) int { return bits.OnesCount64(a &^ b) }
 
 type option struct {
 	pair
@@ -64,11 +74,26 @@ func (c *Comparer) fuzzy() {
 	c.lw.fill(c.l, &c.lUsed)
 	nq, nl := len(c.q.Parts), len(c.l.Parts)
 	for i := 0; i < nq; i++ {
+		var qm uint64
 		for qn := 1; qn <= maxRun && i+qn <= nq && open(&c.q.Parts[i+qn-1], c.qUsed[i+qn-1]); qn++ {
+			qm |= c.qw.mask[i+qn-1]
+			q := int(c.qw.from[i+qn] - c.qw.from[i])
+			if q == 0 || q > maxLetters {
+				continue
+			}
 			for j := 0; j < nl; j++ {
+				var lm uint64
 				for ln := 1; ln <= maxRun && j+ln <= nl && open(&c.l.Parts[j+ln-1], c.lUsed[j+ln-1]); ln++ {
 					if qn > 1 && ln > 1 && qn+ln > 4 {
 						break
+					}
+					lm |= c.lw.mask[j+ln-1]
+					l := int(c.lw.from[j+ln] - c.lw.from[j])
+					if l-q > mayTake[min(l, maxLetters)] {
+						break // longer runs are further off
+					}
+					if l == 0 || l > maxLetters || q-l > mayTake[q] || lettersApart(qm, lm) > mayLook[q] || lettersApart(lm, qm) > mayLook[l] {
+						continue
 					}
 					c.option(i, qn, j, ln)
 				}
@@ -109,9 +134,8 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	if qn == 1 && ln == 1 && (!compatible(a.Tag, b.Tag) || a.Tag == Word && b.Tag == Word && a.Sym.Group != b.Sym.Group) {
 		return
 	}
-	q, qm := c.qw.run(i, qn)
-	l, lm := c.lw.run(j, ln)
-	if c.bothKorean && qn == 1 && ln == 1 && otherSyllables(a.Text, b.Text) {
+	q, l := c.qw.run(i, qn), c.lw.run(j, ln)
+	if c.bothKorean && qn == 1 && ln == 1 && c.otherSyllables(a.Text, b.Text) {
 		return
 	}
 	if qn+ln > 2 {
@@ -119,7 +143,7 @@ func (c *Comparer) option(i, qn, j, ln int) {
 			return
 		}
 	}
-	qc, lc, ok := c.costs(q, qm, l, lm)
+	qc, lc, ok := c.ed.costs(q, l, budget(len(q))+budget(len(l)))
 	if !ok {
 		return
 	}
@@ -190,21 +214,6 @@ func genders(q, l []rune) bool {
 		return n >= 3 && (q[n] == 'a' && l[n] == 'o' || q[n] == 'o' && l[n] == 'a') && equalRunes(q[:n], l[:n])
 	}
 	return n >= 3 && len(l) == n && (q[n] == 'a' || q[n] == 'а') && q[n-1] != q[n] && equalRunes(q[:n], l)
-}
-
-// costs aligns two runs, after cheap tests that most pairs fail.
-func (c *Comparer) costs(q []rune, qm uint64, l []rune, lm uint64) (qc, lc int, ok bool) {
-	if len(q) == 0 || len(l) == 0 || len(q) > 64 || len(l) > 64 {
-		return 0, 0, false
-	}
-	bq, bl := budget(len(q)), budget(len(l))
-	if d := len(q) - len(l); float64(10*d) > bq || float64(-10*d) > bl {
-		return 0, 0, false
-	}
-	if float64(costLook*bits.OnesCount64(qm&^lm)) > bq || float64(costLook*bits.OnesCount64(lm&^qm)) > bl {
-		return 0, 0, false
-	}
-	return c.ed.costs(q, l, bq+bl)
 }
 
 // runWeight is what the words of a run count together.

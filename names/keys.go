@@ -34,6 +34,10 @@ func (n *Name) Keys(dst []Key) []Key {
 	return n.koreanKeys(dst)
 }
 
+func hashText(h uint32) string {
+	return string([]byte{byte(h), byte(h >> 8), byte(h >> 16), byte(h >> 24)})
+}
+
 // KeysOf adds the keys of part i to dst.
 func (n *Name) KeysOf(i int, dst []Key) []Key {
 	p := &n.Parts[i]
@@ -117,8 +121,9 @@ func latinSkeleton(w string) string {
 func (n *Name) SoundKeys(listed bool, dst []Key) []Key {
 	latin, abjad, other := scripts(n)
 	if listed || other { // Latin names meet each other by their letters
-		for _, k := range chineseNames(n) {
-			dst = append(dst, Key{KeyChinese, k, -1})
+		n.Syllables()
+		for _, h := range n.Chinese {
+			dst = append(dst, Key{KeyChinese, hashText(h), -1})
 		}
 	}
 	if latin && (abjad || other) {

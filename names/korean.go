@@ -273,8 +273,9 @@ func koreanOrder(n *Name, family int, rest []int, out []string) []string {
 }
 
 func (n *Name) koreanKeys(dst []Key) []Key {
-	for _, k := range koreanNames(n) {
-		dst = append(dst, Key{KeyKorean, k, -1})
+	n.Syllables()
+	for _, h := range n.Korean {
+		dst = append(dst, Key{KeyKorean, hashText(h), -1})
 	}
 	return dst
 }
@@ -289,41 +290,52 @@ const (
 // syllableCache keeps the keys of the query while many names are compared with
 // it. It holds on to the parts, so that no other name can have their address.
 type syllableCache struct {
-	parts           []Part
-	korean, chinese []string
+	parts []Part
+	name  Name
 }
 
-func (k *syllableCache) fill(n *Name) {
-	if len(k.parts) != len(n.Parts) || &k.parts[0] != &n.Parts[0] {
-		k.parts, k.korean, k.chinese = n.Parts, koreanNames(n), chineseNames(n)
+func (k *syllableCache) of(n *Name) *Name {
+	if n.Known {
+		return n
 	}
+	if len(k.parts) != len(n.Parts) || &k.parts[0] != &n.Parts[0] || k.name.Kind != n.Kind {
+		k.parts, k.name = n.Parts, Name{Kind: n.Kind, Parts: n.Parts}
+		k.name.Syllables()
+	}
+	return &k.name
 }
 
 // syllabic is the likeness of two names by their Korean or Chinese syllables:
 // zero unless all of them agree. why says in which language.
 func (c *Comparer) syllabic() (score float64, why string) {
 	c.bothKorean = false
-	c.query.fill(c.q)
-	if len(c.query.korean) == 0 && len(c.query.chinese) == 0 || inHangul(c.q) && inHangul(c.l) || isHan(c.q.Parts[0].Text) && isHan(c.l.Parts[0].Text) {
+	q := c.query.of(c.q)
+	if len(q.Korean) == 0 && len(q.Chinese) == 0 {
+		return 0, ""
+	}
+	qs, ls := scriptOf(c.q.Parts[0].Text), scriptOf(c.l.Parts[0].Text)
+	if qs == ls && qs.syllabic() {
 		return 0, "" // Hangul against Hangul is exact
 	}
-	if len(c.query.korean) > 0 {
-		keys := koreanNames(c.l)
-		c.bothKorean = len(keys) > 0
-		if shares(c.query.korean, keys) {
+	l := c.l
+	if !l.Known {
+		l = &Name{Kind: l.Kind, Parts: l.Parts}
+		l.Syllables()
+	}
+	if len(q.Korean) > 0 {
+		c.bothKorean = len(l.Korean) > 0
+		if shares(q.Korean, l.Korean) {
 			return c.sameSyllables(), "the same Korean syllables"
 		}
 	}
-	if len(c.query.chinese) > 0 && (isHan(c.q.Parts[0].Text) || isHan(c.l.Parts[0].Text)) {
-		if shares(c.query.chinese, chineseNames(c.l)) {
-			return scoreHeard, "the same Chinese syllables"
-		}
+	if (qs == han || ls == han) && shares(q.Chinese, l.Chinese) {
+		return scoreHeard, "the same Chinese syllables"
 	}
 	return 0, ""
 }
 
-func shares(a, b []string) bool {
-	return slices.ContainsFunc(b, func(k string) bool { return slices.Contains(a, k) })
+func shares(a, b []uint32) bool {
+	return slices.ContainsFunc(b, func(k uint32) bool { return slices.Contains(a, k) })
 }
 
 // sameSyllables scores two names whose syllables agree by how much of them is
@@ -338,22 +350,38 @@ func (c *Comparer) sameSyllables() float64 {
 	return scoreSyllables + scoreWritten*written/float64(max(c.q.Core(), c.l.Core()))
 }
 
-func inHangul(n *Name) bool {
-	r, _ := utf8.DecodeRuneInString(n.Parts[0].Text)
-	return r >= hangulFirst && r <= hangulLast
-}
-
 // otherSyllables reports two words that can be read as as many Korean syllables
 // each, and never as the same.
-func otherSyllables(q, l string) bool {
-	a := syllables(q, maxSyllables-1)
-	b := syllables(l, maxSyllables-1)
-	if shortest(a) != shortest(b) || len(a) == 0 {
-		return false
+func (c *Comparer) otherSyllables(q, l string) bool {
+	a, b := c.readWord(q), c.readWord(l)
+	return len(a.keys) > 0 && a.shortest == b.shortest && !shares(a.keys, b.keys)
+}
+
+// koreanReading is what a word can be read as.
+type koreanReading struct {
+	keys     []uint32
+	shortest int // syllables
+}
+
+// maxReadings bounds the words whose readings a comparer remembers.
+const maxReadings = 4096
+
+func (c *Comparer) readWord(w string) koreanReading {
+	if r, ok := c.readings[w]; ok {
+		return r
 	}
-	return !slices.ContainsFunc(a, func(x []string) bool {
-		return slices.ContainsFunc(b, func(y []string) bool { return slices.Equal(x, y) })
-	})
+	ways := syllables(w, maxSyllables-1)
+	r := koreanReading{shortest: shortest(ways)}
+	keys := make([]string, len(ways))
+	for i, s := range ways {
+		keys[i] = strings.Join(s, " ")
+	}
+	r.keys = hashes(keys)
+	if c.readings == nil || len(c.readings) >= maxReadings {
+		c.readings = make(map[string]koreanReading)
+	}
+	c.readings[strings.Clone(w)] = r
+	return r
 }
 
 func shortest(ways [][]string) int {

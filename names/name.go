@@ -66,6 +66,35 @@ const (
 type Name struct {
 	Kind  Kind
 	Parts []Part
+
+	// Korean and Chinese are the keys by which names of these languages are the
+	// same, where Known says that they were worked out ([Name.Syllables]).
+	Korean, Chinese []uint32
+	Known           bool
+}
+
+// Syllables works out the keys of names that can be Korean or Chinese. A
+// comparison does so by itself; whoever compares a name often does it once.
+func (n *Name) Syllables() {
+	if n.Known {
+		return
+	}
+	n.Korean, n.Chinese, n.Known = hashes(koreanNames(n)), hashes(chineseNames(n)), true
+}
+
+func hashes(keys []string) []uint32 {
+	if len(keys) == 0 {
+		return nil
+	}
+	out := make([]uint32, len(keys))
+	for i, k := range keys {
+		h := uint32(2166136261)
+		for j := 0; j < len(k); j++ {
+			h = (h ^ uint32(k[j])) * 16777619
+		}
+		out[i] = h
+	}
+	return out
 }
 
 // Text returns the cleaned words of n joined by blanks, forms left out unless

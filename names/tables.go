@@ -265,14 +265,12 @@ func (t *tables) means(w string) (meaning, bool) {
 	if ascii(w) {
 		return meaning{}, false
 	}
-	for i := len(w); i > 0; {
-		_, n := utf8.DecodeLastRuneInString(w[:i])
-		if i -= n; utf8.RuneCountInString(w[:i]) < minStem {
-			break
-		}
+	for i := len(w); utf8.RuneCountInString(w[:i]) >= minStem; {
 		if m, ok := t.stems[w[:i]]; ok {
 			return m, true
 		}
+		_, n := utf8.DecodeLastRuneInString(w[:i])
+		i -= n
 	}
 	return meaning{}, false
 }
@@ -312,5 +310,5 @@ func known[V any](m map[string]V, w string) (V, bool) {
 // Tables identifies the tables of the package: groups of symbols are numbered
 // by them, and mean nothing beside others.
 func Tables() uint32 {
-	return crc32.ChecksumIEEE([]byte(formsText + wordsText + peopleText + foreignText))
+	return crc32.ChecksumIEEE([]byte(formsText + wordsText + peopleText + foreignText + hanText))
 }

@@ -373,6 +373,9 @@ func (h *topHeap) Pop() any          { o := *h; x := o[len(o)-1]; *h = o[:len(o)
 
 // findSounds finds names in other scripts that have words of the same sound.
 func (ix *Index) findSounds(s *scratch, n *names.Name) {
+	if !ix.foreign && inLatin(n) {
+		return
+	}
 	s.keys = n.SoundKeys(false, s.keys[:0])
 	common := s.keys[:0]
 	for _, k := range s.keys {

@@ -36,6 +36,8 @@ type Index struct {
 	tag      []byte
 	group    []uint16
 	nick     []uint32 // two groups of short names in one
+	korean   lists    // name to keys of its Korean syllables
+	chinese  lists    // the same of its Chinese ones
 
 	// Words.
 	words   strs  // sorted
@@ -56,6 +58,8 @@ type Index struct {
 	labels    strs
 
 	kinds    []names.Kind // of the names of a schema
+	latin    []bool       // party has a name in Latin letters
+	foreign  bool         // some party has none
 	scratchs sync.Pool
 }
 
@@ -111,12 +115,18 @@ func (ix *Index) prepare() {
 	for i := range ix.kinds {
 		ix.kinds[i] = kindOf(ix.schemata.at(uint32(i)))
 	}
+	ix.latin = make([]bool, ix.Len())
+	for p := range ix.latin {
+		ix.latin[p] = ix.inLatin(uint32(p))
+		ix.foreign = ix.foreign || !ix.latin[p]
+	}
 	ix.scratchs.New = func() any { return new(scratch) }
 }
 
 // listed puts the parts of name n into to, without any parsing.
 func (ix *Index) listed(n uint32, kind names.Kind, to *names.Name) {
 	to.Kind, to.Parts = kind, to.Parts[:0]
+	to.Korean, to.Chinese, to.Known = ix.korean.of(n), ix.chinese.of(n), true
 	for p := ix.partOf[n]; p < ix.partOf[n+1]; p++ {
 		to.Parts = append(to.Parts, names.Part{
 			Text: ix.words.at(ix.part[p]), Tag: names.Tag(ix.tag[p]),

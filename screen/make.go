@@ -229,6 +229,11 @@ func (m *maker) parts(p uint32, n *names.Name) {
 		}
 	}
 	ix.partOf = append(ix.partOf, uint32(len(ix.part)))
+	n.Syllables()
+	ix.korean.vals = append(ix.korean.vals, n.Korean...)
+	ix.korean.closeList()
+	ix.chinese.vals = append(ix.chinese.vals, n.Chinese...)
+	ix.chinese.closeList()
 	term := func(h uint32) { m.terms = append(m.terms, uint64(h)<<32|uint64(p)) }
 	for i := 0; i+1 < len(n.Parts); i++ {
 		if h, ok := gluedHash(n.Parts[i : i+2]); ok {
@@ -323,7 +328,7 @@ func (m *maker) index() *Index {
 		}
 	}
 	ix.near, ix.grams, ix.terms, ix.idTerms = newMulti(m.near), newMulti(grams), newMulti(m.terms), newMulti(m.ids)
-	for _, l := range []*lists{&ix.of, &ix.country, &ix.births} {
+	for _, l := range []*lists{&ix.of, &ix.country, &ix.births, &ix.korean, &ix.chinese} {
 		if len(l.off) == 0 {
 			l.off = []uint32{0}
 		}

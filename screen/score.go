@@ -101,7 +101,7 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 	kind := ix.kindFor(p, party)
 	s.scores = s.scores[:0]
 	best := nameScore{query: -1}
-	latin := ix.inLatin(party)
+	latin := ix.latin[party]
 	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
 		strength := nameStrength(ix.strength[n])
 		ix.listed(n, kind, &s.list)

@@ -16,7 +16,7 @@ import (
 
 const (
 	snapshotMagic   = "cordonix"
-	snapshotVersion = 1
+	snapshotVersion = 2
 	snapshotPiece   = 1 << 20 // read at a time: a false length costs no memory
 )
 
@@ -40,7 +40,7 @@ func (ix *Index) visit(v visitor) {
 	for _, s := range ix.texts() {
 		str(s)
 	}
-	for _, l := range []*lists{&ix.of, &ix.country, &ix.births, &ix.posting} {
+	for _, l := range []*lists{&ix.of, &ix.country, &ix.births, &ix.posting, &ix.korean, &ix.chinese} {
 		lst(l)
 	}
 	for _, m := range []*multi{&ix.near, &ix.grams, &ix.terms, &ix.idTerms} {
@@ -247,7 +247,7 @@ func (ix *Index) sound() bool {
 	for _, l := range []struct {
 		l lists
 		n int
-	}{{ix.of, parties}, {ix.country, parties}, {ix.births, parties}, {ix.posting, words}} {
+	}{{ix.of, parties}, {ix.country, parties}, {ix.births, parties}, {ix.posting, words}, {ix.korean, known}, {ix.chinese, known}} {
 		if len(l.l.off) != l.n+1 || !rises(l.l.off, len(l.l.vals)) {
 			return false
 		}
