@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"lists", "screen"},
 	{"store", "intake", "live"},
 	{"server"},
-	{"cmd/cordon", "cmd/dprk-listings"},
+	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings"},
 }
 
 // sameFloor lists the imports between rooms of one floor, each with its reason.

@@ -23,12 +23,27 @@
 // (its published rules, not its code); where this package departs from it, the
 // constants say so.
 //
+// # Other scripts
+//
+// Names in different scripts are compared by sound. Cyrillic, Greek, Armenian,
+// Georgian, Thai, kana and Hebrew letters are written in Latin ones and both
+// sides brought to rows of sounds that all habits of romanising share (Sergei,
+// Serguei, Сергей). Arabic, Persian, Urdu, Pashto and Hebrew are compared by
+// consonants and by where long vowels stand, without articles and particles, what
+// belongs together joined (Abd al-Rahman, Abdurrahman, عبد الرحمن). Korean names
+// are the same when all their syllables are, in whatever romanisation, in Hangul
+// or in Han characters; Chinese ones likewise, in pinyin, Wade-Giles or the
+// Cantonese of Hong Kong (Xi Jinping, Hsi Chin-p'ing, 習近平). Names of
+// organisations in Han and Hangul are cut into place, brand, business and form.
+//
 // # Limits
 //
-// Words of Latin script are compared well, words of one other script with
-// each other by letters. Of romanisations only Korean ones are told to be the
-// same. A name is cut at 512 characters and 24 parts.
+// Names in Latin letters meet each other by their letters and as Korean ones, not
+// as Chinese ones: Chang Chen and Zhang Zhen stay apart. Japanese names in Han
+// characters are read as Chinese and Korean only. Indic, Ethiopic, Khmer and
+// other scripts meet only themselves. A name is cut at 512 characters and 24
+// parts.
 //
 // The tables of legal forms, business words, places, titles and spellings are
-// the package's own.
+// the package's own; the readings of Han characters are the Unihan database's.
 package names
