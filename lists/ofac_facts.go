@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"encoding/hex"
 	"strings"
 	"unicode"
 
@@ -156,6 +157,9 @@ func (e *ofacEntry) checked(l *ofacLabel, n ofacNumbered) (prop, value string) {
 	return l.checkProp, id.Value
 }
 
+// ofacRegistered reads a number of a ship that is none of the IMO.
+var ofacRegistered = ofacLabel{text: "Vessel Registration Identification", kind: labelNumber, prop: "registrationNumber"}
+
 // addIMO adds the number of a ship, or of a company that owns or manages ships:
 // OFAC labels both alike.
 func (e *ofacEntry) addIMO(it *ofacItem) {
@@ -172,6 +176,9 @@ func (e *ofacEntry) addIMO(it *ofacItem) {
 	}
 	id, err := ident.Parse(kind, digits)
 	switch {
+	case err != nil && len(digits) != 7 && e.party.Is("Vessel"): // of another register
+		e.addNumber(&ofacItem{text: it.text, label: &ofacRegistered, value: it.value})
+		return
 	case err != nil:
 		e.warn("%.60q: %v; kept as a note", it.text, err)
 		e.note(it.text)
@@ -188,7 +195,8 @@ func (e *ofacEntry) addIMO(it *ofacItem) {
 }
 
 // addWallet adds an address of digital currency. One that fails its checksum
-// is no address: it stays a note, so that nobody screens against it.
+// is no address: it stays a note, so that nobody screens against it. A hash
+// that OFAC lists in place of an address has no checksum, and is kept.
 func (e *ofacEntry) addWallet(it *ofacItem) {
 	f := strings.Fields(it.value)
 	if len(f) != 2 {
@@ -198,6 +206,9 @@ func (e *ofacEntry) addWallet(it *ofacItem) {
 	}
 	ticker, address := strings.ToUpper(f[0]), strings.TrimSuffix(f[1], ".")
 	id, err := ident.CheckWallet(ticker, address)
+	if err != nil && isHash(address) {
+		id = ident.ID{Asset: strings.ToLower(ticker), Value: strings.ToLower(address)}
+	}
 	if err != nil {
 		if id.Value == "" {
 			e.warn("digital currency address: %v; kept as a note", err)
@@ -213,6 +224,12 @@ func (e *ofacEntry) addWallet(it *ofacItem) {
 	if id.Value != address {
 		x.Add("description", "Listed as "+address+".")
 	}
+}
+
+// isHash reports whether s is a whole hash of 32 bytes.
+func isHash(s string) bool {
+	_, err := hex.DecodeString(s)
+	return err == nil && len(s) == 64
 }
 
 // addNamedLink adds the tie to a party that the remarks give by its name.

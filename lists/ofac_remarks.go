@@ -71,7 +71,11 @@ func quotedAlias(s string) (kind, name string, ok bool) {
 		}
 		rest = strings.TrimSuffix(strings.TrimSpace(rest), ".")
 		if len(rest) > 2 && rest[0] == '\'' && rest[len(rest)-1] == '\'' {
-			return string([]byte{k[0], 'k', 'a'}), rest[1 : len(rest)-1], true
+			name = rest[1 : len(rest)-1]
+			if len(name) > 2 && name[0] == '\'' && name[len(name)-1] == '\'' { // quoted twice
+				name = name[1 : len(name)-1]
+			}
+			return string([]byte{k[0], 'k', 'a'}), name, true
 		}
 	}
 	return "", "", false
