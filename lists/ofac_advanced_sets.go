@@ -1,7 +1,6 @@
 package lists
 
 import (
-	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,15 +8,15 @@ import (
 	"cordon/ftm"
 )
 
-// refID is a number by which the parts of an advanced file refer to each other;
+// refID is a number by which OFAC's XML files name parties and refer to them;
 // 0 stands for one that is missing or is no such number.
 type refID uint32
 
-// UnmarshalXMLAttr reads the number. One that cannot be read costs the entry
-// that has it, not the file.
-func (r *refID) UnmarshalXMLAttr(a xml.Attr) error {
+// UnmarshalText reads the number. One that cannot be read costs the entry that
+// has it, not the file.
+func (r *refID) UnmarshalText(b []byte) error {
 	*r = 0
-	if n, err := strconv.ParseUint(strings.TrimSpace(a.Value), 10, 32); err == nil {
+	if n, err := strconv.ParseUint(strings.TrimSpace(string(b)), 10, 32); err == nil {
 		*r = refID(n)
 	}
 	return nil
@@ -26,9 +25,9 @@ func (r *refID) UnmarshalXMLAttr(a xml.Attr) error {
 // xmlBool is an attribute of the type xsd:boolean. What is neither is false.
 type xmlBool bool
 
-// UnmarshalXMLAttr reads "true" or "1".
-func (b *xmlBool) UnmarshalXMLAttr(a xml.Attr) error {
-	v := strings.TrimSpace(a.Value)
+// UnmarshalText reads "true" or "1".
+func (b *xmlBool) UnmarshalText(text []byte) error {
+	v := strings.TrimSpace(string(text))
 	*b = v == "true" || v == "1"
 	return nil
 }

@@ -87,13 +87,15 @@ func (s *ofacSurvey) judge(in *input) {
 	case s.missing:
 		in.damage("the file %s is missing: the list is four files", s.role)
 		return
+	case s.empty && s.endMark && s.role == "comments": // no remarks are long
+		return
 	case s.empty:
 		in.damage("%s: the file is empty", s.name)
 		return
-	case s.cut:
-		in.damage("%s:%d: the file is cut in its last row", s.name, s.cutLine)
 	case s.rows == 0:
 		in.damage("%s: no line is a row of an OFAC %s file", s.name, s.role)
+	case s.cut:
+		in.damage("%s:%d: the file is cut in its last row", s.name, s.cutLine)
 	case !s.endMark:
 		in.warn(s.name, 0, "no end mark (0x1A): the file may be cut at the end of a line")
 	}

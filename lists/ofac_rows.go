@@ -63,13 +63,16 @@ func (s *ofacRows) scan() error {
 		if err != nil {
 			return err
 		}
-		s.line++
+		if s.line++; s.line == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+		}
 		if s.endMark && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		if i := bytes.IndexByte(line, ofacEnd); i >= 0 && len(bytes.TrimSpace(line[i+1:])) == 0 {
 			s.endMark = true
 			if line = line[:i]; len(bytes.TrimSpace(line)) == 0 {
+				s.newline = true // the row before is whole
 				continue
 			}
 			s.newline = false

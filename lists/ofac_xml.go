@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,11 +16,11 @@ import (
 // sdnPublication is the head of the standard XML; the element is so spelled.
 type sdnPublication struct {
 	Date  string `xml:"Publish_Date"`
-	Count int    `xml:"Record_Count"`
+	Count string `xml:"Record_Count"`
 }
 
 type sdnName struct {
-	UID      uint32   `xml:"uid"`
+	UID      refID    `xml:"uid"`
 	Last     string   `xml:"lastName"`
 	First    string   `xml:"firstName"`
 	Programs []string `xml:"programList>program"`
@@ -48,7 +49,7 @@ type sdnEntry struct {
 		First    string `xml:"firstName"`
 	} `xml:"akaList>aka"`
 	Addresses []struct {
-		UID      uint32 `xml:"uid"`
+		UID      refID  `xml:"uid"`
 		Address1 string `xml:"address1"`
 		Address2 string `xml:"address2"`
 		Address3 string `xml:"address3"`
@@ -82,20 +83,24 @@ type sdnEntry struct {
 // of names that "Linked To" needs and finds numbers that appear twice: some 30
 // bytes a party; the rest of the memory is one entry at a time.
 func readOFACXML(ctx context.Context, in *input, emit Emit) error {
-	table, seen := newNameTable(), make(map[uint32]bool)
+	table, seen := newNameTable(), make(map[refID]bool)
 	err := walkSDN(ctx, in, nil, func(x *xmlWalk, start *xml.StartElement) error {
 		var n sdnName
 		if err := x.decode(&n, start); err != nil {
 			return err
 		}
-		table.add(n.printed(), n.UID, n.Programs)
+		table.add(n.printed(), uint32(n.UID), n.Programs)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	head := func(p sdnPublication) {
-		in.report.Declared = p.Count
+		if n, err := strconv.Atoi(strings.TrimSpace(p.Count)); err == nil {
+			in.report.Declared = n
+		} else {
+			in.warn(in.doc.Files["main"], 0, "Record_Count %.40q is no number", p.Count)
+		}
 		if t, err := time.Parse("01/02/2006", strings.TrimSpace(p.Date)); err == nil {
 			in.report.Published = ftm.DayOf(t)
 		} else {
@@ -190,7 +195,7 @@ func (e *sdnEntry) party() (*ofacParty, string) {
 	case name == "":
 		return nil, "has no name"
 	}
-	p := &ofacParty{id: e.UID, schema: schema, name: name, title: e.Title}
+	p := &ofacParty{id: uint32(e.UID), schema: schema, name: name, title: e.Title}
 	for _, prog := range e.Programs {
 		if prog = strings.TrimSpace(prog); prog != "" && !slices.Contains(p.programmes, prog) {
 			p.programmes = append(p.programmes, prog)
@@ -204,7 +209,7 @@ func (e *sdnEntry) party() (*ofacParty, string) {
 	}
 	for _, a := range e.Addresses {
 		p.addresses = append(p.addresses, ofacAddress{
-			id: a.UID, street: []string{a.Address1, a.Address2, a.Address3}, city: a.City, region: a.State, post: a.Post, country: a.Country,
+			id: uint32(a.UID), street: []string{a.Address1, a.Address2, a.Address3}, city: a.City, region: a.State, post: a.Post, country: a.Country,
 		})
 	}
 	v := e.Vessel
