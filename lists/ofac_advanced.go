@@ -14,7 +14,7 @@ import (
 // The advanced XML is eight parts that refer to each other by number:
 // addresses and documents stand before the parties, listings and ties behind
 // them. The file is read in several walks. The first makes the reference value
-// sets and an index of the parties, some 80 bytes each. Each later one emits a
+// sets and an index of the parties, some 100 bytes each. Each later one emits a
 // run of parties in the order of the document, and collects what the next run
 // needs of the parts behind. How much of the parts is in memory at a time is
 // bounded by the run: by its parties and by the bytes of what belongs to them.
