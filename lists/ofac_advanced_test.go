@@ -268,7 +268,7 @@ func TestAdvancedBroken(t *testing.T) {
 		{"document type", replaceIn(t, whole, "<Sanctions ", `<!DOCTYPE Sanctions [<!ENTITY a "aaaa">]><Sanctions `), `has a document type definition`},
 		{"entity", replaceIn(t, whole, "Nowhere Street", "&a;"), `invalid character entity &a;`},
 		{"control character", replaceIn(t, whole, "Nowhere Street", "Nowhere\x19 Street"), `illegal character code U\+0019`},
-		{"element that never ends", whole[:strings.Index(whole, "Nowhere Street")] + strings.Repeat("no end ", 3<<20), `element is longer than \d+ bytes`},
+		{"element that never ends", whole[:strings.Index(whole, "Nowhere Street")] + strings.Repeat("no end ", 17<<20/7), `element is longer than \d+ bytes`},
 		{"tags crossed", replaceIn(t, whole, "</Value></LocationPartValue>", "</LocationPartValue></Value>"), `closed by`},
 		{"a part is missing", strings.Replace(whole, part("SanctionsEntries"), "", 1), `the part <SanctionsEntries> is missing`},
 		{"no locations", strings.Replace(whole, part("Locations"), "", 1), `the part <Locations> is missing`},
@@ -293,38 +293,38 @@ func TestAdvancedBroken(t *testing.T) {
 	}
 }
 
-// xsdElement is an element, type or group of a schema, as far as order goes.
-type xsdElement struct {
+// ofacDeclaration is an element, type or group of a schema, as far as order goes.
+type ofacDeclaration struct {
 	XMLName  xml.Name
-	Name     string       `xml:"name,attr"`
-	Ref      string       `xml:"ref,attr"`
-	Type     string       `xml:"type,attr"`
-	Use      string       `xml:"use,attr"`
-	Min      string       `xml:"minOccurs,attr"`
-	Max      string       `xml:"maxOccurs,attr"`
-	Children []xsdElement `xml:",any"`
+	Name     string            `xml:"name,attr"`
+	Ref      string            `xml:"ref,attr"`
+	Type     string            `xml:"type,attr"`
+	Use      string            `xml:"use,attr"`
+	Min      string            `xml:"minOccurs,attr"`
+	Max      string            `xml:"maxOccurs,attr"`
+	Children []ofacDeclaration `xml:",any"`
 }
 
-type xsd struct{ elements, types map[string]*xsdElement }
+type ofacSchemaOrder struct{ elements, types map[string]*ofacDeclaration }
 
-type xmlNode struct {
+type ofacNode struct {
 	XMLName  xml.Name
 	Attrs    []xml.Attr `xml:",any,attr"`
-	Children []xmlNode  `xml:",any"`
+	Children []ofacNode `xml:",any"`
 }
 
 // check holds a node to its declaration: the children in the order of the
 // sequence, as often as it says, and no attribute missing or unknown.
-func (s *xsd) check(n *xmlNode, decl *xsdElement, path string) error {
+func (s *ofacSchemaOrder) check(n *ofacNode, decl *ofacDeclaration, path string) error {
 	path += "/" + n.XMLName.Local
 	typ := decl
 	if t := s.types[decl.Type]; t != nil {
 		typ = t
 	}
 	attrs := map[string]bool{}
-	var content []*xsdElement
-	var collect func(e *xsdElement)
-	collect = func(e *xsdElement) {
+	var content []*ofacDeclaration
+	var collect func(e *ofacDeclaration)
+	collect = func(e *ofacDeclaration) {
 		for i := range e.Children {
 			switch c := &e.Children[i]; c.XMLName.Local {
 			case "attribute":
@@ -353,7 +353,7 @@ func (s *xsd) check(n *xmlNode, decl *xsdElement, path string) error {
 		}
 	}
 	at := 0
-	take := func(c *xsdElement) (int, error) {
+	take := func(c *ofacDeclaration) (int, error) {
 		name, d := c.Name, c
 		if c.Ref != "" {
 			name, d = c.Ref, s.elements[c.Ref]
@@ -376,11 +376,11 @@ func (s *xsd) check(n *xmlNode, decl *xsdElement, path string) error {
 	}
 	for _, c := range content {
 		if c.XMLName.Local == "choice" { // of From, maybe To, or To alone
-			c = &xsdElement{Ref: "From", Min: "0"}
+			c = &ofacDeclaration{Ref: "From", Min: "0"}
 			if _, err := take(c); err != nil {
 				return err
 			}
-			c = &xsdElement{Ref: "To", Min: "0"}
+			c = &ofacDeclaration{Ref: "To", Min: "0"}
 		}
 		if _, err := take(c); err != nil {
 			return err
@@ -398,11 +398,11 @@ func TestAdvancedFixtureFollowsSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var root xsdElement
+	var root ofacDeclaration
 	if err := xml.Unmarshal(b, &root); err != nil {
 		t.Fatal(err)
 	}
-	s := xsd{elements: map[string]*xsdElement{}, types: map[string]*xsdElement{}}
+	s := ofacSchemaOrder{elements: map[string]*ofacDeclaration{}, types: map[string]*ofacDeclaration{}}
 	for i := range root.Children {
 		switch c := &root.Children[i]; c.XMLName.Local {
 		case "element":
@@ -412,7 +412,7 @@ func TestAdvancedFixtureFollowsSchema(t *testing.T) {
 		}
 	}
 	check := func(text string) error {
-		var n xmlNode
+		var n ofacNode
 		if err := xml.Unmarshal([]byte(text), &n); err != nil {
 			t.Fatal(err)
 		}

@@ -60,8 +60,8 @@ func writeFile(t *testing.T, dir, name string, write func(w io.Writer)) {
 // TestMemoryDoesNotGrow reads files of two sizes. What is held may grow by the
 // tables that say which party has which number and name, not by the text.
 func TestMemoryDoesNotGrow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads large files")
+	if testing.Short() || racing {
+		t.Skip("reads large files and measures what is held")
 	}
 	const slack = 512 << 10
 	for _, tt := range []struct {
