@@ -19,12 +19,14 @@ import (
 // bounded by the run: by its parties and by the bytes of what belongs to them.
 // The whole SDN list is one run, so two walks.
 
-// advancedParts are the parts of the file in the order of the schema. Those
-// that are read must be there.
-var advancedParts = []struct {
+type advancedPart struct {
 	name   string
 	needed bool
-}{
+}
+
+// advancedParts are the parts of the file in the order of the schema. Those
+// that are read must be there.
+var advancedParts = []advancedPart{
 	{"DateOfIssue", true}, {"ReferenceValueSets", true}, {"Locations", true}, {"IDRegDocuments", true},
 	{"DistinctParties", true}, {"ProfileRelationships", true}, {"SanctionsEntries", true}, {"SanctionsEntryLinks", false},
 }
@@ -117,12 +119,7 @@ func walkAdvanced(x *xmlWalk, visit advancedVisit) error {
 		if start != nil {
 			name = start.Name.Local
 		}
-		i := slices.IndexFunc(advancedParts, func(p struct {
-			name   string
-			needed bool
-		}) bool {
-			return p.name == name
-		})
+		i := slices.IndexFunc(advancedParts, func(p advancedPart) bool { return p.name == name })
 		switch {
 		case start != nil && i < 0:
 			return fmt.Errorf("<%s> is no part of an advanced sanctions file", name)

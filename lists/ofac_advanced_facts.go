@@ -36,13 +36,14 @@ type advancedLocation struct {
 		ID refID `xml:"CountryID,attr"`
 	} `xml:"LocationCountry"`
 	Parts []struct {
-		Type   refID `xml:"LocPartTypeID,attr"`
-		Values []struct {
-			Primary xmlBool `xml:"Primary,attr"`
-			Comment string  `xml:"Comment"`
-			Value   string  `xml:"Value"`
-		} `xml:"LocationPartValue"`
+		Type   refID                `xml:"LocPartTypeID,attr"`
+		Values []advancedPlaceValue `xml:"LocationPartValue"`
 	} `xml:"LocationPart"`
+}
+
+type advancedPlaceValue struct {
+	Primary xmlBool `xml:"Primary,attr"`
+	Value   string  `xml:"Value"`
 }
 
 // advancedPlace is a Location with its numbers looked up.
@@ -83,13 +84,7 @@ func (s *advancedSets) place(l *advancedLocation) *advancedPlace {
 		if len(part.Values) == 0 {
 			continue
 		}
-		main := max(0, slices.IndexFunc(part.Values, func(v struct {
-			Primary xmlBool `xml:"Primary,attr"`
-			Comment string  `xml:"Comment"`
-			Value   string  `xml:"Value"`
-		}) bool {
-			return bool(v.Primary)
-		}))
+		main := max(0, slices.IndexFunc(part.Values, func(v advancedPlaceValue) bool { return bool(v.Primary) }))
 		for i, v := range part.Values {
 			if i != main { // the same in another script, mostly
 				p.remarks = joinNonEmpty("; ", p.remarks, v.Value)

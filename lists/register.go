@@ -6,8 +6,8 @@ var readers = map[Kind]struct {
 	read    reader
 	version string
 }{
-	OFACCSV:         {readOFACCSV, "1"},
-	OFACXML:         {readOFACXML, "1"},
+	OFACCSV:         {readOFACCSV, "2"},
+	OFACXML:         {readOFACXML, "2"},
 	OFACAdvancedXML: {readOFACAdvanced, "1"},
 	UNXML:           {readUNXML, "1"},
 	EUXML:           {readEUXML, "1"},
