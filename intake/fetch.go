@@ -137,7 +137,7 @@ func worthAgain(err error) bool {
 func noNetwork(err error) bool {
 	var dns *net.DNSError
 	var op *net.OpError
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
+	return errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
 var errTooLong = errors.New("the file is longer than allowed")

@@ -71,16 +71,12 @@ func ReadListings(b []byte) (origins []Origin, rows []ftm.Statement, err error) 
 			if line != listingsHead {
 				return nil, nil, fmt.Errorf("law: listings: line 1 is %q, want %q", line, listingsHead)
 			}
-		case strings.HasPrefix(line, "#origin\t"):
-			f := strings.Split(line, "\t")
-			if len(f) != 5 {
-				return nil, nil, fmt.Errorf("law: listings: line %d: %d fields, want 5", n, len(f))
-			}
-			var d ftm.Day
-			if err := d.UnmarshalText([]byte(f[2])); err != nil {
+		case strings.HasPrefix(line, originMark):
+			o, err := parseOrigin(line)
+			if err != nil {
 				return nil, nil, fmt.Errorf("law: listings: line %d: %w", n, err)
 			}
-			origins = append(origins, Origin{Dataset: f[1], Published: d, Title: unescape(f[3]), Terms: unescape(f[4])})
+			origins = append(origins, o)
 		case strings.HasPrefix(line, "#") || line == columns:
 		default:
 			s, err := parseRow(line)
@@ -97,6 +93,37 @@ func ReadListings(b []byte) (origins []Origin, rows []ftm.Statement, err error) 
 		return nil, nil, errors.New("law: listings: no rows")
 	}
 	return origins, rows, nil
+}
+
+const originMark = "#origin\t"
+
+// readOrigins reads the publications that the first lines of a file name.
+func readOrigins(head []byte) ([]Origin, error) {
+	var out []Origin
+	for line := range strings.Lines(string(head)) {
+		line = strings.TrimRight(line, "\n")
+		if !strings.HasPrefix(line, originMark) {
+			continue
+		}
+		o, err := parseOrigin(line)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+func parseOrigin(line string) (Origin, error) {
+	f := strings.Split(line, "\t")
+	if len(f) != 5 {
+		return Origin{}, fmt.Errorf("%d fields, want 5", len(f))
+	}
+	var d ftm.Day
+	if err := d.UnmarshalText([]byte(f[2])); err != nil {
+		return Origin{}, err
+	}
+	return Origin{Dataset: f[1], Published: d, Title: unescape(f[3]), Terms: unescape(f[4])}, nil
 }
 
 func parseRow(line string) (ftm.Statement, error) {

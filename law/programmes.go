@@ -1,6 +1,7 @@
 package law
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -34,8 +35,50 @@ func Dataset(programme string) string { return programme + "_builtin" }
 
 // Builtin reports whether a dataset holds the built-in listings of a programme.
 func Builtin(dataset string) bool {
+	_, ok := ProgrammeOf(dataset)
+	return ok
+}
+
+// ProgrammeOf is the programme whose built-in listings a dataset holds.
+func ProgrammeOf(dataset string) (string, bool) {
 	p, ok := strings.CutSuffix(dataset, "_builtin")
-	return ok && Has(p)
+	return p, ok && Has(p)
+}
+
+// OriginOf returns the publication that a party of a programme's built-in
+// listings was taken from.
+func OriginOf(programme, party string) (Origin, bool) {
+	b, err := Listings(programme)
+	if err != nil {
+		return Origin{}, false
+	}
+	_, row, ok := bytes.Cut(b, []byte("\n"+escape(party)+"\t"))
+	if !ok {
+		return Origin{}, false
+	}
+	row, _, _ = bytes.Cut(row, []byte("\n"))
+	list := string(row[bytes.LastIndexByte(row, '\t')+1:])
+	for _, o := range Origins(programme) {
+		if o.Dataset == list {
+			return o, true
+		}
+	}
+	return Origin{}, false
+}
+
+// Origins returns the publications that a programme's built-in listings were
+// made from.
+func Origins(programme string) []Origin {
+	b, err := Listings(programme)
+	if err != nil {
+		return nil
+	}
+	head, _, _ := bytes.Cut(b, []byte("\n"+columns+"\n"))
+	origins, err := readOrigins(head)
+	if err != nil {
+		panic("law: " + programme + ": " + err.Error()) // the file is part of the program
+	}
+	return origins
 }
 
 // Listings returns a programme's file of built-in listings as it is.

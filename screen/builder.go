@@ -138,7 +138,7 @@ func (b *Builder) join() *joined {
 		case listing:
 			for _, h := range holders(e) {
 				if j.targets[h] {
-					j.listings[h] = append(j.listings[h], listingOf(e))
+					j.listings[h] = append(j.listings[h], listingsOf(e)...)
 				}
 			}
 		case held:
@@ -216,7 +216,9 @@ func papersOf(e *ftm.Entity) []paperOf {
 	return out
 }
 
-func listingOf(e *ftm.Entity) Listing {
+// listingsOf returns what a sanction says of its party: once for each dataset
+// that holds it, so that a reader sees every list the party stands on.
+func listingsOf(e *ftm.Entity) []Listing {
 	l := Listing{
 		Authority: e.First("authority"), Programmes: e.Values("programId", "program"), Listed: e.First("listingDate"),
 		Since: e.First("startDate"), Until: e.First("endDate"), SourceURL: e.First("sourceUrl"),
@@ -226,8 +228,13 @@ func listingOf(e *ftm.Entity) Listing {
 			l.Reference = e.First(p)
 		}
 	}
-	if len(e.Datasets) > 0 {
-		l.Dataset = e.Datasets[0]
+	if len(e.Datasets) == 0 {
+		return []Listing{l}
 	}
-	return l
+	out := make([]Listing, 0, len(e.Datasets))
+	for _, d := range e.Datasets {
+		l.Dataset = d
+		out = append(out, l)
+	}
+	return out
 }

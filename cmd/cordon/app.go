@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"cordon/ftm"
@@ -37,10 +39,11 @@ type app struct {
 	data, store_, nats, format, asOf, knownOn, programme string
 	verbose                                              bool
 
-	code   int // exit code of a verb that ended without error
-	store  *store.Store
-	desk   *live.Desk
-	closed []func() error
+	code     int // exit code of a verb that ended without error
+	store    *store.Store
+	desk     *live.Desk
+	indexing *meter // of the desk
+	closed   []func() error
 }
 
 func (a *app) root() *cobra.Command {
@@ -52,26 +55,28 @@ under which rule, and what must be done by when. North Korea is the built-in
 programme.
 
 Start with:  cordon screen "Ri Chol Ho"`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Version:       version,
-		Args:          noArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceUsage:               true,
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		Version:                    version,
+		Args:                       noArgs,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.SetUsageTemplate(usageTemplate(cmd.UsageTemplate()))
 	cmd.SetVersionTemplate("cordon {{.Version}}\n")
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{err, "see: " + c.CommandPath() + " --help"}
 	})
 	f := cmd.PersistentFlags()
-	f.StringVar(&a.data, "data", "", "data `folder`, made when missing (env CORDON_DATA; default the user's data folder)")
+	f.StringVar(&a.data, "data", "", "`folder` of all data, made when missing (env CORDON_DATA; default the user's data folder)")
 	f.StringVar(&a.store_, "store", "", "`address` of the store (env CORDON_STORE; default sqlite in the data folder)")
-	f.StringVar(&a.nats, "nats", "", "`address` of the message bus (env CORDON_NATS; default in the process)")
+	f.StringVar(&a.nats, "nats", "", "`address` of a message bus; no verb of this version uses one")
 	f.StringVarP(&a.format, "output", "o", "", "`format` of results: table, json, jsonl, csv (default table on a terminal, else jsonl)")
 	f.StringVar(&a.asOf, "as-of", "", "what was true on that `date` (default today)")
 	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
-	cmd.AddCommand(a.screenCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd())
+	cmd.AddCommand(a.screenCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("programme", cobra.FixedCompletions(law.Programmes(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
@@ -85,6 +90,9 @@ func (a *app) checkFlags() error {
 	}
 	if _, err := a.at(); err != nil {
 		return err
+	}
+	if a.nats != "" {
+		return usageError{errors.New("--nats: no verb of this version uses a message bus"), "leave the flag out"}
 	}
 	if !law.Has(a.programme) {
 		return usageError{fmt.Errorf("no programme %q", a.programme), fmt.Sprintf("known: %v", law.Programmes())}
@@ -109,6 +117,9 @@ func (a *app) at() (live.At, error) {
 		}
 		t := d.Time()
 		at.KnownOn = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.Local)
+		if at.KnownOn.After(time.Now()) {
+			return at, usageError{fmt.Errorf("--known-on: %s lies ahead: nobody knows yet what will be known then", d), "leave the flag out for what is known now; --as-of may lie ahead"}
+		}
 	}
 	return at, nil
 }
@@ -182,11 +193,13 @@ func (a *app) openDesk(ctx context.Context) (*live.Desk, *store.Store, error) {
 		return nil, nil, err
 	}
 	p := a.newMeter("indexing")
+	a.indexing = p
 	d := live.Open(st, live.Options{
 		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(),
 		Progress: func(n int) { p.count(int64(n), 0, "entities") },
 	})
 	a.closed = append(a.closed, func() error { p.end(); return nil })
+	a.desk = d
 	return d, st, nil
 }
 
@@ -197,7 +210,7 @@ func (a *app) close() error {
 			first = err
 		}
 	}
-	a.closed, a.store = nil, nil
+	a.closed, a.store, a.desk = nil, nil, nil
 	return first
 }
 
@@ -218,7 +231,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	known := ""
+	var known string
 	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
 		known = "did you mean: " + s[0]
 	} else {
@@ -228,4 +241,12 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return usageError{fmt.Errorf("no verb %q", args[0]), known}
 	}
 	return usageError{fmt.Errorf("%s takes no arguments, got %q", cmd.Name(), args), known}
+}
+
+// usageTemplate makes the flags of cobra's help fit a terminal of 80 columns.
+func usageTemplate(t string) string {
+	return strings.NewReplacer(
+		"{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "{{.LocalFlags.FlagUsagesWrapped 80 | trimTrailingWhitespaces}}",
+		"{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}", "{{.InheritedFlags.FlagUsagesWrapped 80 | trimTrailingWhitespaces}}",
+	).Replace(t)
 }

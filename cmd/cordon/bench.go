@@ -84,15 +84,21 @@ func (a *app) runBenchmarks(ctx context.Context, only []string) error {
 		return err
 	}
 	machine := fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	head := []string{"name", "n", "unit", "value", "machine"}
 	say := func(name string, n int, unit string, value float64) error {
-		m := measure{Name: name, N: n, Unit: unit, Value: value, Machine: machine}
-		if format == "table" {
-			_, err := fmt.Fprintf(a.Out, "%-34s %12s %-14s n=%d\n", name, strconv.FormatFloat(value, 'f', -1, 64), unit, n)
+		figure := strconv.FormatFloat(value, 'f', -1, 64)
+		switch format {
+		case "table":
+			_, err := fmt.Fprintf(a.Out, "%-34s %12s %-14s n=%d\n", name, figure, unit, n)
+			return err
+		case "csv":
+			err := writeCSV(a.Out, head, [][]string{{name, strconv.Itoa(n), unit, figure, machine}})
+			head = nil
 			return err
 		}
-		return writeJSON(a.Out, m, false)
+		return writeJSON(a.Out, measure{Name: name, N: n, Unit: unit, Value: value, Machine: machine}, false)
 	}
-	failed := 0
+	failed, left := 0, 0
 	for _, bm := range benchmarks {
 		if len(only) > 0 && !slices.Contains(only, bm.name) {
 			continue
@@ -100,6 +106,7 @@ func (a *app) runBenchmarks(ctx context.Context, only []string) error {
 		data := os.Getenv(dataEnv)
 		if bm.needsData && data == "" {
 			fmt.Fprintf(a.Err, "cordon: %s is left out: %s does not name a folder of lists\n", bm.name, dataEnv)
+			left++
 			continue
 		}
 		if err := a.runBenchmark(ctx, bm, data, say); err != nil {
@@ -112,6 +119,9 @@ func (a *app) runBenchmarks(ctx context.Context, only []string) error {
 	}
 	if failed > 0 {
 		return errReported
+	}
+	if left > 0 && left == len(only) { // what was asked for by name was not measured
+		return hintError{errors.New("nothing was measured"), "set " + dataEnv + " to a folder of published lists"}
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"cordon/law"
+	"cordon/live"
 
 	"github.com/spf13/cobra"
 )
@@ -22,50 +25,74 @@ type check struct {
 	Hint   string `json:"hint,omitempty"`
 }
 
-// staleAfter is how old the newest batch of a list may be before doctor says so.
-const staleAfter = 7 * 24 * time.Hour
+// How old the newest batch of a list may be before doctor says so: since it
+// came to hand, and since the publisher's own date, which some lists keep for
+// weeks when nothing changes.
+const (
+	staleReceived  = 7 * 24 * time.Hour
+	stalePublished = 45 * 24 * time.Hour
+)
 
 func (a *app) doctorCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Say whether this installation is sound: versions, folders, age of lists, index",
-		Args:  noArgs,
+		Short: "Say whether this installation is sound",
+		Long: `Say whether this installation is sound: versions, the pair of SQLite driver and
+libc, the data folder and its disk, the store, the clock, the screening index,
+and how old each list is. Exit code 0 when nothing failed, 1 when something did;
+what only deserves a look is marked warn.`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			checks := a.examine(cmd)
-			format, err := a.outputFormat()
-			if err != nil {
-				return err
-			}
 			bad := 0
 			for _, c := range checks {
 				if c.State == "fail" {
 					bad++
 				}
 			}
-			if format == "json" || format == "jsonl" {
-				if err := writeJSON(a.Out, map[string]any{"checks": checks}, format == "json"); err != nil {
-					return err
-				}
-			} else {
-				for _, c := range checks {
-					fmt.Fprintf(a.Out, "%-5s %-10s %s\n", c.State, c.Name, plainText(c.Detail))
-					if c.Hint != "" {
-						fmt.Fprintf(a.Out, "%16s %s\n", "", plainText(c.Hint))
-					}
-				}
+			var rows [][]string
+			for _, c := range checks {
+				rows = append(rows, []string{c.State, c.Name, c.Detail, c.Hint})
+			}
+			err := a.print(map[string]any{"checks": checks}, []string{"state", "name", "detail", "hint"}, rows, func() error { return a.printChecks(checks) })
+			if err != nil {
+				return err
 			}
 			if bad > 0 {
-				return hintError{fmt.Errorf("%d checks failed", bad), "the lines marked fail say what to do"}
+				return hintError{fmt.Errorf("%s failed", count(bad, "check", "checks")), "the lines marked fail say what to do"}
 			}
 			return nil
 		},
 	}
 }
 
+// printChecks writes checks for people, broken where their terminal ends.
+func (a *app) printChecks(checks []check) error {
+	columns, _ := isTerminal(a.Out)
+	const indent = 16
+	for _, c := range checks {
+		head := fmt.Sprintf("%-5s %-9s ", c.State, c.Name)
+		text := wrap(c.Detail, columns-indent)
+		if c.Hint != "" {
+			text = append(text, wrap("hint: "+c.Hint, columns-indent)...)
+		}
+		for _, line := range text {
+			if _, err := fmt.Fprintln(a.Out, head+line); err != nil {
+				return err
+			}
+			head = strings.Repeat(" ", indent)
+		}
+	}
+	return nil
+}
+
 func (a *app) examine(cmd *cobra.Command) []check {
 	ctx := cmd.Context()
 	var out []check
 	add := func(name, state, hint, format string, args ...any) {
+		if state == "ok" {
+			hint = ""
+		}
 		out = append(out, check{name, state, fmt.Sprintf(format, args...), hint})
 	}
 	add("program", "ok", "", "cordon %s, %s, %s/%s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
@@ -100,14 +127,16 @@ func (a *app) examine(cmd *cobra.Command) []check {
 		add("store", "fail", "run: cordon fsck", "%v", err)
 		return out
 	}
-	add("store", "ok", "", "%d batches", len(batches))
+	add("store", "ok", "", "%s, %s on disk", count(len(batches), "batch", "batches"), diskUse(dir))
 	if n := len(batches); n > 0 && time.Until(batches[n-1].Received) > time.Minute {
 		add("clock", "fail", "set the clock: batches are ordered by it", "the newest batch was received at %s, which lies ahead", batches[n-1].Received.Format(time.RFC3339))
 	} else {
 		add("clock", "ok", "", "%s", time.Now().Format(time.RFC3339))
 	}
 	start := time.Now()
-	if err := desk.Refresh(ctx); err != nil {
+	err = desk.Refresh(ctx)
+	a.indexing.end()
+	if err != nil {
 		add("index", "fail", "run: cordon fsck", "%v", err)
 		return out
 	}
@@ -115,17 +144,16 @@ func (a *app) examine(cmd *cobra.Command) []check {
 	add("index", "ok", "", "%d parties, ready in %s", parties, time.Since(start).Round(time.Millisecond))
 	published := 0
 	for _, l := range ls {
-		received, _ := time.Parse(time.RFC3339, l.Received)
 		state, hint := "ok", ""
 		if law.Builtin(l.Dataset) {
-			add("list", "ok", "", "%s of %s, built in", l.Dataset, dash(l.Published))
+			add("list", "ok", "", "%s, built in: %s", l.Dataset, originsOf(l.Dataset))
 			continue
 		}
 		published++
-		if time.Since(received) > staleAfter {
+		if stale(l, time.Now()) {
 			state, hint = "warn", "run: cordon update"
 		}
-		add("list", state, hint, "%s published %s, received %s", l.Dataset, dash(l.Published), received.Format(time.DateOnly))
+		add("list", state, hint, "%s %s", l.Dataset, ageOf(l))
 	}
 	if published == 0 {
 		add("lists", "warn", "run: cordon update", "only the built-in listings are loaded; they are as old as they say")
@@ -153,6 +181,34 @@ func driverPair() (state, detail string) {
 		return "fail", fmt.Sprintf("sqlite %s stands with libc %s, want %s", sqlite, libc, want)
 	}
 	return "ok", fmt.Sprintf("sqlite %s with libc %s", sqlite, libc)
+}
+
+func stale(l live.List, now time.Time) bool {
+	received, err := time.Parse(time.RFC3339, l.Received)
+	published, perr := time.Parse(time.DateOnly, l.Published)
+	return err == nil && now.Sub(received) > staleReceived || perr == nil && now.Sub(published) > stalePublished
+}
+
+// diskUse is how much the data folder holds, in words.
+func diskUse(dir string) string {
+	var n int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		fi, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) { // a temporary file that is gone
+			return nil
+		}
+		if err == nil {
+			n += fi.Size()
+		}
+		return err
+	})
+	if err != nil {
+		return "an unknown amount"
+	}
+	return amount(n, "bytes")
 }
 
 // writable makes the folder and a file in it.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 
-	"cordon/intake"
 	"cordon/live"
 	"cordon/screen"
 	"cordon/store"
@@ -43,7 +42,6 @@ var hints = []struct {
 }{
 	{is(store.ErrBusy), "wait until it is done, or use another --data folder"},
 	{is(store.ErrReceived), "load archives in the order in which they were received, oldest first"},
-	{is(intake.ErrNoNetwork), "load files from a folder instead: cordon update --from DIR, or cordon import FILE…"},
 	{is(live.ErrEmpty), "load lists first: cordon update, or cordon import FILE…"},
 	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
 	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},

@@ -6,6 +6,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// fsckUnits say what the stages of a check count.
+var fsckUnits = map[string]string{"statements": "entities", "originals": "bytes"}
+
 func (a *app) fsckCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "fsck",
@@ -23,28 +26,29 @@ SHA-256 of every original. Exit code 0 when all holds, 1 when something does not
 			m := a.newMeter("checking")
 			rep, err := st.Fsck(ctx, func(stage string, done, total int64) {
 				m.retitle("checking " + stage)
-				m.count(done, total, "objects")
+				m.count(done, total, fsckUnits[stage])
 			})
 			m.end()
 			if err != nil {
 				return err
 			}
-			format, err := a.outputFormat()
-			if err != nil {
-				return err
+			var rows [][]string
+			for _, p := range rep.Problems {
+				rows = append(rows, []string{p.String()})
 			}
-			if format == "json" || format == "jsonl" {
-				if err := writeJSON(a.Out, rep, format == "json"); err != nil {
-					return err
-				}
-			} else {
+			err = a.print(rep, []string{"problem"}, rows, func() error {
 				for _, p := range rep.Problems {
 					fmt.Fprintln(a.Out, plainText(p.String()))
 				}
-				fmt.Fprintf(a.Out, "%d batches, %d statements, %d originals: %d problems\n", rep.Batches, rep.Statements, rep.Originals, len(rep.Problems))
+				_, err := fmt.Fprintf(a.Out, "%d batches, %d statements, %d originals: %s\n", rep.Batches, rep.Statements, rep.Originals,
+					count(len(rep.Problems), "problem", "problems"))
+				return err
+			})
+			if err != nil {
+				return err
 			}
 			if len(rep.Problems) > 0 {
-				return hintError{fmt.Errorf("the store does not hold: %d problems", len(rep.Problems)), "restore the data folder from a backup, or load the lists anew into an empty one"}
+				return hintError{fmt.Errorf("the store is not sound: %s", count(len(rep.Problems), "problem", "problems")), "restore the data folder from a backup, or load the lists anew into an empty one"}
 			}
 			return nil
 		},

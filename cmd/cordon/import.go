@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -102,11 +101,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) erro
 		return usageError{fmt.Errorf("--as: no kind %q", f.as), "known: " + strings.Join(kindNames(), ", ")}
 	}
 	var sets []intake.Given
-	defer func() {
-		for _, g := range sets {
-			_ = g.Close()
-		}
-	}()
+	defer func() { closeAll(sets) }()
 	if i := slices.Index(paths, "-"); i >= 0 {
 		dir, err := a.dataDir()
 		if err != nil {
@@ -132,13 +127,19 @@ func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) erro
 		return err
 	}
 	if len(rep.Batches) == 0 {
-		why := "no file given is a list that cordon knows"
+		why := "nothing to load: no file is there"
 		if len(rep.Unknown) > 0 {
-			why += ": " + rep.Unknown[0].Error()
+			why = "nothing to load: " + rep.Unknown[0].Error()
 		}
 		return hintError{errors.New(why), "name its kind with --as; known: " + strings.Join(kindNames(), ", ")}
 	}
 	return a.finishLoad(ctx, rep)
+}
+
+func closeAll(sets []intake.Given) {
+	for _, g := range sets {
+		_ = g.Close()
+	}
 }
 
 // loadSets loads every document that is recognised in the sets, or those of the
@@ -224,8 +225,14 @@ func (a *app) prepareIndex(ctx context.Context, rep batchReport) error {
 	if err != nil {
 		return err
 	}
-	return desk.Refresh(ctx)
+	err = desk.Refresh(ctx)
+	a.indexing.end()
+	return err
 }
+
+// talkMost is how many reasons, refused rows or notes of a document are said;
+// results in JSON have them all.
+const talkMost = 5
 
 // talkResult says on standard error what needs a person's eye.
 func (a *app) talkResult(r intake.Result) {
@@ -234,58 +241,73 @@ func (a *app) talkResult(r intake.Result) {
 	}
 	switch r.Status {
 	case intake.Held:
-		say("error: %s was held back: %s", r.Source, strings.Join(r.Why, "; "))
+		say("error: %s was held back: %s", r.Source, someOf(r.Why))
 		say("hint: what was loaded before stays in force. Fetch the list again; if it is right, repeat with --force")
 	case intake.Failed:
-		say("error: %s was not loaded: %s", r.Source, strings.Join(r.Why, "; "))
+		say("error: %s was not loaded: %s", r.Source, someOf(r.Why))
 	}
-	const most = 5
-	for i, p := range r.Problems {
-		if i == most {
-			break
-		}
+	for _, p := range r.Problems[:min(len(r.Problems), talkMost)] {
 		say("set aside: %s", p)
 	}
-	if r.Refused > most {
-		say("set aside: %d rows of %s in all; -o json lists them", r.Refused, r.Source)
+	if r.Refused > talkMost {
+		say("set aside: %d rows of %s in all; -o json names them", r.Refused, r.Source)
 	}
-	if r.Warned > 0 && a.verbose {
-		for _, p := range r.Warnings {
+	if r.Warned == 0 {
+		return
+	}
+	if a.verbose {
+		for _, p := range r.Warnings[:min(len(r.Warnings), talkMost)] {
 			say("note: %s", p)
 		}
 	}
+	say("note: %s of %s not as it should be; -o json names them", count(r.Warned, "value", "values"), r.Source)
+}
+
+// someOf joins the first of many reasons and says how many more there are.
+func someOf(why []string) string {
+	if n := len(why); n > talkMost {
+		why = append(slices.Clone(why[:talkMost-1]), fmt.Sprintf("and %d more reasons; -o json names them", n-talkMost+1))
+	}
+	return strings.Join(why, "; ")
 }
 
 func (a *app) printBatches(rep batchReport) error {
-	format, err := a.outputFormat()
-	if err != nil {
-		return err
+	var rows [][]string
+	for _, r := range rep.Batches {
+		rows = append(rows, []string{r.Source, string(r.Status), r.Published.String(), strconv.FormatInt(r.Batch, 10), strconv.Itoa(r.Parties),
+			strconv.Itoa(r.Added), strconv.Itoa(r.Changed), strconv.Itoa(r.Removed), strconv.Itoa(r.Refused)})
 	}
-	switch format {
-	case "json", "jsonl":
-		return writeJSON(a.Out, rep, format == "json")
-	case "csv":
-		w := csv.NewWriter(a.Out)
-		_ = w.Write([]string{"source", "status", "published", "batch", "parties", "added", "changed", "removed", "refused"})
-		for _, r := range rep.Batches {
-			_ = w.Write([]string{csvCell(r.Source), string(r.Status), r.Published.String(), strconv.FormatInt(r.Batch, 10), strconv.Itoa(r.Parties),
-				strconv.Itoa(r.Added), strconv.Itoa(r.Changed), strconv.Itoa(r.Removed), strconv.Itoa(r.Refused)})
-		}
-		w.Flush()
-		return w.Error()
-	}
-	return printBatchTable(a.Out, rep)
+	head := []string{"source", "status", "published", "batch", "parties", "added", "changed", "removed", "refused"}
+	return a.print(rep, head, rows, func() error { return printBatchTable(a.Out, rep) })
 }
 
+// printBatchTable writes a line per document: figures of what was loaded, a word
+// for what was not.
 func printBatchTable(w io.Writer, rep batchReport) error {
-	fmt.Fprintf(w, "%s %-9s %-10s %8s %8s %7s %7s %7s\n", fit("list", 24), "status", "published", "parties", "added", "changed", "removed", "refused")
+	longest := 0
 	for _, r := range rep.Batches {
-		if _, err := fmt.Fprintf(w, "%s %-9s %-10s %8d %8d %7d %7d %7d\n", fit(r.Source, 24), r.Status, dash(r.Published.String()), r.Parties, r.Added, r.Changed, r.Removed, r.Refused); err != nil {
+		longest = max(longest, width(plainText(r.Source)))
+	}
+	longest = min(max(longest, len("list")), 26) // leaves room for the rest in 80 columns
+	fmt.Fprintf(w, "%s %-10s %7s %8s %8s %8s %8s\n", fit("list", longest), "published", "parties", "added", "changed", "removed", "refused")
+	for _, r := range rep.Batches {
+		line := fmt.Sprintf("%s %-10s ", fit(r.Source, longest), dash(r.Published.String()))
+		switch r.Status {
+		case intake.Loaded:
+			line += fmt.Sprintf("%7d %8d %8d %8d %8d", r.Parties, r.Added, r.Changed, r.Removed, r.Refused)
+		case intake.Unchanged:
+			line += fmt.Sprintf("%7d unchanged since %s", r.Parties, r.Received.Format(time.DateOnly))
+		case intake.Held:
+			line += "held back, not loaded"
+		default:
+			line += "not loaded"
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
 		}
 	}
 	if n := len(rep.Unknown); n > 0 {
-		fmt.Fprintf(w, "%d other files are no lists that cordon knows; -o json names them\n", n)
+		fmt.Fprintf(w, "%s no list that cordon knows; -o json names them\n", count(n, "other file is", "other files are"))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -36,6 +37,39 @@ func writeJSON(w io.Writer, v any, indent bool) error {
 		enc.SetIndent("", "  ")
 	}
 	return enc.Encode(v)
+}
+
+// print writes a result in the format asked for: v as JSON, rows under a head
+// as CSV, or what table writes.
+func (a *app) print(v any, head []string, rows [][]string, table func() error) error {
+	format, err := a.outputFormat()
+	if err != nil {
+		return err
+	}
+	switch format {
+	case "json", "jsonl":
+		return writeJSON(a.Out, v, format == "json")
+	case "csv":
+		return writeCSV(a.Out, head, rows)
+	}
+	return table()
+}
+
+// writeCSV writes rows under a head, each cell safe for spreadsheets.
+func writeCSV(w io.Writer, head []string, rows [][]string) error {
+	c := csv.NewWriter(w)
+	if head != nil {
+		_ = c.Write(head) // the error stays in c
+	}
+	for _, r := range rows {
+		safe := make([]string, len(r))
+		for i := range r {
+			safe[i] = csvCell(r[i])
+		}
+		_ = c.Write(safe)
+	}
+	c.Flush()
+	return c.Error()
 }
 
 // plainText makes a text from outside safe for a terminal: control characters

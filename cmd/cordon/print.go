@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cordon/live"
 	"cordon/screen"
@@ -23,7 +23,7 @@ type printer interface {
 
 // newPrinter returns the printer of the format asked for; one says that exactly
 // one answer is to come.
-func (a *app) newPrinter(one bool) (printer, error) {
+func (a *app) newPrinter(one bool, o screen.Options) (printer, error) {
 	format, err := a.outputFormat()
 	if err != nil {
 		return nil, err
@@ -37,7 +37,10 @@ func (a *app) newPrinter(one bool) (printer, error) {
 		return &csvPrinter{w: csv.NewWriter(a.Out)}, nil
 	}
 	columns, terminal := isTerminal(a.Out)
-	return &tablePrinter{w: a.Out, columns: min(columns, 100), bold: terminal && os.Getenv("NO_COLOR") == ""}, nil
+	return &tablePrinter{
+		w: a.Out, columns: min(columns, 100), bold: terminal && os.Getenv("NO_COLOR") == "",
+		threshold: o.Threshold, some: len(o.Datasets) > 0,
+	}, nil
 }
 
 // linePrinter writes one JSON line per answer.
@@ -116,7 +119,7 @@ func (p *csvPrinter) answer(a live.Answer) error {
 			listed = appendNew(listed, firstOf(l.Listed, l.Since))
 			urls = appendNew(urls, l.SourceURL)
 		}
-		err := row(strconv.Itoa(i+1), strconv.FormatFloat(r.Score, 'f', 3, 64), strconv.FormatBool(r.Match), r.ID, r.Caption, r.Schema,
+		err := row(strconv.Itoa(i+1), strconv.FormatFloat(r.Score, 'f', -1, 64), strconv.FormatBool(r.Match), r.ID, r.Caption, r.Schema,
 			strings.Join(r.Datasets, " "), strings.Join(programmes, " "), strings.Join(listed, " "), r.Evidence.Sentence, strings.Join(urls, " "))
 		if err != nil {
 			return err
@@ -151,10 +154,12 @@ func firstOf(values ...string) string {
 // tablePrinter writes answers for people, in as many columns as their terminal
 // has.
 type tablePrinter struct {
-	w       io.Writer
-	columns int
-	bold    bool
-	n       int
+	w         io.Writer
+	columns   int
+	bold      bool
+	threshold float64
+	some      bool // only some lists were searched
+	n         int
 }
 
 func (p *tablePrinter) strong(s string) string {
@@ -187,30 +192,39 @@ func (p *tablePrinter) answer(a live.Answer) error {
 
 // verdict says in words what was found.
 func verdict(matches, below int) string {
-	words := func(n int, one, many string) string {
-		if n == 1 {
-			return "1 " + one
-		}
-		return fmt.Sprintf("%d %s", n, many)
-	}
+	weaker := count(below, "weaker hit", "weaker hits")
 	switch {
 	case matches == 0 && below == 0:
 		return "clear: nothing found"
 	case matches == 0:
-		return "no match; " + words(below, "weaker hit", "weaker hits")
+		return "no match; " + weaker
 	case below == 0:
-		return words(matches, "match", "matches")
+		return count(matches, "match", "matches")
 	}
-	return words(matches, "match", "matches") + ", " + words(below, "weaker hit", "weaker hits")
+	return count(matches, "match", "matches") + ", " + weaker
+}
+
+// scoreText writes a score with two digits and never rounds it up: what is
+// below a threshold does not look as if it had reached it.
+func scoreText(score float64) string {
+	return strconv.FormatFloat(math.Floor(score*100+1e-6)/100, 'f', 2, 64)
+}
+
+// standing says what a result that is no match lacks.
+func (p *tablePrinter) standing(r screen.Result) string {
+	switch {
+	case r.Match:
+		return ""
+	case r.Score < p.threshold:
+		return ", below threshold"
+	}
+	return ", no match by itself"
 }
 
 func (p *tablePrinter) result(r screen.Result, s live.Searched) {
-	kind := r.Schema
-	if !r.Match {
-		kind += ", below threshold"
-	}
+	kind := r.Schema + p.standing(r)
 	room := p.columns - len(indent) - width(kind) - 2
-	fmt.Fprintf(p.w, "\n%.2f  %s  %s\n", r.Score, p.strong(strings.TrimRight(fit(r.Caption, room), " ")), kind)
+	fmt.Fprintf(p.w, "\n%s  %s  %s\n", scoreText(r.Score), p.strong(strings.TrimRight(fit(r.Caption, room), " ")), kind)
 	line := func(text string) {
 		for _, l := range wrap(text, p.columns-len(indent)) {
 			fmt.Fprintln(p.w, indent+l)
@@ -226,49 +240,52 @@ func (p *tablePrinter) result(r screen.Result, s live.Searched) {
 	if r.OFACScore != nil {
 		line(fmt.Sprintf("OFAC's own search would score it %d.", *r.OFACScore))
 	}
-	for _, l := range r.Listings {
-		parts := []string{r.ID, l.Dataset}
-		if len(l.Programmes) > 0 {
-			parts = append(parts, strings.Join(l.Programmes, ", "))
+	for _, h := range holdings(r.Listings) {
+		parts := []string{r.ID}
+		if len(h.Programmes) > 0 {
+			parts = append(parts, strings.Join(h.Programmes, ", "))
 		}
-		if l.Reference != "" && !strings.HasSuffix(r.ID, "-"+l.Reference) {
-			parts = append(parts, l.Reference)
+		if h.Reference != "" && !strings.HasSuffix(r.ID, "-"+h.Reference) {
+			parts = append(parts, h.Reference)
 		}
-		if on := firstOf(l.Listed, l.Since); on != "" {
+		if on := firstOf(h.Listed, h.Since); on != "" {
 			parts = append(parts, "listed "+on)
 		}
-		if l.Until != "" {
-			parts = append(parts, "until "+l.Until)
+		if h.Until != "" {
+			parts = append(parts, "until "+h.Until)
 		}
 		line(strings.Join(parts, " · "))
-		if l.SourceURL != "" {
-			fmt.Fprintln(p.w, indent+plainText(l.SourceURL)) // never cut: people open it
+		line("In " + sourcesOf(r.ID, h.datasets, s))
+		if h.SourceURL != "" {
+			fmt.Fprintln(p.w, indent+plainText(h.SourceURL)) // never cut: people open it
 		}
 	}
 	if len(r.Listings) == 0 {
-		line(strings.Join(append([]string{r.ID}, r.Datasets...), " · "))
+		datasets := slices.Clone(r.Datasets)
+		publishedFirst(datasets)
+		line(r.ID)
+		line("In " + sourcesOf(r.ID, datasets, s))
 	}
 }
 
 // searched says what the answer is worth: what was searched, of which date.
 func (p *tablePrinter) searched(a live.Answer) error {
 	s := a.Searched
-	var lists []string
-	for _, l := range s.Lists {
-		text := l.Dataset
-		switch received, err := time.Parse(time.RFC3339, l.Received); {
-		case l.Published != "":
-			text += " of " + l.Published
-		case err == nil:
-			text += " received " + received.Format(time.DateOnly)
-		}
-		lists = append(lists, text)
+	lists := slices.Clone(s.Lists)
+	slices.SortStableFunc(lists, func(a, b live.List) int { return builtinOrder(a.Dataset) - builtinOrder(b.Dataset) })
+	var texts []string
+	for _, l := range lists {
+		texts = append(texts, dated(l))
 	}
-	if len(lists) == 0 {
-		lists = []string{"no list"}
+	if len(texts) == 0 {
+		texts = []string{"no list"}
+	}
+	what := "Searched "
+	if !p.some { // of single lists it is not known how many parties they hold
+		what += count(s.Parties, "party: ", "parties: ")
 	}
 	fmt.Fprintln(p.w)
-	text := fmt.Sprintf("Searched %d parties: %s; as of %s, as known on %s.", s.Parties, strings.Join(lists, ", "), s.AsOf, s.KnownOn)
+	text := fmt.Sprintf("%s%s; as of %s, as known on %s.", what, strings.Join(texts, ", "), s.AsOf, s.KnownOn)
 	if len(a.Ignored) > 0 {
 		text += " Not compared: " + strings.Join(a.Ignored, ", ") + "."
 	}

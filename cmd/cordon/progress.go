@@ -18,9 +18,10 @@ type meter struct {
 	start    time.Time
 	now      func() time.Time
 
-	mu    sync.Mutex
-	last  time.Time
-	drawn bool
+	mu      sync.Mutex
+	last    time.Time
+	drawn   bool
+	stopped bool
 }
 
 func (a *app) newMeter(title string) *meter {
@@ -37,6 +38,9 @@ const (
 func (m *meter) count(done, total int64, what string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.stopped {
+		return
+	}
 	now := m.now()
 	every := logEvery
 	if m.terminal {
@@ -61,14 +65,17 @@ func (m *meter) count(done, total int64, what string) {
 
 func (m *meter) line(done, total int64, what string, now time.Time) string {
 	took := now.Sub(m.start).Seconds()
+	if total > 0 {
+		done = min(done, total) // a file that is read twice is still one file
+	}
 	s := fmt.Sprintf("%s: %s", m.title, amount(done, what))
 	if total > 0 {
-		s += fmt.Sprintf(" of %s (%d %%)", amount(total, what), 100*done/total)
+		s = fmt.Sprintf("%s: %d %% of %s", m.title, 100*done/total, amount(total, what))
 	}
-	if took > 0 && done > 0 {
+	if took > .2 && done > 0 { // sooner a rate says nothing
 		s += fmt.Sprintf(", %s/s", amount(int64(float64(done)/took), what))
 		if total > done {
-			s += fmt.Sprintf(", %s left", (time.Duration(took*float64(total-done)/float64(done)*1e9) * 1).Round(time.Second))
+			s += fmt.Sprintf(", %s left", time.Duration(took*float64(total-done)/float64(done)*1e9).Round(time.Second))
 		}
 	}
 	return s
@@ -89,6 +96,14 @@ func (m *meter) retitle(title string) {
 	if m.title != title {
 		m.title, m.start = title, m.now()
 	}
+}
+
+// stop wipes the line and shows nothing more: what follows is no long work.
+func (m *meter) stop() {
+	m.end()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stopped = true
 }
 
 // end wipes the line.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"cordon/ftm"
@@ -23,15 +24,19 @@ func (a *app) screenCmd() *cobra.Command {
 	var file, schema string
 	cmd := &cobra.Command{
 		Use:   "screen [flags] [NAME]",
-		Short: "Who is this? Screen a name, or a file of parties, against everything loaded",
+		Short: "Who is this? Screen a name or a file of parties",
 		Long: `Screen a name, or a file of parties, against everything loaded. A hit says which
 list it comes from, since when, and part by part why it matches.
+
+A result is a match from --threshold on. Weaker hits are shown as such, so that a
+person can judge them, but they are not counted as found: the exit code is 3 with
+at least one match, else 0.
 
 With -f, read queries from a file or standard input (-): JSON lines of
 {id, schema, properties}, or CSV whose header names properties (id, schema, name,
 birthDate, country, passportNumber, imoNumber, …). One line of results per query.`,
 		Example: `  cordon screen "Ri Chol Ho"
-  cordon screen --schema Vessel "Wise Honest"
+  cordon screen --schema Vessel "Chong Chon Gang"
   cordon screen -f customers.csv -o csv > hits.csv
   cordon screen --known-on 2024-05-03 "Ri Chol Ho"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,10 +64,10 @@ birthDate, country, passportNumber, imoNumber, …). One line of results per que
 	}
 	f := cmd.Flags()
 	f.StringVarP(&file, "file", "f", "", "screen the parties in this `file` (- is standard input)")
-	f.StringVar(&schema, "schema", "", "what the name is: `Person`, Company, Vessel, …")
+	f.StringVar(&schema, "schema", "", "`what` the name is: Person, Company, Vessel, …")
 	f.Float64Var(&o.Threshold, "threshold", screen.DefaultThreshold, "`score` from which a result is a match")
-	f.IntVar(&o.Limit, "limit", 5, "at most so many results per query")
-	f.StringVar(&o.Algorithm, "algorithm", "best", "how to compare: best, or ofac (as OFAC's own search does)")
+	f.IntVar(&o.Limit, "limit", 5, "at most so `many` results per query")
+	f.StringVar(&o.Algorithm, "algorithm", "best", "`how` to compare: best, or ofac (as OFAC's own search does)")
 	f.StringSliceVar(&o.Datasets, "dataset", nil, "only these `lists`")
 	_ = cmd.RegisterFlagCompletionFunc("algorithm", cobra.FixedCompletions([]string{"best", "ofac"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("schema", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -78,7 +83,7 @@ birthDate, country, passportNumber, imoNumber, …). One line of results per que
 }
 
 func (a *app) screenName(ctx context.Context, name, schema string, o screen.Options) error {
-	p, err := a.newPrinter(true)
+	p, err := a.newPrinter(true, o)
 	if err != nil {
 		return err
 	}
@@ -105,7 +110,7 @@ func (a *app) screenFile(ctx context.Context, path, schema string, o screen.Opti
 	if err != nil {
 		return hintError{fmt.Errorf("%s: %w", path, err), `JSON lines such as {"id":"1","schema":"Person","properties":{"name":["Ri Chol Ho"]}}, or CSV with a header`}
 	}
-	p, err := a.newPrinter(false)
+	p, err := a.newPrinter(false, o)
 	if err != nil {
 		return err
 	}
@@ -155,18 +160,20 @@ func (a *app) screenSome(ctx context.Context, qs []screen.Query, o screen.Option
 		return nil
 	}
 	if a.desk == nil {
-		d, _, err := a.openDesk(ctx)
-		if err != nil {
+		if _, _, err := a.openDesk(ctx); err != nil {
 			return err
 		}
-		a.desk = d
 	}
 	at, err := a.at()
 	if err != nil {
 		return err
 	}
 	answers, err := a.desk.Screen(ctx, qs, o, at)
+	a.indexing.end()
 	if err != nil {
+		return err
+	}
+	if err := a.checkDatasets(ctx, o.Datasets, answers[0].Searched); err != nil {
 		return err
 	}
 	for _, ans := range answers {
@@ -180,7 +187,39 @@ func (a *app) screenSome(ctx context.Context, qs []screen.Query, o screen.Option
 	return nil
 }
 
+// checkDatasets refuses a search in lists that are not there: nothing found in
+// them would not mean clear.
+func (a *app) checkDatasets(ctx context.Context, asked []string, s live.Searched) error {
+	for _, d := range asked {
+		if slices.Contains(s.Datasets, d) {
+			continue
+		}
+		st, err := a.openStore(ctx)
+		if err != nil {
+			return err
+		}
+		batches, err := st.Batches(ctx)
+		if err != nil {
+			return err
+		}
+		var there []string
+		for _, b := range batches {
+			there = appendNew(there, b.Source)
+		}
+		slices.Sort(there)
+		if slices.Contains(there, d) {
+			return hintError{fmt.Errorf("--dataset: nothing of %s was known on %s", d, s.KnownOn), "ask of a later day with --known-on"}
+		}
+		return usageError{fmt.Errorf("--dataset: no list %q is loaded", d), "loaded: " + strings.Join(there, ", ")}
+	}
+	return nil
+}
+
+// hasMatch reports whether an answer has a match, be it beyond the limit.
 func hasMatch(a live.Answer) bool {
+	if a.Total > 0 {
+		return true
+	}
 	for _, r := range a.Results {
 		if r.Match {
 			return true

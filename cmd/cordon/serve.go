@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
 	"time"
 
 	"cordon/live"
-	"errors"
-	"fmt"
-	"golang.org/x/sync/errgroup"
-	"net"
-	"syscall"
-
 	"cordon/server"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 func (a *app) serveCmd() *cobra.Command {
@@ -46,7 +45,7 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 			}
 			srv := server.New(desk, server.Options{Log: a.logger(), Version: version})
 			fmt.Fprintf(a.Out, "http://%s\n", ln.Addr())
-			return serveUntilDone(ctx, desk, srv, ln)
+			return a.serveUntilDone(ctx, desk, srv, ln)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8000", "`address` to listen on")
@@ -55,7 +54,7 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 
 // serveUntilDone serves while the index is being made ready and then follows
 // the store, so that batches loaded by another process are answered from too.
-func serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.Server, ln net.Listener) error {
+func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.Server, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
@@ -63,7 +62,12 @@ func serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.Server, ln
 		return srv.Serve(ctx, ln)
 	})
 	g.Go(func() error {
-		err := desk.Follow(ctx, followEvery)
+		err := desk.Refresh(ctx)
+		a.indexing.stop()
+		if err != nil && ctx.Err() == nil {
+			a.logger().Error("the index is not ready yet", "error", err)
+		}
+		err = desk.Follow(ctx, followEvery)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"cordon/ftm"
 	"cordon/intake"
 	"cordon/lists"
 
@@ -40,7 +41,13 @@ Sources:
 					return usageError{fmt.Errorf("no source %q", s), "known: " + strings.Join(sourceNames(), ", ")}
 				}
 			}
-			if from != "" {
+			if from == "" {
+				for _, s := range args {
+					if src := lists.SourceOf(s); len(src.Files) == 0 {
+						return usageError{fmt.Errorf("%s has no file to fetch", s), "save it from " + src.Page + " and load it with: cordon import FILE"}
+					}
+				}
+			} else {
 				return a.updateFrom(cmd.Context(), from, args, f)
 			}
 			return a.updateFetch(cmd.Context(), args, f)
@@ -82,11 +89,7 @@ func (a *app) updateFrom(ctx context.Context, dir string, only []string, f loadF
 	case !fi.IsDir():
 		return usageError{fmt.Errorf("--from: %s is a file", dir), "load single files with: cordon import " + dir}
 	}
-	sets, err := intake.OpenPaths([]string{dir})
-	if err != nil {
-		return err
-	}
-	rep, err := a.loadSets(ctx, sets, only, f)
+	rep, err := a.loadFolder(ctx, dir, only, f)
 	if err != nil {
 		return err
 	}
@@ -96,7 +99,17 @@ func (a *app) updateFrom(ctx context.Context, dir string, only []string, f loadF
 	return a.finishLoad(ctx, rep)
 }
 
-// updateFetch fetches sources and loads what changed.
+func (a *app) loadFolder(ctx context.Context, dir string, only []string, f loadFlags) (batchReport, error) {
+	sets, err := intake.OpenPaths([]string{dir})
+	if err != nil {
+		return batchReport{}, err
+	}
+	defer closeAll(sets)
+	return a.loadSets(ctx, sets, only, f)
+}
+
+// updateFetch fetches sources and loads what changed. A publisher that cannot be
+// reached does not keep the others from being asked.
 func (a *app) updateFetch(ctx context.Context, only []string, f loadFlags) error {
 	dir, err := a.dataDir()
 	if err != nil {
@@ -109,7 +122,7 @@ func (a *app) updateFetch(ctx context.Context, only []string, f loadFlags) error
 		m.count(done, max(total, 0), "bytes")
 	}}
 	rep := batchReport{Batches: []intake.Result{}}
-	failed := 0
+	unreached := 0
 	for _, src := range lists.Catalogue() {
 		if len(only) > 0 && !slices.Contains(only, src.Dataset) || len(only) == 0 && !src.Default {
 			continue
@@ -120,23 +133,23 @@ func (a *app) updateFetch(ctx context.Context, only []string, f loadFlags) error
 			return ctx.Err()
 		}
 		if err != nil {
-			failed++
-			rep.Batches = append(rep.Batches, intake.Result{Source: src.Dataset, Status: intake.Failed, Why: []string{oneLine(err.Error())}})
-			fmt.Fprintf(a.Err, "cordon: error: %s\n", oneLine(err.Error()))
-			if errors.Is(err, intake.ErrNoNetwork) && len(rep.Batches) == failed {
-				return hintError{errors.New("no publisher could be reached"), "check the network, or load files from a folder: cordon update --from DIR"}
+			if errors.Is(err, intake.ErrNoNetwork) {
+				unreached++
 			}
+			res := intake.Result{Source: src.Dataset, Status: intake.Failed, Why: []string{oneLine(err.Error())}, Problems: []ftm.Problem{}, Files: []intake.File{}}
+			rep.Batches = append(rep.Batches, res)
+			a.talkResult(res)
 			continue
 		}
-		sets, err := intake.OpenPaths([]string{got.Dir})
-		if err != nil {
-			return err
-		}
-		one, err := a.loadSets(ctx, sets, nil, f)
+		one, err := a.loadFolder(ctx, got.Dir, nil, f)
 		if err != nil {
 			return err
 		}
 		rep.Batches = append(rep.Batches, one.Batches...)
 	}
-	return a.finishLoad(ctx, rep)
+	err = a.finishLoad(ctx, rep)
+	if errors.Is(err, errReported) && unreached == len(rep.Batches) {
+		return hintError{errors.New("no publisher could be reached: there seems to be no network"), "check the network, or load files from a folder: cordon update --from DIR"}
+	}
+	return err
 }

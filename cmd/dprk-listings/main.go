@@ -121,6 +121,7 @@ func take(ctx context.Context, fsys fs.FS, doc lists.Document, prefix string, li
 					delete(e.Properties, prose)
 				}
 			}
+			e.Datasets = nil // the column says which list
 			rows = e.AppendStatements(rows, doc.Dataset)
 		}
 		return nil
