@@ -140,3 +140,24 @@ func TestBuiltIn(t *testing.T) {
 		t.Error("the built-in dataset is not told from others")
 	}
 }
+
+// A party of the built-in listings is traced to the publication it was taken
+// from.
+func TestOriginOf(t *testing.T) {
+	origins := law.Origins("dprk")
+	if len(origins) != 2 {
+		t.Fatalf("origins %v, want 2", origins)
+	}
+	for party, want := range map[string]string{"ofac-11599": "us_ofac_sdn", "un-690734": "un_sc_sanctions", "ofac-1159": "", "ofac-115999": "", "": ""} {
+		o, ok := law.OriginOf("dprk", party)
+		if o.Dataset != want || ok != (want != "") || ok && o.Published == 0 {
+			t.Errorf("%q: %v %v, want %q", party, o, ok, want)
+		}
+	}
+	if _, ok := law.OriginOf("nowhere", "ofac-11599"); ok || law.Origins("nowhere") != nil {
+		t.Error("a programme that is not there has origins")
+	}
+	if p, ok := law.ProgrammeOf("dprk_builtin"); p != "dprk" || !ok {
+		t.Errorf("programme %q %v", p, ok)
+	}
+}

@@ -2,9 +2,10 @@
 // every party, vessel and wallet that OFAC or the United Nations list under a
 // North Korea programme, with its papers, addresses and ties, as statements.
 //
-//	CORDON_TESTDATA=… go generate ./law/...
+//	make generate
+//	go run ./cmd/dprk-listings -ofac DIR -ofac-date DAY -history "" -un FILE -out law/dprk/listings.tsv
 //
-// It reads the four CSV files of the OFAC list, later changes of sdn.csv where a
+// Without flags it reads the lists in the folder that CORDON_TESTDATA names. It reads the four CSV files of the OFAC list, later changes of sdn.csv where a
 // history of them is at hand (JSON lines of {at, op, id, row}), and the XML of
 // the UN list. Same input, same output, to the byte.
 package main
@@ -31,8 +32,11 @@ import (
 	"cordon/lists"
 )
 
+// dataEnv names the folder under which the lists lie by default.
+const dataEnv = "CORDON_TESTDATA"
+
 func main() {
-	data := os.Getenv("CORDON_TESTDATA")
+	data := os.Getenv(dataEnv)
 	ofac := flag.String("ofac", filepath.Join(data, "sanctions/ofac/2024-01"), "`folder` of sdn.csv, alt.csv, add.csv, sdn_comments.csv")
 	ofacDay := flag.String("ofac-date", "2023-12-28", "`day` of that publication")
 	history := flag.String("history", filepath.Join(data, "sanctions/sdn_history"), "`folder` of later changes of sdn.csv; empty for none")
@@ -42,6 +46,9 @@ func main() {
 	flag.Parse()
 	if err := run(context.Background(), *ofac, *ofacDay, *history, *un, *prefix, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "dprk-listings:", err)
+		if data == "" && errors.Is(err, fs.ErrNotExist) {
+			fmt.Fprintln(os.Stderr, "dprk-listings: name the published lists with -ofac, -history and -un, or the folder that holds them with "+dataEnv)
+		}
 		os.Exit(1)
 	}
 }
@@ -117,9 +124,7 @@ func take(ctx context.Context, fsys fs.FS, doc lists.Document, prefix string, li
 				dateListing(e, day)
 			}
 			if doc.Kind == lists.UNXML {
-				for _, prose := range []string{"notes", "reason"} {
-					delete(e.Properties, prose)
-				}
+				dropProse(e)
 			}
 			e.Datasets = nil // the column says which list
 			rows = e.AppendStatements(rows, doc.Dataset)
@@ -135,6 +140,24 @@ func take(ctx context.Context, fsys fs.FS, doc lists.Document, prefix string, li
 	slices.SortFunc(rows, func(a, b ftm.Statement) int { return strings.Compare(string(digest(a)), string(digest(b))) })
 	rows = slices.CompactFunc(rows, func(a, b ftm.Statement) bool { return a == b })
 	return rows, rep.Published, nil
+}
+
+// proseWords is how many words make a value narrative rather than a fact.
+const proseWords = 12
+
+// dropProse takes the narrative out of what the UN says of a party: its notes
+// and reasons, and posts that are whole sentences.
+func dropProse(e *ftm.Entity) {
+	delete(e.Properties, "notes")
+	delete(e.Properties, "reason")
+	for _, p := range []string{"position", "remarks", "summary"} {
+		short := slices.DeleteFunc(slices.Clone(e.Properties[p]), func(v string) bool { return len(strings.Fields(v)) > proseWords })
+		if len(short) == 0 {
+			delete(e.Properties, p)
+			continue
+		}
+		e.Properties[p] = short
+	}
 }
 
 func digest(s ftm.Statement) []byte { d := s.Digest(); return d[:] }
