@@ -1,12 +1,18 @@
 package main
 
 import (
-	"context"
 	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -14,31 +20,47 @@ import (
 var update = flag.Bool("update", false, "write golden files anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"cordon": func() {
-			os.Exit(run(context.Background(), os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-		},
-	})
+	testscript.Main(m, map[string]func(){"cordon": main})
 }
 
 // TestScripts drives the real command: standard output and error, exit codes.
+// Scripts on made-up lists always run, those on real lists where they are.
 func TestScripts(t *testing.T) {
+	if os.Getenv(dataEnv) == "" {
+		t.Logf("%s is not set: scripts on real lists are skipped", dataEnv)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/scripts",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CORDON_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("TZ", "UTC")
 			e.Setenv("LISTS", os.Getenv(dataEnv))
-			return nil
+			addr, err := freeAddr()
+			e.Setenv("ADDR", addr)
+			return err
 		},
 		Condition: func(cond string) (bool, error) {
-			return cond == "lists" && os.Getenv(dataEnv) != "", nil
+			switch cond {
+			case "lists":
+				return os.Getenv(dataEnv) != "", nil
+			}
+			return false, fmt.Errorf("no condition %q", cond)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": exitCode, "parties": madeUpParties, "http": request},
 	})
+}
+
+// freeAddr is an address on this machine that nobody listens on.
+func freeAddr() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
 }
 
 // exitCode runs "code N cordon args…" and wants exit code N; output stays for
@@ -55,4 +77,48 @@ func exitCode(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// madeUpParties runs "parties N FILE": a list of N made-up parties.
+func madeUpParties(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: parties N file")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `{"id":"mk-%d","schema":"Person","properties":{"name":["Person Madeup%d"],"topics":["sanction"]}}`+"\n", i, i)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
+}
+
+// request runs "http STATUS URL [PATTERN]": it asks until somebody listens and
+// answers with STATUS and a text that matches, and puts the answer where stdout
+// looks.
+func request(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: http status url [pattern]")
+	}
+	pattern := regexp.MustCompile(strings.Join(args[2:], ""))
+	var last string
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); <-tick.C {
+		resp, err := http.Get(args[1])
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		b, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		ts.Check(err)
+		if strconv.Itoa(resp.StatusCode) == args[0] && pattern.Match(b) {
+			_, err = ts.Stdout().Write(b)
+			ts.Check(err)
+			return
+		}
+		last = resp.Status + ": " + string(b)
+	}
+	ts.Fatalf("no answer with status %s that matches %q: %s", args[0], pattern, last)
 }
