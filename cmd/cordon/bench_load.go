@@ -24,9 +24,9 @@ import (
 var benchmarks = []benchmark{
 	{"import-ofac", "load the OFAC set of 2024-01, four files, into an empty store", true, benchImportOFAC},
 	{"import-un", "load the UN list of 2020-11-30 into an empty store", true, benchImportUN},
-	{"start", "start the service on OFAC and UN from the store until /readyz; memory then", true, benchStart},
+	{"start", "start the service on OFAC and UN until /readyz; its memory", true, benchStart},
 	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
-	{"as-of", "read single entities as of a day from a store of 2 million statements", false, benchAsOf},
+	{"as-of", "read entities as of a day from 2 million statements", false, benchAsOf},
 	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
 	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
 }

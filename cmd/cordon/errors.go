@@ -41,7 +41,7 @@ var hints = []struct {
 	hint string
 }{
 	{is(store.ErrBusy), "wait until it is done, or use another --data folder"},
-	{is(store.ErrReceived), "load archives in the order in which they were received, oldest first"},
+	{is(store.ErrReceived), "load archives oldest first, before anything newer: start with an empty --data folder"},
 	{is(live.ErrEmpty), "load lists first: cordon update, or cordon import FILE…"},
 	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
 	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},

@@ -33,7 +33,7 @@ type loadFlags struct {
 
 func (f *loadFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.force, "force", false, "load what the guard would hold: an empty, damaged or strongly shrunken list")
-	cmd.Flags().StringVar(&f.received, "received", "", "`date` on which the documents came to hand, for archives (default now)")
+	cmd.Flags().StringVar(&f.received, "received", "", "`date` on which the documents came to hand, for archives: oldest first, into an empty data folder (default now)")
 }
 
 func (f *loadFlags) options(m *meter) (intake.Options, error) {
@@ -133,7 +133,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) erro
 		}
 		return hintError{errors.New(why), "name its kind with --as; known: " + strings.Join(kindNames(), ", ")}
 	}
-	return a.finishLoad(ctx, rep)
+	return a.finishLoad(ctx, rep, f)
 }
 
 func closeAll(sets []intake.Given) {
@@ -192,12 +192,16 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 
 // finishLoad prints the report and makes the new state ready for the next
 // question.
-func (a *app) finishLoad(ctx context.Context, rep batchReport) error {
+func (a *app) finishLoad(ctx context.Context, rep batchReport, f loadFlags) error {
 	if err := a.printBatches(rep); err != nil {
 		return err
 	}
-	if err := a.prepareIndex(ctx, rep); err != nil {
-		return err
+	// Archives go in before the built-in listings, which come to hand when the
+	// first question is asked.
+	if f.received == "" {
+		if err := a.prepareIndex(ctx, rep); err != nil {
+			return err
+		}
 	}
 	for _, r := range rep.Batches {
 		if r.Status == intake.Held || r.Status == intake.Failed {

@@ -28,13 +28,14 @@ func (a *app) screenCmd() *cobra.Command {
 		Long: `Screen a name, or a file of parties, against everything loaded. A hit says which
 list it comes from, since when, and part by part why it matches.
 
-A result is a match from --threshold on. Weaker hits are shown as such, so that a
-person can judge them, but they are not counted as found: the exit code is 3 with
-at least one match, else 0.
+A result is a match from --threshold on. Weaker hits are shown as such, so that
+a person can judge them, but they are not counted as found: the exit code is 3
+with at least one match, else 0.
 
-With -f, read queries from a file or standard input (-): JSON lines of
-{id, schema, properties}, or CSV whose header names properties (id, schema, name,
-birthDate, country, passportNumber, imoNumber, …). One line of results per query.`,
+With -f, read queries from a file or standard input (-): JSON lines of {id,
+schema, properties}, or CSV whose header names properties (id, schema, name,
+birthDate, country, passportNumber, imoNumber, …). One line of results per
+query.`,
 		Example: `  cordon screen "Ri Chol Ho"
   cordon screen --schema Vessel "Chong Chon Gang"
   cordon screen -f customers.csv -o csv > hits.csv

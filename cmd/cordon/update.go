@@ -71,7 +71,7 @@ func sourceTable() string {
 	for _, s := range lists.Catalogue() {
 		free := ""
 		if !s.Default {
-			free = " (only when named)"
+			free = " (if named)"
 		}
 		fmt.Fprintf(&b, "  %-28s %s%s\n", s.Dataset, s.Title, free)
 	}
@@ -96,7 +96,7 @@ func (a *app) updateFrom(ctx context.Context, dir string, only []string, f loadF
 	if len(rep.Batches) == 0 {
 		return hintError{fmt.Errorf("%s holds no list that cordon knows", dir), "put the publishers' files there under their own names; kinds: " + strings.Join(kindNames(), ", ")}
 	}
-	return a.finishLoad(ctx, rep)
+	return a.finishLoad(ctx, rep, f)
 }
 
 func (a *app) loadFolder(ctx context.Context, dir string, only []string, f loadFlags) (batchReport, error) {
@@ -147,7 +147,7 @@ func (a *app) updateFetch(ctx context.Context, only []string, f loadFlags) error
 		}
 		rep.Batches = append(rep.Batches, one.Batches...)
 	}
-	err = a.finishLoad(ctx, rep)
+	err = a.finishLoad(ctx, rep, f)
 	if errors.Is(err, errReported) && unreached == len(rep.Batches) {
 		return hintError{errors.New("no publisher could be reached: there seems to be no network"), "check the network, or load files from a folder: cordon update --from DIR"}
 	}
