@@ -44,7 +44,7 @@ func (a *app) benchCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench [flags] [NAME…]",
 		Short: "Measure this machine: the figures that the documentation quotes",
-		Long:  "Measure loading, reading, starting and screening, each in a folder of its own\nthat is removed afterwards. Benchmarks over real lists read them from the folder that\n" + dataEnv + " names and are left out without it.\n\nBenchmarks:\n" + benchTable(),
+		Long:  "Measure loading, reading, starting and screening, each in a folder of its own\nthat is removed afterwards. Benchmarks over real lists read them from the folder\nthat " + dataEnv + " names and are left out without it.\n\nBenchmarks:\n" + benchTable(),
 		Example: `  cordon bench bulk-load
   cordon bench -o jsonl > figures.jsonl`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
