@@ -109,8 +109,9 @@ func (h *heard) abjad(w string) {
 				i++ // the article
 				continue
 			}
-			if i == 0 {
+			if i == 0 && (rs[i] == 'ا' || rs[i] == 'א') {
 				h.vowel(heardAny) // carries any vowel
+				continue
 			}
 			h.vowel(heardA)
 		case 'O':
@@ -121,7 +122,7 @@ func (h *heard) abjad(w string) {
 			h.vowel(heardAny)
 		case 'h':
 			if i == len(rs)-1 && h.len > from {
-				h.vowel(heardA | heardAny) // a final h is written or not
+				h.short(heardA | heardAny) // a final h is written or not
 				continue
 			}
 			h.consonant(c)

@@ -22,7 +22,7 @@ func TestCheckValues(t *testing.T) {
 	}{
 		{"Olaf Scholze", "Olaf Scholz", .9286},
 		{"Olaf Schulze", "Olaf Scholz", .8344},
-		{"Octavian Scholz", "Olaf Scholz", .50},
+		{"Octavian Scholz", "Olaf Scholz", .4464},
 		{"Valery Nikolaevich Ermakov", "Valery Ermakov", .8696},
 		{"Valery Ermakov", "Valery Nikolaevich Ermakov", .8696},
 		{"Valery Konstantinovich Ermakov", "Valery Nikolaevich Ermakov", .625},

@@ -39,8 +39,11 @@ func (c *Comparer) extras() {
 	for i := range c.q.Parts {
 		if p := &c.q.Parts[i]; !c.qUsed[i] && p.Tag != Form {
 			w := extraQuery * extraFactor(p)
-			if !brand && p.Tag == Word {
+			switch {
+			case !brand && p.Tag == Word:
 				w = extraQuery
+			case person && p.Tag == Unset && (i == firstCore(c.q) || i == lastCore(c.q)):
+				w = extraQuery * weightFamily // as likely as not the family name
 			}
 			c.add(pair{q: int8(i), qn: 1, kind: ExtraQuery, weight: w})
 		}
@@ -58,6 +61,14 @@ func (c *Comparer) extras() {
 			continue
 		}
 		w := extraList * slips * extraFactor(p)
+		if person && c.passedOver(j) {
+			w = extraQuery * extraFactor(p)
+			c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w, why: "the first name is missing in the query, a later one is there"})
+			continue
+		}
+		if !person && (p.Tag == Number || p.Tag == Place || distinctive(p)) {
+			w = extraTells * extraFactor(p) // another branch, another fund
+		}
 		if !brand && p.Tag != Stop && p.Tag != Title && p.Tag != Suffix {
 			w = extraQuery // only what many share agrees: what tells the two apart counts in full
 		}
@@ -65,6 +76,9 @@ func (c *Comparer) extras() {
 		c.add(pair{l: int8(j), ln: 1, kind: ExtraList, weight: w})
 	}
 	limit := capListExtras * slips * matched
+	if !person {
+		limit = capTells * matched
+	}
 	for i := range c.pairs[:from] { // a middle name that the query lacks counts towards it
 		if c.pairs[i].kind == ExtraList {
 			limit = max(limit-c.pairs[i].weight, 0)
@@ -72,9 +86,49 @@ func (c *Comparer) extras() {
 	}
 	if brand && total > limit {
 		for i := from; i < len(c.pairs); i++ {
-			c.pairs[i].weight *= limit / total
+			if c.pairs[i].why == "" {
+				c.pairs[i].weight *= limit / total
+			}
 		}
 	}
+}
+
+// What a word that tells organisations apart weighs where only the list has it,
+// and what all of them may cost as a share of what agrees.
+const (
+	extraTells = .4
+	capTells   = .4
+)
+
+// passedOver reports the first given or first family name of the list that the
+// query lacks though it has a later one of the same kind: Antonio Ramirez is no
+// way to call Julio Antonio Juarez Ramirez.
+func (c *Comparer) passedOver(j int) bool {
+	tag := c.l.Parts[j].Tag
+	if tag != Given && tag != Family {
+		return false
+	}
+	for i := range c.l.Parts[:j] {
+		if c.l.Parts[i].Tag == tag {
+			return false
+		}
+	}
+	for i := j + 1; i < len(c.l.Parts); i++ {
+		t := c.l.Parts[i].Tag
+		if c.lUsed[i] && (t == tag || tag == Given && t == Middle) {
+			return true
+		}
+	}
+	return false
+}
+
+func firstCore(n *Name) int {
+	for i := range n.Parts {
+		if n.Parts[i].core() {
+			return i
+		}
+	}
+	return -1
 }
 
 func extraFactor(p *Part) float64 {
@@ -164,8 +218,8 @@ func (c *Comparer) agreed() float64 {
 // less. That lifts nobody over a threshold, but puts those first who are more
 // likely meant.
 const (
-	faintFrom  = .5  // share of letters in common, in order
-	scoreFaint = .45 // of words with all letters in common
+	faintFrom  = .6  // share of letters in common, in order
+	scoreFaint = .35 // of words with all letters in common
 )
 
 func (c *Comparer) faint(i, j int) float64 {

@@ -134,7 +134,7 @@ func (t *soundCosts) apart(a, b []byte) int {
 // What words that sound alike score, at best and at least.
 const (
 	scoreHeard     = .96
-	leastHeard     = .70
+	leastHeard     = .76
 	leastLetters   = .80
 	endApart       = .10 // the same at the beginning and the end, where vowels are written
 	vowelApart     = .06 // for each place where a long vowel does not fit
@@ -189,16 +189,15 @@ func likeAbjad(a, b *heard) float64 {
 // abjad leaves short vowels out between consonants, but writes the vowel that a
 // word ends with, and a sign for the one it begins with.
 func fits(a, b uint8, end bool) bool {
-	short := func(v uint8) bool { return v == 0 || v&heardShort != 0 }
+	const sounds = heardA | heardO | heardI
+	short := func(v uint8) bool { return v&sounds == 0 || v&heardShort != 0 }
 	switch {
 	case end && (a == 0) != (b == 0):
-		return (a|b)&heardAny != 0 && (a|b)&heardA == 0 // a guttural, or an h that is not heard
-	case (a|b)&heardAny != 0:
-		return true
+		return (a|b)&heardAny != 0 && (a|b)&heardA == 0 || (a|b)&(heardAny|heardShort) == heardAny|heardShort
 	case short(a) && short(b):
 		return true
 	}
-	return a&b&^heardShort != 0
+	return a&b&sounds != 0
 }
 
 // likeLetters compares two rows of sounds of alphabets.

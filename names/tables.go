@@ -96,7 +96,7 @@ func (t *tables) readForms() {
 		t.forms = append(t.forms, form{class, strings.ToLower(f[0]) + "/" + f[1]})
 		for _, alias := range strings.Split(f[2], "|") {
 			for _, key := range []string{cleanForm(alias), strings.ReplaceAll(cleanForm(alias), "& ", "")} {
-				if _, dup := t.formID[key]; key != "" && !dup {
+				if _, dup := t.formID[key]; key != "" && !dup && !romanNumeral(key) {
 					t.formID[key] = id
 					t.maxForm = max(t.maxForm, strings.Count(key, " ")+1)
 					t.addSlips(key, id)
@@ -105,6 +105,10 @@ func (t *tables) readForms() {
 		}
 	})
 }
+
+// romanNumeral reports what is a number in the names of funds before it is a
+// legal form.
+func romanNumeral(s string) bool { return strings.Trim(s, "ivx") == "" }
 
 // minSlip is the length from which a legal form is known with a letter wrong.
 const minSlip = 5

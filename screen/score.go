@@ -108,8 +108,9 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 		for i := range p.names {
 			c := nameScore{query: i, name: n, strength: strength}
 			q := p.name(i, kind)
-			// Who is listed in Latin letters is compared in them.
-			s.cmp.Deaf = latin && inLatin(q) && !inLatin(&s.list)
+			// Who is listed in Latin letters is compared in them, but for a query in
+			// the other script that the list gives.
+			s.cmp.Deaf = latin && !inLatin(&s.list)
 			c.score = s.cmp.Score(q, &s.list)
 			c.clash = s.cmp.Clash()
 			if strength == weakName {

@@ -28,6 +28,7 @@ var benchmarks = []benchmark{
 	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
 	{"as-of", "read entities as of a day from 2 million statements", false, benchAsOf},
 	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
+	{"right", "rightness of screening over labelled names", true, benchRight},
 	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
 }
 
