@@ -140,6 +140,9 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	syllables, language := c.syllabic()
 	c.forms()
 	c.symbols()
+	if s := c.acronym(); s > 0 {
+		return s
+	}
 	c.sounds()
 	c.fuzzy()
 	c.extras()
@@ -149,6 +152,41 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	c.reset(q, l)
 	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: language})
 	return syllables
+}
+
+// scoreAcronym is the likeness of a name and its initials: a reason to look, no
+// match.
+const scoreAcronym = .65
+
+// acronym compares the only word of one organisation's name with the initials of
+// the other's.
+func (c *Comparer) acronym() float64 {
+	if c.q.Kind == Person || c.l.Kind == Person || len(c.pairs) > 0 {
+		return 0
+	}
+	if !initialsOf(c.q, c.l) && !initialsOf(c.l, c.q) {
+		return 0
+	}
+	return c.contradict(scoreAcronym, "the initials of the other name")
+}
+
+func initialsOf(short, long *Name) bool {
+	if short.Core() != 1 {
+		return false
+	}
+	word := short.Parts[firstCore(short)].Text
+	i := 0
+	for k := range long.Parts {
+		p := &long.Parts[k]
+		if !p.core() {
+			continue
+		}
+		if i == len(word) || p.Text[0] != word[i] {
+			return false
+		}
+		i++
+	}
+	return i >= 3 && i == len(word)
 }
 
 // turnedRound is the likeness of names whose words change places where places
@@ -347,6 +385,9 @@ func (c *Comparer) symbols() {
 }
 
 func symbol(a, b *Part) (pair, bool) {
+	if a.Tag == Stop && b.Tag == Stop && articles[a.Text] && articles[b.Text] {
+		return pair{kind: Symbol, score: 1, weight: weightParticle, why: "the article"}, true
+	}
 	switch {
 	case a.Tag == Form || b.Tag == Form || a.Tag == Number || b.Tag == Number || a.Tag == Stop || b.Tag == Stop:
 		return pair{}, false

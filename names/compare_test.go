@@ -25,7 +25,7 @@ func TestCheckValues(t *testing.T) {
 		{"Octavian Scholz", "Olaf Scholz", .4464},
 		{"Valery Nikolaevich Ermakov", "Valery Ermakov", .8696},
 		{"Valery Ermakov", "Valery Nikolaevich Ermakov", .8696},
-		{"Valery Konstantinovich Ermakov", "Valery Nikolaevich Ermakov", .625},
+		{"Valery Konstantinovich Ermakov", "Valery Nikolaevich Ermakov", .5263},
 		{"Ted Doe", "Theodore Doe", .8222},
 		{"OAO Gazprom", "Gazprom JSC", .9333},
 		{"Jon Doe", "Jon Doe", 1},

@@ -38,8 +38,8 @@
 //
 // # Limits
 //
-// Names in Latin letters meet each other by their letters and as Korean ones, not
-// as Chinese ones: Chang Chen and Zhang Zhen stay apart. Japanese names in Han
+// Two Chinese names in Latin letters that may be read alike (Chang Chen, Zhang
+// Zhen) are alike only just: which romanisation was meant is not known. Japanese names in Han
 // characters are read as Chinese and Korean only. Indic, Ethiopic, Khmer and
 // other scripts meet only themselves. A name is cut at 512 characters and 24
 // parts.

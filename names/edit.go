@@ -24,7 +24,7 @@ func splitCost(c uint64) (query, list int) {
 	return q, both - q
 }
 
-var looksAlike = lookTable("0o 1i 1l g9 q9 b6 5s ei ou ij iy ck nh")
+var looksAlike = lookTable("0o 1i 1l g9 q9 b6 5s ei ou ij iy jy ck nh")
 
 func lookTable(pairs string) (t [128][128]bool) {
 	for i := 0; i+1 < len(pairs); i += 3 {

@@ -199,7 +199,7 @@ func (c *Comparer) missing() {
 // againstShare is what two parts that stand against each other weigh, as a share
 // of all that agrees: in a chain of names one that differs is somebody else,
 // however long the chain.
-const againstShare = .6
+const againstShare = .9
 
 func (c *Comparer) against(least float64) float64 { return max(least, againstShare*c.agreed()) }
 

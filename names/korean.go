@@ -283,6 +283,7 @@ func (n *Name) koreanKeys(dst []Key) []Key {
 // Scores of Korean names whose syllables agree: the more of it is written the
 // same way, the better.
 const (
+	scoreWadeGiles = .75 // Chinese names in Latin letters, of which either may be read in several ways
 	scoreSyllables = .8
 	scoreWritten   = .2
 )
@@ -328,8 +329,11 @@ func (c *Comparer) syllabic() (score float64, why string) {
 			return c.sameSyllables(), "the same Korean syllables"
 		}
 	}
-	if (qs == han || ls == han) && shares(q.Chinese, l.Chinese) {
-		return scoreHeard, "the same Chinese syllables"
+	if shares(q.Chinese, l.Chinese) {
+		if qs == han || ls == han {
+			return scoreHeard, "the same Chinese syllables"
+		}
+		return scoreWadeGiles, "the same Chinese syllables in another romanisation"
 	}
 	return 0, ""
 }
