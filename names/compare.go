@@ -355,9 +355,35 @@ func (c *Comparer) forms() {
 	case differ:
 		best.kind, best.weight, best.why = Disagree, weightFormDiffers, "legal forms differ"
 	default:
+		c.formSlip(c.q, c.l, &c.qUsed, &c.lUsed, false)
+		c.formSlip(c.l, c.q, &c.lUsed, &c.qUsed, true)
 		return
 	}
 	c.add(best)
+}
+
+// formSlip pairs the legal form of one name with the last word of the other that
+// is the same with a letter wrong: Ltda and Lta.
+func (c *Comparer) formSlip(a, b *Name, aUsed, bUsed *[MaxParts]bool, turned bool) {
+	i := len(a.Parts) - 1
+	if p := &a.Parts[i]; i < 1 || aUsed[i] || p.Tag != Unset || len(p.Text) < 2 || len(p.Text) > 4 {
+		return
+	}
+	for j := range b.Parts {
+		if f := &b.Parts[j]; bUsed[j] || f.Tag != Form || len(f.Text) > 5 || a.Parts[i].Text[0] != f.Text[0] {
+			continue
+		}
+		c.qw.digits, c.lw.digits = appendRunes(c.qw.digits[:0], a.Parts[i].Text), appendRunes(c.lw.digits[:0], b.Parts[j].Text)
+		if _, ok := c.edits(c.qw.digits, c.lw.digits, 1); !ok {
+			continue
+		}
+		p := pair{q: int8(i), l: int8(j), qn: 1, ln: 1, kind: Symbol, score: scoreForm, weight: weightForm, why: "a legal form, a letter wrong"}
+		if turned {
+			p.q, p.l = p.l, p.q
+		}
+		c.add(p)
+		return
+	}
 }
 
 // symbols pairs parts that say the same in other letters.

@@ -29,8 +29,8 @@ func (c *Comparer) extras() {
 	person := c.q.Kind == Person || c.l.Kind == Person
 	if person {
 		c.missing()
-		c.resembling()
 	}
+	c.resembling()
 	brand := c.brandAgrees()
 	matched := 0.0
 	for i := range c.pairs {
@@ -218,8 +218,9 @@ func (c *Comparer) agreed() float64 {
 // less. That lifts nobody over a threshold, but puts those first who are more
 // likely meant.
 const (
-	faintFrom  = .6  // share of letters in common, in order
-	scoreFaint = .35 // of words with all letters in common
+	weightDiffer = 1.1 // of two words that resemble each other and differ
+	faintFrom    = .6  // share of letters in common, in order
+	scoreFaint   = .35 // of words with all letters in common
 )
 
 func (c *Comparer) faint(i, j int) float64 {
@@ -258,12 +259,12 @@ func inOrder(a, b []rune) int {
 	return row[len(b)]
 }
 
-// resembling pairs the last word that either name of two people has left, where
-// they resemble each other.
+// resembling pairs the only word that either name has left, where they resemble
+// each other.
 func (c *Comparer) resembling() {
 	q, l := -1, -1
 	for i := range c.q.Parts {
-		if !c.qUsed[i] && c.q.Parts[i].core() {
+		if p := &c.q.Parts[i]; !c.qUsed[i] && p.core() && p.Tag != Word && p.Tag != Place {
 			if q >= 0 {
 				return
 			}
@@ -271,7 +272,7 @@ func (c *Comparer) resembling() {
 		}
 	}
 	for j := range c.l.Parts {
-		if !c.lUsed[j] && c.l.Parts[j].core() {
+		if p := &c.l.Parts[j]; !c.lUsed[j] && p.core() && p.Tag != Word && p.Tag != Place {
 			if l >= 0 {
 				return
 			}
@@ -285,7 +286,11 @@ func (c *Comparer) resembling() {
 	if s == 0 {
 		return
 	}
-	c.add(pair{q: int8(q), l: int8(l), qn: 1, ln: 1, kind: Disagree, score: s, weight: max(extraQuery+extraList, againstShare*c.agreed()), why: "words differ"})
+	w := weightDiffer
+	if c.q.Kind == Person || c.l.Kind == Person {
+		w = c.against(w)
+	}
+	c.add(pair{q: int8(q), l: int8(l), qn: 1, ln: 1, kind: Disagree, score: s, weight: w, why: "words differ"})
 }
 
 // turned reports a name and a father's name that changed places: Salman bin
