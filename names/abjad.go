@@ -121,7 +121,7 @@ func (h *heard) abjad(w string) {
 		case '*':
 			h.vowel(heardAny)
 		case 'h':
-			if i == len(rs)-1 && h.len > from+1 {
+			if i == len(rs)-1 && h.len > from && (from > 0 || len(rs) > 2) {
 				h.short(heardA | heardAny) // a final h is written or not
 				continue
 			}
