@@ -2,9 +2,7 @@ package lists
 
 import (
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
-	"errors"
 	"io"
 	"path"
 	"regexp"
@@ -31,17 +29,26 @@ var xmlRoots = map[string]Kind{
 	"sdnList": OFACXML, "Sanctions": OFACAdvancedXML, "CONSOLIDATED_LIST": UNXML, "export": EUXML, "data-set": CASEMA,
 }
 
-// knownNames are the publishers' own names of files, for files that are empty
-// or damaged at their beginning: those must be held, not passed over.
-var knownNames = map[string]struct {
+// fileRole is what a file is: of which kind, and which file of its document.
+type fileRole struct {
 	kind Kind
 	role string
-}{
+}
+
+// knownNames are the publishers' own names of files, for files that are empty
+// or damaged at their beginning: those must be held, not passed over.
+var knownNames = map[string]fileRole{
 	"sdn.csv": {OFACCSV, "sdn"}, "alt.csv": {OFACCSV, "alt"}, "add.csv": {OFACCSV, "add"}, "sdn_comments.csv": {OFACCSV, "comments"},
 	"cons_prim.csv": {OFACCSV, "sdn"}, "cons_alt.csv": {OFACCSV, "alt"}, "cons_add.csv": {OFACCSV, "add"}, "cons_comments.csv": {OFACCSV, "comments"},
 	"sdn.xml": {OFACXML, "main"}, "sdn_advanced.xml": {OFACAdvancedXML, "main"}, "cons_advanced.xml": {OFACAdvancedXML, "main"},
-	"uk-sanctions-list.csv": {UKCSV, "main"}, "un_consolidated.xml": {UNXML, "main"}, "eu_fsf.xml": {EUXML, "main"},
+	"uk-sanctions-list.csv": {UKCSV, "main"}, "un_consolidated.xml": {UNXML, "main"}, "eu_fsf.xml": {EUXML, "main"}, "consolidated.csv": {USCSL, "main"},
 	"sema-lmes.xml": {CASEMA, "main"}, "entities.ftm.json": {FTM, "main"}, "entities.delta.json": {FTMDelta, "main"},
+}
+
+// knownName looks a file up by its name, packed or not.
+func knownName(name string) (k fileRole, ok bool) {
+	k, ok = knownNames[strings.TrimSuffix(strings.ToLower(path.Base(name)), ".gz")]
+	return k, ok
 }
 
 var (
@@ -72,7 +79,7 @@ func Detect(name string, head []byte) (kind Kind, role string) {
 		kind, role = detectCSV(text)
 	}
 	if kind == "" {
-		if k, ok := knownNames[strings.ToLower(path.Base(name))]; ok {
+		if k, ok := knownName(name); ok {
 			return k.kind, k.role
 		}
 	}
@@ -155,7 +162,7 @@ var headers = []struct {
 }{
 	{UKCSV, []string{"unique id", "name 6", "name type"}},
 	{EUCSV, []string{"entity_logicalid", "namealias_wholename"}},
-	{USCSL, []string{"_id", "source", "entity_number", "programs"}},
+	{USCSL, []string{"source", "entity_number", "programs", "license_requirement"}},
 	{FinCEN311, []string{"finding", "final rule", "rescinded"}},
 	{FinCEN311, []string{"measure", "relationship", "alias", "registration number"}},
 }
@@ -198,10 +205,4 @@ func ofacRole(line string) string {
 		}
 	}
 	return ""
-}
-
-// unpackFault reports whether reading failed because a packed file is damaged.
-func unpackFault(err error) bool {
-	var corrupt flate.CorruptInputError
-	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt)
 }

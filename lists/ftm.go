@@ -45,7 +45,7 @@ func readFTM(ctx context.Context, in *input, emit Emit) error {
 			return nil
 		case err != nil:
 			if err := in.problem(err); err != nil {
-				return in.packed(err, name)
+				return err
 			}
 			continue
 		}
@@ -53,15 +53,6 @@ func readFTM(ctx context.Context, in *input, emit Emit) error {
 			return err
 		}
 	}
-}
-
-// packed tells a file that does not unpack from one that cannot be read.
-func (in *input) packed(err error, name string) error {
-	if unpackFault(err) {
-		in.damage("%s: %v", name, err)
-		return nil
-	}
-	return err
 }
 
 func ftmRecord(e *ftm.Entity, file string, line int) Record {
@@ -98,7 +89,7 @@ func readFTMDelta(ctx context.Context, in *input, emit Emit) error {
 			return nil
 		case err != nil:
 			if err := in.problem(err); err != nil {
-				return in.packed(err, name)
+				return err
 			}
 			// Applying the rest without this line would be another list.
 			in.damage("%s:%d: a line of a delta file cannot be read", name, r.Line())

@@ -2,6 +2,7 @@ package lists
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
@@ -13,6 +14,7 @@ type input struct {
 	fsys   fs.FS
 	doc    Document
 	report Report
+	wide   map[string]bool // files of which was said that they are UTF-16
 }
 
 func newInput(fsys fs.FS, doc Document) *input {
@@ -20,16 +22,30 @@ func newInput(fsys fs.FS, doc Document) *input {
 }
 
 // open opens the file of a role; ok is false when the document has no such file.
-func (in *input) open(role string) (f fs.File, name string, ok bool, err error) {
+// Readers see text: a file that is packed with gzip is unpacked, and one in
+// UTF-16 is read as UTF-8.
+func (in *input) open(role string) (r io.ReadCloser, name string, ok bool, err error) {
 	name, ok = in.doc.Files[role]
 	if !ok {
 		return nil, "", false, nil
 	}
-	f, err = in.fsys.Open(name)
+	f, err := in.fsys.Open(name)
 	if err != nil {
 		return nil, name, true, fmt.Errorf("open %s: %w", role, err)
 	}
-	return f, name, true, nil
+	r, wide, err := unpack(f, name)
+	if err != nil {
+		f.Close()
+		return nil, name, true, fmt.Errorf("read %s: %w", role, err)
+	}
+	if wide && !in.wide[name] { // readers may open a file more than once
+		if in.wide == nil {
+			in.wide = make(map[string]bool)
+		}
+		in.wide[name] = true
+		in.warn(name, 0, "is UTF-16; read as such")
+	}
+	return r, name, true, nil
 }
 
 // refuse sets a row aside.

@@ -2,6 +2,7 @@ package lists
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -85,6 +86,11 @@ func Read(ctx context.Context, fsys fs.FS, doc Document, emit Emit) (Report, err
 		in.count(rec)
 		return emit(rec)
 	})
+	var packed *packedFault
+	if errors.As(err, &packed) {
+		in.damage("%v", packed)
+		err = nil
+	}
 	if err != nil {
 		return in.report, fmt.Errorf("lists: %s: %w", doc.Dataset, err)
 	}

@@ -92,7 +92,7 @@ func PlanAs(kind Kind, docs []Document, unknown []ftm.Problem) ([]Document, []ft
 			files[i].role = "main"
 			continue
 		}
-		if k, ok := knownNames[strings.ToLower(path.Base(f.path))]; ok && k.kind == OFACCSV {
+		if k, ok := knownName(f.path); ok && k.kind == OFACCSV {
 			files[i].role = k.role
 		} else if f.role == "main" {
 			files[i].role = "sdn"

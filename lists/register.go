@@ -13,6 +13,7 @@ var readers = map[Kind]struct {
 	EUXML:           {readEUXML, "1"},
 	EUCSV:           {readEUCSV, "1"},
 	UKCSV:           {readUKCSV, "1"},
+	USCSL:           {readUSCSL, "1"},
 	FTM:             {readFTM, "1"},
 	FTMDelta:        {readFTMDelta, "1"},
 }

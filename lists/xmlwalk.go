@@ -56,6 +56,8 @@ func newXMLWalk(ctx context.Context, r io.Reader, name string) *xmlWalk {
 		switch strings.ToLower(label) {
 		case "iso-8859-1", "windows-1252", "cp1252":
 			return charmap.Windows1252.NewDecoder().Reader(in), nil
+		case "utf-16", "utf-16le", "utf-16be": // what could be read so far is no longer in it
+			return in, nil
 		}
 		return nil, fmt.Errorf("encoding %q is not known", label)
 	}
