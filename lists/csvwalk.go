@@ -90,6 +90,23 @@ var errNoHeader = errors.New("no header")
 // header reads lines until one holds all the columns that are named; at most
 // ten lines may stand before it, which are handed to before.
 func (w *csvWalk) header(before func(fields []string), want ...string) error {
+	err := w.headerThat(before, func(column map[string]int) bool {
+		for _, c := range want {
+			if _, ok := column[strings.ToLower(c)]; !ok {
+				return false
+			}
+		}
+		return true
+	})
+	if errors.Is(err, errNoHeader) && w.line > 0 {
+		return fmt.Errorf("%w with the columns %s", errNoHeader, strings.Join(want, ", "))
+	}
+	return err
+}
+
+// headerThat reads lines until one is a header by its columns, which are given
+// in lower case.
+func (w *csvWalk) headerThat(before func(fields []string), is func(column map[string]int) bool) error {
 	for range 10 {
 		fields, _, err := w.record()
 		if errors.Is(err, io.EOF) {
@@ -105,13 +122,7 @@ func (w *csvWalk) header(before func(fields []string), want ...string) error {
 				w.column[f] = i
 			}
 		}
-		missing := false
-		for _, c := range want {
-			if _, ok := w.column[strings.ToLower(c)]; !ok {
-				missing = true
-			}
-		}
-		if !missing {
+		if is(w.column) {
 			w.width = len(fields)
 			return nil
 		}
@@ -122,7 +133,7 @@ func (w *csvWalk) header(before func(fields []string), want ...string) error {
 	if w.line == 0 {
 		return fmt.Errorf("%w: the file is empty", errNoHeader)
 	}
-	return fmt.Errorf("%w with the columns %s", errNoHeader, strings.Join(want, ", "))
+	return errNoHeader
 }
 
 // next returns the next good row; bad rows are refused on the way. At the end

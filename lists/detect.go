@@ -127,6 +127,9 @@ func detectXML(text string) Kind {
 		if kind == EUXML && !strings.Contains(text, "generationDate") && !strings.Contains(text, "sanctionEntity") {
 			return "" // many a program exports something
 		}
+		if kind == CASEMA && !strings.Contains(text, "DateOfListing") {
+			return "" // so may many a file of data be called
+		}
 		return kind
 	}
 	return ""
@@ -158,13 +161,14 @@ func dropProlog(text string) string {
 // headers are the columns that make a CSV file what it is.
 var headers = []struct {
 	kind    Kind
+	role    string
 	columns []string
 }{
-	{UKCSV, []string{"unique id", "name 6", "name type"}},
-	{EUCSV, []string{"entity_logicalid", "namealias_wholename"}},
-	{USCSL, []string{"source", "entity_number", "programs", "license_requirement"}},
-	{FinCEN311, []string{"finding", "final rule", "rescinded"}},
-	{FinCEN311, []string{"measure", "relationship", "alias", "registration number"}},
+	{UKCSV, "main", []string{"unique id", "name 6", "name type"}},
+	{EUCSV, "main", []string{"entity_logicalid", "namealias_wholename"}},
+	{USCSL, "main", []string{"source", "entity_number", "programs", "license_requirement"}},
+	{FinCEN311, "main", []string{"finding", "final rule", "rescinded"}},
+	{FinCEN311, "details", []string{"measure", "relationship", "alias", "registration number"}},
 }
 
 func detectCSV(text string) (Kind, string) {
@@ -177,7 +181,7 @@ func detectCSV(text string) (Kind, string) {
 				all = all && strings.Contains(lower, c)
 			}
 			if all {
-				return h.kind, "main"
+				return h.kind, h.role
 			}
 		}
 	}

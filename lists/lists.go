@@ -32,7 +32,7 @@ const (
 type Document struct {
 	Kind    Kind
 	Dataset string
-	Files   map[string]string // role (the four of OFAC: sdn, alt, add, comments; else "main") to path in the file system
+	Files   map[string]string // role (the four of OFAC: sdn, alt, add, comments; main and details of FinCEN; else "main") to path in the file system
 }
 
 // Record is one entry of a list: the party, and the entities that say more

@@ -28,7 +28,7 @@ type found struct {
 
 // Plan walks a folder, or takes one file, and groups what it recognises into
 // documents, in order of path. The four files of an OFAC set in one folder are
-// one document. Files that are no list are returned by name and reason;
+// one document, and so are the two tables of special measures. Files that are no list are returned by name and reason;
 // hidden files, read-me files and schemas are passed over.
 func Plan(ctx context.Context, fsys fs.FS, root string) (docs []Document, unknown []ftm.Problem, err error) {
 	var files []found
@@ -77,7 +77,7 @@ func PlanAs(kind Kind, docs []Document, unknown []ftm.Problem) ([]Document, []ft
 	var files []found
 	for _, d := range docs {
 		for role, p := range d.Files {
-			if d.Kind != OFACCSV {
+			if d.Kind != OFACCSV && d.Kind != FinCEN311 {
 				role = "main"
 			}
 			files = append(files, found{p, role, kind})
@@ -88,6 +88,9 @@ func PlanAs(kind Kind, docs []Document, unknown []ftm.Problem) ([]Document, []ft
 	}
 	slices.SortFunc(files, func(a, b found) int { return strings.Compare(a.path, b.path) })
 	for i, f := range files {
+		if kind == FinCEN311 && f.role == "details" {
+			continue
+		}
 		if kind != OFACCSV {
 			files[i].role = "main"
 			continue
@@ -129,10 +132,10 @@ func readHead(fsys fs.FS, p string) ([]byte, error) {
 // group makes documents of files, which are in order of path.
 func group(files []found, names map[string]string) []Document {
 	var docs []Document
-	sets := make(map[string]int) // folder and dataset of an OFAC set -> index in docs
+	sets := make(map[string]int) // folder and dataset of a set of files -> index in docs
 	for _, f := range files {
 		dataset := datasetOf(f, names)
-		if f.kind == OFACCSV {
+		if f.kind == OFACCSV || f.kind == FinCEN311 {
 			key := path.Dir(f.path) + "\x00" + dataset
 			if i, ok := sets[key]; ok {
 				if _, taken := docs[i].Files[f.role]; !taken {

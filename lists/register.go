@@ -13,7 +13,9 @@ var readers = map[Kind]struct {
 	EUXML:           {readEUXML, "1"},
 	EUCSV:           {readEUCSV, "1"},
 	UKCSV:           {readUKCSV, "1"},
+	FinCEN311:       {readFinCEN311, "1"},
 	USCSL:           {readUSCSL, "1"},
+	CASEMA:          {readCASEMA, "1"},
 	FTM:             {readFTM, "1"},
 	FTMDelta:        {readFTMDelta, "1"},
 }

@@ -87,7 +87,7 @@ type cslReader struct {
 	in      *input
 	name    string
 	tables  map[string]*nameTable // main names of OFAC's lists, by code
-	unknown []string   // columns that are not known
+	unknown []string              // columns that are not known
 	seen    map[string]bool
 	strange map[string]bool // lists that are not known
 }
