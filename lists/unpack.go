@@ -34,6 +34,7 @@ func (f *packedFault) Error() string { return f.name + ": " + f.why }
 type unpacked struct {
 	io.Reader
 	file fs.File
+	wide bool // was UTF-16
 }
 
 func (u unpacked) Close() error { return u.file.Close() }
@@ -53,17 +54,17 @@ func unpack(f fs.File, name string) (r io.ReadCloser, wide bool, err error) {
 		br = bufio.NewReaderSize(g, 64<<10)
 		if head, err = peek(br); err != nil {
 			// What is wrong with the content is for the reading to say.
-			return unpacked{br, f}, false, nil
+			return unpacked{Reader: br, file: f}, false, nil
 		}
 		if isGzip(head) {
 			g.err = &packedFault{name, "is packed twice"}
-			return unpacked{g, f}, false, nil
+			return unpacked{Reader: g, file: f}, false, nil
 		}
 	}
 	if isUTF16(head) {
-		return unpacked{unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Reader(br), f}, true, nil
+		return unpacked{unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Reader(br), f, true}, true, nil
 	}
-	return unpacked{br, f}, false, nil
+	return unpacked{Reader: br, file: f}, false, nil
 }
 
 // peek returns the first bytes, fewer at the end of the file.

@@ -52,12 +52,16 @@ func (m *meteredReader) Read(p []byte) (int, error) {
 func newXMLWalk(ctx context.Context, r io.Reader, name string) *xmlWalk {
 	src := &meteredReader{r: r, left: maxElement}
 	d := xml.NewDecoder(src)
+	u, _ := r.(unpacked)
+	wide := u.wide
 	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
 		switch strings.ToLower(label) {
 		case "iso-8859-1", "windows-1252", "cp1252":
 			return charmap.Windows1252.NewDecoder().Reader(in), nil
-		case "utf-16", "utf-16le", "utf-16be": // what could be read so far is no longer in it
-			return in, nil
+		case "utf-16", "utf-16le", "utf-16be":
+			if wide { // and no longer is
+				return in, nil
+			}
 		}
 		return nil, fmt.Errorf("encoding %q is not known", label)
 	}
