@@ -2,10 +2,9 @@ package intake
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -25,14 +24,16 @@ var ErrNoNetwork = errors.New("no network")
 // Fetcher gets documents from the publishers' addresses into a folder. A file
 // that did not change at its publisher is not sent again; one that broke off
 // goes on where it stopped; a publisher that is busy is asked again, later and
-// later.
+// later. A file is put in place only when it is whole and no web page, so that
+// what was fetched before stays until then.
 type Fetcher struct {
-	Dir      string        // where fetched files and what is known of them are kept
-	Client   *http.Client  // nil is a client with sensible limits
-	Tries    int           // at most so many per file; 0 is 5
-	Wait     time.Duration // before the second try, doubled for each further one; 0 is 1 s
-	MaxBytes int64         // a longer file is refused; 0 is 4 GiB
-	Log      *slog.Logger
+	Dir      string                               // where fetched files and what is known of them are kept
+	Client   *http.Client                         // nil is a client with sensible limits
+	Tries    int                                  // at most so many per file; 0 is 5
+	Wait     time.Duration                        // before the second try, doubled for each further one; 0 is 1 s
+	Stall    time.Duration                        // without a byte for so long, a try has failed; 0 is 1 min
+	MaxBytes int64                                // a longer file is refused; 0 is 4 GiB
+	Log      *slog.Logger                         // nil discards
 	Progress func(file string, done, total int64) // may be nil; total is -1 when the publisher does not say
 
 	sleep func(context.Context, time.Duration) error // for tests
@@ -43,36 +44,47 @@ type Fetched struct {
 	Dir     string // folder that holds its files under their roles' names
 	Changed bool   // a file is new since the last fetch
 	Files   map[string]string
-}
+	Origins map[string]Origin // by name of the file
 
-// seen is what is known of a fetched file, kept beside it as JSON.
-type seen struct {
-	URL          string    `json:"url"`
-	ETag         string    `json:"etag,omitempty"`
-	LastModified string    `json:"last_modified,omitempty"`
-	FetchedAt    time.Time `json:"fetched_at"`
-	Size         int64     `json:"size"`
+	source lists.Source
 }
 
 // Fetch gets all files of a source.
 func (f *Fetcher) Fetch(ctx context.Context, src lists.Source) (Fetched, error) {
-	out := Fetched{Dir: filepath.Join(f.Dir, src.Dataset), Files: make(map[string]string)}
+	out := Fetched{Dir: filepath.Join(f.Dir, src.Dataset), Files: make(map[string]string), Origins: make(map[string]Origin), source: src}
+	if len(src.Files) == 0 {
+		return out, fmt.Errorf("fetch %s: its publisher offers no file; load one with: cordon import", src.Dataset)
+	}
 	if err := os.MkdirAll(out.Dir, 0o700); err != nil {
 		return out, fmt.Errorf("fetch %s: %w", src.Dataset, err)
 	}
+	client := f.client()
+	defer client.CloseIdleConnections()
 	for _, rf := range src.Files {
-		changed, err := f.file(ctx, rf, filepath.Join(out.Dir, rf.Name))
+		path := filepath.Join(out.Dir, rf.Name)
+		changed, err := f.file(ctx, client, rf, path)
 		if err != nil {
 			return out, fmt.Errorf("fetch %s: %s: %w", src.Dataset, rf.Name, err)
 		}
 		out.Changed = out.Changed || changed
 		out.Files[rf.Role] = rf.Name
+		if s, ok := readSeen(path); ok {
+			out.Origins[rf.Name] = s.origin()
+		}
 	}
 	return out, nil
 }
 
+// Given shows the fetched files as the one document that they are. What they
+// are is known from where they were fetched: a file that is empty or damaged is
+// held, never passed over.
+func (f Fetched) Given() Given {
+	doc := lists.Document{Kind: f.source.Kinds[0], Dataset: f.source.Dataset, Files: f.Files}
+	return Given{Root: f.Dir, FS: os.DirFS(f.Dir), Origins: f.Origins, docs: []lists.Document{doc}}
+}
+
 // file gets one file. It reports whether its content is new.
-func (f *Fetcher) file(ctx context.Context, rf lists.RemoteFile, path string) (changed bool, err error) {
+func (f *Fetcher) file(ctx context.Context, client *http.Client, rf lists.RemoteFile, path string) (changed bool, err error) {
 	tries, wait := f.Tries, f.Wait
 	if tries == 0 {
 		tries = 5
@@ -82,20 +94,24 @@ func (f *Fetcher) file(ctx context.Context, rf lists.RemoteFile, path string) (c
 	}
 	for i := 1; ; i++ {
 		var after time.Duration
-		changed, after, err = f.once(ctx, rf, path)
+		changed, after, err = f.once(ctx, client, rf, path)
 		if err == nil || ctx.Err() != nil || i == tries || !worthAgain(err) {
-			if err != nil && noNetwork(err) {
-				err = fmt.Errorf("%w: cannot reach %s: %w", ErrNoNetwork, rf.URL, err)
-			}
-			return changed, err
+			return changed, explained(err, rf.URL)
 		}
 		pause := max(after, time.Duration(float64(wait)*(.5+rand.Float64())))
-		f.Log.Warn("fetch again", "file", rf.Name, "try", i+1, "wait", pause, "error", err)
+		f.log().Warn("fetch again", "file", rf.Name, "try", i+1, "wait", pause, "error", err)
 		if err := f.pause(ctx, pause); err != nil {
 			return false, err
 		}
 		wait *= 2
 	}
+}
+
+func (f *Fetcher) log() *slog.Logger {
+	if f.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return f.Log
 }
 
 func (f *Fetcher) pause(ctx context.Context, d time.Duration) error {
@@ -111,6 +127,25 @@ func (f *Fetcher) pause(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
+
+// What makes a try fail for good, whoever is asked again.
+var (
+	errTooLong  = errors.New("the file is longer than allowed")
+	errWebPage  = errors.New("a web page came instead of the list: a login page of this network, or the list has moved")
+	errEncoding = errors.New("the file came packed in a way that was not asked for")
+	errRedirect = errors.New("the publisher's address leads elsewhere")
+)
+
+// What makes a try fail, but perhaps not the next.
+var (
+	errStalled = errors.New("nothing came any more")
+	errRange   = errors.New("another part of the file came than was asked for")
+)
+
+// localError is a fault of this machine's disk, which no publisher can mend.
+type localError struct{ error }
+
+func (e localError) Unwrap() error { return e.error }
 
 // statusError is an answer that is no file.
 type statusError struct {
@@ -131,177 +166,82 @@ func worthAgain(err error) bool {
 	if errors.As(err, &dns) {
 		return dns.IsTemporary && !dns.IsNotFound
 	}
-	return !errors.Is(err, errTooLong) && !errors.Is(err, syscall.ECONNREFUSED)
+	var local localError
+	if errors.As(err, &local) || notTrusted(err) {
+		return false
+	}
+	for _, final := range []error{errTooLong, errWebPage, errEncoding, errRedirect, syscall.ECONNREFUSED} {
+		if errors.Is(err, final) {
+			return false
+		}
+	}
+	return true
 }
 
-func noNetwork(err error) bool {
+// notTrusted reports whether the other side could not prove who it is.
+func notTrusted(err error) bool {
+	var cert *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &cert) || errors.As(err, &record)
+}
+
+// explained adds to an error what a person should know about it.
+func explained(err error, url string) error {
 	var dns *net.DNSError
 	var op *net.OpError
-	return errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect")
+	switch {
+	case err == nil:
+		return nil
+	case notTrusted(err):
+		return fmt.Errorf("whoever answers at %s cannot prove to be the publisher: %w", url, err)
+	case errors.As(err, &dns), errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"):
+		return fmt.Errorf("%w: cannot reach %s: %w", ErrNoNetwork, url, err)
+	}
+	return err
 }
 
-var errTooLong = errors.New("the file is longer than allowed")
-
+// client returns a client of its own, so that its connections can be closed
+// when the source is done.
 func (f *Fetcher) client() *http.Client {
+	c := &http.Client{}
 	if f.Client != nil {
-		return f.Client
+		*c = *f.Client
+	} else {
+		c.Transport = &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
+			TLSHandshakeTimeout:   15 * time.Second,
+			ResponseHeaderTimeout: 60 * time.Second,
+			ForceAttemptHTTP2:     true,
+		}
 	}
-	return &http.Client{Transport: &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   15 * time.Second,
-		ResponseHeaderTimeout: 60 * time.Second,
-	}}
+	c.CheckRedirect = followed
+	return c
 }
 
-// once asks for the file one time: for what changed since it was last there,
-// and only for the rest where an earlier try broke off.
-func (f *Fetcher) once(ctx context.Context, rf lists.RemoteFile, path string) (changed bool, after time.Duration, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, rf.URL, nil)
-	if err != nil {
-		return false, 0, err
-	}
-	req.Header.Set("User-Agent", "cordon")
-	part := path + ".part"
-	have, known := readSeen(path)
-	partial, partOf := readSeen(part)
+// maxRedirects is how often a publisher may send on.
+const maxRedirects = 10
+
+// followed lets a publisher send on to another address, but never from a
+// protected one to an open one, where anybody could answer.
+func followed(req *http.Request, via []*http.Request) error {
 	switch {
-	case partOf && partial.URL == rf.URL && (partial.ETag != "" || partial.LastModified != ""):
-		fi, err := os.Stat(part)
-		if err == nil && fi.Size() > 0 {
-			req.Header.Set("Range", "bytes="+strconv.FormatInt(fi.Size(), 10)+"-")
-			req.Header.Set("If-Range", firstOf(partial.ETag, partial.LastModified))
-		}
-	case known && have.URL == rf.URL:
-		if fi, err := os.Stat(path); err == nil && fi.Size() == have.Size {
-			setUnlessEmpty(req.Header, "If-None-Match", have.ETag)
-			setUnlessEmpty(req.Header, "If-Modified-Since", have.LastModified)
-		}
+	case len(via) >= maxRedirects:
+		return fmt.Errorf("%w, more than %d times", errRedirect, maxRedirects)
+	case via[0].URL.Scheme == "https" && req.URL.Scheme != "https":
+		return fmt.Errorf("%w, without protection: %s://%s", errRedirect, req.URL.Scheme, req.URL.Host)
 	}
-	resp, err := f.client().Do(req)
-	if err != nil {
-		return false, 0, err
-	}
-	defer resp.Body.Close()
-	switch resp.StatusCode {
-	case http.StatusNotModified:
-		return false, 0, nil
-	case http.StatusOK:
-		if err := os.Remove(part); err != nil && !os.IsNotExist(err) {
-			return false, 0, err
-		}
-	case http.StatusPartialContent:
-	default:
-		if resp.StatusCode == http.StatusRequestedRangeNotSatisfiable {
-			_ = os.Remove(part) // the next try starts anew
-		}
-		return false, retryAfter(resp.Header), &statusError{resp.StatusCode, resp.Status}
-	}
-	return true, 0, f.receive(resp, rf, path)
-}
-
-// receive writes the answer behind what is already there and, when it is whole,
-// puts it in place.
-func (f *Fetcher) receive(resp *http.Response, rf lists.RemoteFile, path string) error {
-	part := path + ".part"
-	s := seen{URL: rf.URL, ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"), FetchedAt: time.Now().UTC()}
-	if err := writeSeen(part, s); err != nil {
-		return err
-	}
-	w, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	defer w.Close()
-	at, err := w.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	limit := f.MaxBytes
-	if limit == 0 {
-		limit = 4 << 30
-	}
-	total := int64(-1)
-	if resp.ContentLength >= 0 {
-		total = at + resp.ContentLength
-	}
-	n, err := io.Copy(w, &counting{r: io.LimitReader(resp.Body, limit-at+1), tell: func(done int64) {
-		if f.Progress != nil {
-			f.Progress(rf.Name, at+done, total)
-		}
-	}})
-	s.Size = at + n
-	switch {
-	case err != nil:
-		return fmt.Errorf("broke off after %d bytes: %w", s.Size, err)
-	case s.Size > limit:
-		return fmt.Errorf("%w (%d bytes)", errTooLong, limit)
-	case total >= 0 && s.Size != total:
-		return fmt.Errorf("broke off after %d of %d bytes", s.Size, total)
-	}
-	if err := w.Sync(); err != nil {
-		return err
-	}
-	if err := os.Rename(part, path); err != nil {
-		return err
-	}
-	if err := writeSeen(path, s); err != nil {
-		return err
-	}
-	return os.Remove(part + ".json")
-}
-
-type counting struct {
-	r    io.Reader
-	n    int64
-	tell func(int64)
-}
-
-func (c *counting) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	c.tell(c.n)
-	return n, err
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func setUnlessEmpty(h http.Header, key, v string) {
-	if v != "" {
-		h.Set(key, v)
-	}
+	return nil
 }
 
 // retryAfter reads how long a publisher asks to wait, at most ten minutes.
 func retryAfter(h http.Header) time.Duration {
 	v := h.Get("Retry-After")
 	if s, err := strconv.Atoi(v); err == nil {
-		return min(time.Duration(s)*time.Second, 10*time.Minute)
+		return min(max(time.Duration(min(s, 600))*time.Second, 0), 10*time.Minute)
 	}
 	if t, err := http.ParseTime(v); err == nil {
 		return min(max(time.Until(t), 0), 10*time.Minute)
 	}
 	return 0
-}
-
-func readSeen(path string) (s seen, ok bool) {
-	b, err := os.ReadFile(path + ".json")
-	return s, err == nil && json.Unmarshal(b, &s) == nil
-}
-
-func writeSeen(path string, s seen) error {
-	b, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	tmp := path + ".json.new"
-	if err := os.WriteFile(tmp, b, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(tmp, path+".json")
 }

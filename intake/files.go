@@ -11,14 +11,18 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"cordon/lists"
 )
 
 // Given is a set of files that a user named: folders, files of one folder, an
 // archive. Its names in the file system are relative to Root.
 type Given struct {
-	Root  string // as the user wrote it, for messages
-	FS    fs.FS
-	close func() error
+	Root    string // as the user wrote it, for messages
+	FS      fs.FS
+	Origins map[string]Origin // of files that were fetched
+	docs    []lists.Document  // where it is known what the files are
+	close   func() error
 }
 
 // Close releases what the set holds open.

@@ -14,6 +14,7 @@ import (
 type Stats struct {
 	Kind       lists.Kind     `json:"kind"`
 	Published  ftm.Day        `json:"published"`
+	Version    string         `json:"version,omitempty"` // of an FtM dataset, as its index.json or its deltas say
 	Parties    int            `json:"parties"`
 	Entities   int            `json:"entities"`
 	Size       int64          `json:"size"` // bytes of all files
@@ -47,6 +48,13 @@ func Guard(prev *Stats, now Stats, l Limits) []string {
 	}
 	if prev.Published != 0 && now.Published != 0 && now.Published < prev.Published {
 		hold("it was published on %s, before the one that is loaded (%s)", now.Published, prev.Published)
+	}
+	switch {
+	case prev.Version == "":
+	case now.Version == "" && prev.Kind == now.Kind:
+		hold("nothing says which version it is, and version %s is loaded", prev.Version)
+	case now.Version != "" && now.Version < prev.Version:
+		hold("its version %s is before the one that is loaded (%s)", now.Version, prev.Version)
 	}
 	lost := prev.Parties - now.Parties
 	switch {

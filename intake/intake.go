@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"syscall"
 	"time"
 
 	"cordon/finding"
@@ -24,7 +26,7 @@ type Status string
 // What may become of a document.
 const (
 	Loaded    Status = "loaded"    // a new batch
-	Unchanged Status = "unchanged" // the same bytes as the batch before; no new batch
+	Unchanged Status = "unchanged" // the same bytes as the batch before, or a version that is loaded; no new batch
 	Held      Status = "held"      // kept, but not loaded: a person must force it
 	Failed    Status = "failed"    // could not be read or stored
 )
@@ -33,7 +35,7 @@ const (
 // (docs/cli.md).
 type Result struct {
 	Source    string        `json:"source"`    // dataset
-	Published ftm.Day       `json:"published"` // as the document says; empty where it does not
+	Published ftm.Day       `json:"published"` // as the document says, else as its publisher's server did; empty where neither does
 	Added     int           `json:"added"`     // entities
 	Changed   int           `json:"changed"`
 	Removed   int           `json:"removed"`
@@ -41,7 +43,7 @@ type Result struct {
 	Problems  []ftm.Problem `json:"problems"` // the first of them
 
 	Status     Status           `json:"status"`
-	Why        []string         `json:"why,omitempty"` // of held and failed
+	Why        []string         `json:"why,omitempty"` // of held and failed, and of an unchanged one that was not read
 	Kind       lists.Kind       `json:"kind"`
 	Batch      int64            `json:"batch,omitempty"`
 	Received   time.Time        `json:"received,omitzero"`
@@ -80,10 +82,20 @@ type Progress struct {
 
 // Options say how documents are loaded.
 type Options struct {
-	Force    bool      // load what the guard would hold
-	Received time.Time // when the document came to hand; zero is now. For archives.
-	Limits   Limits
-	Progress func(Progress) // may be nil
+	Force    bool              // load what the guard would hold
+	Received time.Time         // when the document came to hand; zero is now. For archives.
+	Limits   Limits            // zero is DefaultLimits
+	Origins  map[string]Origin // where files were fetched, by their names in the file system; may be nil
+	Progress func(Progress)    // may be nil
+}
+
+// Origin says where a file was fetched, and what came with it.
+type Origin struct {
+	URL     string
+	Headers map[string]string // of the answer that carried it
+	// Published is the day on which the publisher's server says the file was
+	// made. It counts where the document itself states none: OFAC's CSV files.
+	Published ftm.Day
 }
 
 // Intake loads documents into a store.
@@ -100,13 +112,16 @@ func New(st *store.Store, log *slog.Logger) *Intake { return &Intake{store: st, 
 // wrong with the document is in the result.
 func (in *Intake) Load(ctx context.Context, fsys fs.FS, doc lists.Document, o Options) (Result, error) {
 	start := time.Now()
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits
+	}
 	res := Result{Source: doc.Dataset, Kind: doc.Kind, Problems: []ftm.Problem{}}
 	err := in.load(ctx, fsys, doc, o, &res)
 	res.Took = time.Since(start)
 	switch {
 	case ctx.Err() != nil:
 		return res, ctx.Err()
-	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrReceived):
+	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrReceived), diskFull(err):
 		return res, err
 	case err != nil:
 		res.Status = Failed
@@ -124,22 +139,28 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 		}
 	}
 	step("keeping", 0, 0)
-	kept, err := in.keep(ctx, fsys, doc, res)
+	kept, err := in.keep(ctx, fsys, doc, o.Origins, res)
 	if err != nil {
 		return err
 	}
-	if b, ok, err := in.store.SameDocument(ctx, doc.Dataset, kept.docs, lists.Version(doc.Kind)); err != nil {
+	prev, last, err := in.last(ctx, doc.Dataset)
+	if err != nil {
 		return err
-	} else if ok {
-		res.Status, res.Batch, res.Received, res.Published = Unchanged, b.ID, b.Received, b.Published
-		if st, err := decodeStats(b); err == nil && st != nil {
-			res.Parties, res.Entities = st.Parties, st.Entities
+	}
+	ed, err := in.edition(ctx, fsys, kept, res)
+	if err != nil {
+		return err
+	}
+	known, err := in.known(ctx, doc, kept, prev, &ed, res)
+	if err != nil {
+		return err
+	}
+	if known {
+		res.Status, res.Batch, res.Received, res.Published = Unchanged, last.ID, last.Received, last.Published
+		if prev != nil {
+			res.Parties, res.Entities = prev.Parties, prev.Entities
 		}
 		return nil
-	}
-	prev, err := in.lastStats(ctx, doc.Dataset)
-	if err != nil {
-		return err
 	}
 
 	ld, err := in.store.Begin(ctx, store.BatchMeta{
@@ -165,17 +186,18 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 		return nil
 	})
 	res.Published, res.Parties, res.Entities = rep.Published, rep.Parties, rep.Entities
-	res.Refused, res.Warned, res.Warnings = rep.Refused, rep.Warned, rep.Warnings
+	res.Refused, res.Warned, res.Warnings = rep.Refused, res.Warned+rep.Warned, append(res.Warnings, rep.Warnings...)
 	res.Problems = append(res.Problems, rep.Problems...)
 	if err != nil {
 		return err
 	}
+	res.Published = cmp.Or(res.Published, ed.day(), kept.published)
 	for _, p := range rep.Problems {
 		ld.Refuse(p)
 	}
 
 	step("comparing", kept.size, kept.size)
-	stats := Stats{Kind: doc.Kind, Published: rep.Published, Parties: rep.Parties, Entities: rep.Entities, Size: kept.size, Programmes: rep.Programmes}
+	stats := Stats{Kind: doc.Kind, Published: res.Published, Version: ed.version, Parties: rep.Parties, Entities: rep.Entities, Size: kept.size, Programmes: rep.Programmes}
 	if rep.Damage != "" {
 		res.Why = append(res.Why, rep.Damage)
 	}
@@ -190,13 +212,14 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 	if doc.Kind == lists.FTMDelta && prev != nil {
 		// A delta says what changed, not how much there is.
 		stats = *prev
+		stats.Version = ed.version
 	}
 	b, err := json.Marshal(stats)
 	if err != nil {
 		return fmt.Errorf("stats of %s: %w", doc.Dataset, err)
 	}
 	ld.SetStats(b)
-	ld.SetPublished(rep.Published)
+	ld.SetPublished(res.Published)
 	step("storing", kept.size, kept.size)
 	batch, err := ld.Commit(ctx)
 	if err != nil {
@@ -208,56 +231,113 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 	return nil
 }
 
-// keptDoc is a document whose files are kept as originals.
-type keptDoc struct {
-	doc    lists.Document
-	docs   []store.Doc
-	byPath map[string][32]byte
-	size   int64
+// known reports whether what a document says is loaded already. Why a delta
+// that does not follow what is loaded must wait is added to the result.
+func (in *Intake) known(ctx context.Context, doc lists.Document, kept *keptDoc, prev *Stats, ed *edition, res *Result) (bool, error) {
+	loaded := ""
+	if prev != nil {
+		loaded = prev.Version
+	}
+	switch {
+	case doc.Kind == lists.FTMDelta:
+		done, wait := ed.deltaVerdict(loaded, prev != nil)
+		if wait != "" {
+			res.Why = append(res.Why, wait)
+		}
+		if done != "" {
+			res.Why = append(res.Why, done)
+			return true, nil
+		}
+		if ed.version != "" { // two deltas may have the same bytes: none
+			return false, nil
+		}
+	case ed.version != "" && ed.version == loaded && ed.checksum != "":
+		res.Why = append(res.Why, fmt.Sprintf("version %s is loaded", loaded))
+		return true, nil
+	}
+	_, same, err := in.store.SameDocument(ctx, doc.Dataset, kept.docs, lists.Version(doc.Kind))
+	return same, err
 }
 
-func (in *Intake) keep(ctx context.Context, fsys fs.FS, doc lists.Document, res *Result) (*keptDoc, error) {
+// edition is what lies beside an FtM document about its version. An index.json
+// that describes another file than the one that was kept says nothing of it.
+func (in *Intake) edition(ctx context.Context, fsys fs.FS, kept *keptDoc, res *Result) (edition, error) {
+	ed, err := editionOf(fsys, kept.doc)
+	if err != nil || ed.checksum == "" {
+		return ed, err
+	}
+	sum, err := in.sha1Of(ctx, kept.docs[0].SHA256)
+	if err != nil {
+		return ed, err
+	}
+	if sum != ed.checksum {
+		res.Warned++
+		res.Warnings = append(res.Warnings, ftm.Problem{File: kept.doc.Files["main"],
+			Why: fmt.Sprintf("the index.json beside it describes version %s with another checksum; the file counts as of no known version", ed.version)})
+		return edition{}, nil
+	}
+	return ed, nil
+}
+
+// diskFull reports whether err says that nothing more can be written.
+func diskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// keptDoc is a document whose files are kept as originals.
+type keptDoc struct {
+	doc       lists.Document
+	docs      []store.Doc
+	byPath    map[string][32]byte
+	size      int64
+	published ftm.Day // the newest that a server stated of its files
+}
+
+func (in *Intake) keep(ctx context.Context, fsys fs.FS, doc lists.Document, origins map[string]Origin, res *Result) (*keptDoc, error) {
 	k := &keptDoc{doc: doc, byPath: make(map[string][32]byte)}
 	for _, role := range slices.Sorted(maps.Keys(doc.Files)) {
 		name := doc.Files[role]
-		o, err := in.keepFile(ctx, fsys, name)
+		from := origins[name]
+		o, err := in.keepFile(ctx, fsys, name, from)
 		if err != nil {
 			return nil, fmt.Errorf("keep %s: %w", name, err)
 		}
 		k.docs = append(k.docs, store.Doc{Role: role, SHA256: o.SHA256, Name: name})
 		k.byPath[name] = o.SHA256
 		k.size += o.Size
+		k.published = max(k.published, from.Published)
 		res.Files = append(res.Files, File{Role: role, Name: name, Size: o.Size, SHA256: hex.EncodeToString(o.SHA256[:])})
 	}
 	return k, nil
 }
 
-func (in *Intake) keepFile(ctx context.Context, fsys fs.FS, name string) (store.Original, error) {
+func (in *Intake) keepFile(ctx context.Context, fsys fs.FS, name string, from Origin) (store.Original, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return store.Original{}, err
 	}
 	defer f.Close()
-	return in.store.PutOriginal(ctx, f, store.OriginalMeta{Name: name})
+	return in.store.PutOriginal(ctx, f, store.OriginalMeta{Name: name, URL: from.URL, Headers: from.Headers, Media: mediaOf(from.Headers)})
 }
 
-// lastStats returns the figures of the newest batch of a dataset, nil when
-// there is none.
-func (in *Intake) lastStats(ctx context.Context, dataset string) (*Stats, error) {
+// mediaOf is the media type that an answer declared, "" where it did not.
+func mediaOf(headers map[string]string) string { return headers["Content-Type"] }
+
+// last returns the figures of the newest batch of a dataset that has some, nil
+// when there is none, and the newest batch.
+func (in *Intake) last(ctx context.Context, dataset string) (*Stats, store.Batch, error) {
 	batches, err := in.store.Batches(ctx, dataset)
-	if err != nil {
-		return nil, err
+	if err != nil || len(batches) == 0 {
+		return nil, store.Batch{}, err
 	}
+	newest := batches[len(batches)-1]
 	for _, b := range slices.Backward(batches) {
 		st, err := decodeStats(b)
-		if err != nil {
-			return nil, err
-		}
-		if st != nil {
-			return st, nil
+		if err != nil || st != nil {
+			return st, newest, err
 		}
 	}
-	return nil, nil
+	return nil, newest, nil
 }
 
 func decodeStats(b store.Batch) (*Stats, error) {

@@ -38,9 +38,12 @@ func (s *Server) screenName(w http.ResponseWriter, r *http.Request) error {
 	if f := parseQuery(r, &req); f != nil {
 		return f
 	}
+	if clean(req.Name) == nil {
+		return invalid("the query says nothing of the party").hinted("name it: ?name=…")
+	}
 	q, f := query{named: req.named}.check()
 	if f != nil {
-		return f.hinted("name it: ?name=…")
+		return f
 	}
 	got, err := s.ask(r.Context(), []screen.Query{q}, req.params)
 	if err != nil {

@@ -163,13 +163,11 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 	}
 	in := intake.New(st, a.logger())
 	for _, g := range sets {
-		docs, unknown, err := lists.Plan(ctx, g.FS, ".")
+		docs, unknown, err := in.Plan(ctx, g, lists.Kind(f.as))
 		if err != nil {
 			return rep, err
 		}
-		if f.as != "" {
-			docs, unknown = lists.PlanAs(lists.Kind(f.as), docs, unknown)
-		}
+		o.Origins = g.Origins
 		for _, u := range unknown {
 			u.File = g.DisplayPath(u.File)
 			rep.Unknown = append(rep.Unknown, u)

@@ -141,7 +141,7 @@ func (a *app) updateFetch(ctx context.Context, only []string, f loadFlags) error
 			a.talkResult(res)
 			continue
 		}
-		one, err := a.loadFolder(ctx, got.Dir, nil, f)
+		one, err := a.loadSets(ctx, []intake.Given{got.Given()}, nil, f)
 		if err != nil {
 			return err
 		}
