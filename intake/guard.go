@@ -15,7 +15,9 @@ type Stats struct {
 	Kind       lists.Kind     `json:"kind"`
 	Published  ftm.Day        `json:"published"`
 	Version    string         `json:"version,omitempty"` // of an FtM dataset, as its index.json or its deltas say
+	Reader     string         `json:"reader,omitempty"`  // and its version
 	Parties    int            `json:"parties"`
+	Names      int            `json:"names,omitempty"` // of all kinds, of all entities
 	Entities   int            `json:"entities"`
 	Size       int64          `json:"size"` // bytes of all files
 	Programmes map[string]int `json:"programmes,omitempty"`
@@ -24,7 +26,7 @@ type Stats struct {
 // Limits are how much a list may shrink before a person must look. Growth is
 // never held: the Security Council once listed 121 entries at once.
 type Limits struct {
-	ShareLost     float64 // share of the parties
+	ShareLost     float64 // share of the parties, and of all names as one reader reads them
 	PartiesLost   int     // parties, whatever the share
 	SizeLost      float64 // share of the bytes, within one format
 	SmallestGroup int     // a programme of at least so many parties must not vanish
@@ -62,6 +64,9 @@ func Guard(prev *Stats, now Stats, l Limits) []string {
 		hold("all %d parties are gone", prev.Parties)
 	case float64(lost) > l.ShareLost*float64(prev.Parties) || lost > l.PartiesLost:
 		hold("parties fell from %d to %d", prev.Parties, now.Parties)
+	}
+	if prev.Reader == now.Reader && float64(prev.Names-now.Names) > l.ShareLost*float64(prev.Names) {
+		hold("names fell from %d to %d", prev.Names, now.Names)
 	}
 	if prev.Kind == now.Kind && float64(prev.Size-now.Size) > l.SizeLost*float64(prev.Size) {
 		hold("its files shrank from %d to %d bytes", prev.Size, now.Size)

@@ -10,7 +10,7 @@ import (
 )
 
 func stats(parties int, change func(*intake.Stats)) intake.Stats {
-	s := intake.Stats{Kind: lists.UNXML, Parties: parties, Entities: parties * 3, Size: int64(parties) * 1000, Published: 700000,
+	s := intake.Stats{Kind: lists.UNXML, Reader: "un-xml/1", Parties: parties, Names: parties * 2, Entities: parties * 3, Size: int64(parties) * 1000, Published: 700000,
 		Programmes: map[string]int{"DPRK": 155, "TINY": 2}}
 	if change != nil {
 		change(&s)
@@ -39,6 +39,14 @@ func TestGuard(t *testing.T) {
 		{"a tiny programme gone", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { delete(s.Programmes, "TINY") }), ""},
 		{"half the bytes", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Size = 499_999 }), "shrank from 1000000 to 499999"},
 		{"half the bytes in another format", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Size, s.Kind = 10, lists.FTM }), ""},
+		{"5 percent of the names gone", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Names = 1900 }), ""},
+		{"more than 5 percent of the names gone", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Names = 1899 }), "names fell from 2000 to 1899"},
+		{"fewer names by another reader", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Names, s.Reader = 1000, "un-xml/2" }), ""},
+		{"an older version", ptr(stats(1000, func(s *intake.Stats) { s.Version = "20240527134702-zbn" })),
+			stats(1000, func(s *intake.Stats) { s.Version = "20240527074702-abc" }), "version 20240527074702-abc is before"},
+		{"no version after one", ptr(stats(1000, func(s *intake.Stats) { s.Version = "20240527134702-zbn" })), stats(1000, nil), "nothing says which version"},
+		{"a newer version", ptr(stats(1000, func(s *intake.Stats) { s.Version = "20240527134702-zbn" })),
+			stats(1000, func(s *intake.Stats) { s.Version = "20240528074703-npf" }), ""},
 		{"an older publication", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Published-- }), "before the one that is loaded"},
 		{"no date", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Published = ftm.Day(0) }), ""},
 	} {

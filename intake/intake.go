@@ -173,6 +173,7 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 	defer ld.Abort() // does nothing after a commit
 
 	files := &keptFS{store: in.store, kept: kept, onRead: func(done int64) { step("reading", done, kept.size) }}
+	named := 0
 	rep, err := lists.Read(ctx, files, kept.doc, func(r lists.Record) error {
 		if r.Remove {
 			return ld.Remove(ctx, r.Entities[0].ID)
@@ -181,6 +182,7 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 			if err := ld.Add(ctx, e); err != nil {
 				return err
 			}
+			named += countNames(e)
 		}
 		res.Entities += len(r.Entities)
 		return nil
@@ -197,7 +199,8 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 	}
 
 	step("comparing", kept.size, kept.size)
-	stats := Stats{Kind: doc.Kind, Published: res.Published, Version: ed.version, Parties: rep.Parties, Entities: rep.Entities, Size: kept.size, Programmes: rep.Programmes}
+	stats := Stats{Kind: doc.Kind, Reader: lists.Version(doc.Kind), Published: res.Published, Version: ed.version,
+		Parties: rep.Parties, Names: named, Entities: rep.Entities, Size: kept.size, Programmes: rep.Programmes}
 	if rep.Damage != "" {
 		res.Why = append(res.Why, rep.Damage)
 	}
@@ -277,6 +280,15 @@ func (in *Intake) edition(ctx context.Context, fsys fs.FS, kept *keptDoc, res *R
 		return edition{}, nil
 	}
 	return ed, nil
+}
+
+// countNames counts the names of an entity, of all kinds.
+func countNames(e *ftm.Entity) int {
+	n := 0
+	for _, p := range [...]string{"name", "alias", "weakAlias", "previousName"} {
+		n += len(e.Properties[p])
+	}
+	return n
 }
 
 // diskFull reports whether err says that nothing more can be written.
