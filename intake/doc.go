@@ -13,8 +13,14 @@
 // in force until a person forces the load. This happens: one public copy of the
 // OFAC list ends with an empty file.
 //
+// An FtM dataset may come in deltas. The version that is loaded is kept with its
+// batch, and a delta is applied only if it follows that version: [Intake.Plan]
+// puts documents in this order, and a delta behind one that failed is held.
+//
 // [Fetcher] gets documents from the publishers' own addresses: only what
-// changed (ETag, Last-Modified), resumed where it broke off, with back-off.
+// changed (ETag, Last-Modified), resumed where it broke off, with back-off. What
+// the publisher's server says beside the file ([Origin]) is kept with the
+// original; its date is that of publication where the document states none.
 //
 // Limits: one document of a dataset at a time; the two times are days for valid
 // time and batches for known time, so two documents received on one day are

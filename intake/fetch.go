@@ -182,7 +182,7 @@ func worthAgain(err error) bool {
 func notTrusted(err error) bool {
 	var cert *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
-	return errors.As(err, &cert) || errors.As(err, &record)
+	return errors.As(err, &cert) || errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // explained adds to an error what a person should know about it.
