@@ -65,8 +65,16 @@ func scanBatch(scan func(...any) error) (b Batch, err error) {
 // Batches returns the batches of some datasets, of all when none is named, in
 // their order.
 func (s *Store) Batches(ctx context.Context, datasets ...string) ([]Batch, error) {
+	out, err := s.batches(ctx, s.read, datasets...)
+	if err != nil {
+		return nil, fmt.Errorf("batches: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Store) batches(ctx context.Context, q querier, datasets ...string) ([]Batch, error) {
 	var out []Batch
-	err := each(ctx, s.read, "SELECT "+batchColumns+" ORDER BY b.id", nil, func(scan func(...any) error) error {
+	err := each(ctx, q, "SELECT "+batchColumns+" ORDER BY b.id", nil, func(scan func(...any) error) error {
 		b, err := scanBatch(scan)
 		if err == nil && (len(datasets) == 0 || slices.Contains(datasets, b.Source)) {
 			out = append(out, b)
@@ -74,17 +82,14 @@ func (s *Store) Batches(ctx context.Context, datasets ...string) ([]Batch, error
 		return err
 	})
 	if err == nil {
-		err = s.addDocs(ctx, out)
+		err = addDocs(ctx, q, out)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("batches: %w", err)
-	}
-	return out, nil
+	return out, err
 }
 
 // addDocs fills in the documents of batches, which are in order.
-func (s *Store) addDocs(ctx context.Context, batches []Batch) error {
-	return each(ctx, s.read, "SELECT batch, role, name, sha256 FROM doc ORDER BY batch, role", nil, func(scan func(...any) error) error {
+func addDocs(ctx context.Context, q querier, batches []Batch) error {
+	return each(ctx, q, "SELECT batch, role, name, sha256 FROM doc ORDER BY batch, role", nil, func(scan func(...any) error) error {
 		var id int64
 		var d Doc
 		var sha []byte
@@ -114,7 +119,7 @@ func (s *Store) SameDocument(ctx context.Context, dataset string, docs []Doc, re
 	}
 	one := []Batch{b}
 	if err == nil {
-		err = s.addDocs(ctx, one)
+		err = addDocs(ctx, s.read, one)
 	}
 	if err != nil {
 		return Batch{}, false, fmt.Errorf("newest batch of %s: %w", dataset, busy(err))

@@ -3,17 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"fmt"
-	"hash"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"cordon/ftm"
-
-	"golang.org/x/crypto/blake2b"
 )
 
 // Commit compares the document with what its source said before and writes the
@@ -82,7 +78,7 @@ type writer struct {
 	seen       bitmap
 
 	chunk  []chunked
-	digest hash.Hash // of the batch
+	digest batchDigest
 
 	entities, states, statements insert
 }
@@ -107,9 +103,7 @@ func (w *writer) begin(l *Load) error {
 	}
 	w.batch.Received = time.UnixMicro(received).UTC()
 	w.batch.Recorded = time.UnixMicro(l.s.o.Now().UnixMicro()).UTC()
-	if w.digest, err = blake2b.New(16, nil); err != nil {
-		return err
-	}
+	w.digest = newBatchDigest(w.source)
 	if _, err := w.tx.ExecContext(w.ctx, "INSERT INTO source(name) VALUES (?) ON CONFLICT (name) DO NOTHING", w.source); err != nil {
 		return err
 	}
@@ -162,28 +156,6 @@ func (w *writer) take(g *staged) error {
 		return nil
 	}
 	return w.compare()
-}
-
-// stateDigest is the digest of what a source says of an entity: BLAKE2b, 16
-// bytes, over length-prefixed fields in the order of the statements.
-func stateDigest(source, id string, list []ftm.Statement) (out [16]byte) {
-	b := make([]byte, 0, 1024)
-	text := func(s string) {
-		b = binary.AppendUvarint(b, uint64(len(s)))
-		b = append(b, s...)
-	}
-	text(source)
-	text(id)
-	for i := range list {
-		b = appendStatement(b, &list[i])
-	}
-	h, err := blake2b.New(16, nil)
-	if err != nil {
-		panic("store: " + err.Error()) // a wrong size or key
-	}
-	h.Write(b)
-	h.Sum(out[:0])
-	return out
 }
 
 // live is what the store has of an entity.
@@ -291,8 +263,7 @@ func (w *writer) openEntity(entity int64, c *chunked) error {
 }
 
 func (w *writer) openState(entity int64, c *chunked) error {
-	w.digest.Write([]byte{'+'})
-	w.digest.Write(c.digest[:])
+	w.digest.opened(c.digest[:])
 	digest := c.digest // the chunk is used again before the row is written
 	return w.states.add(entity, digest[:])
 }
@@ -418,47 +389,40 @@ func (w *writer) closeEntity(entity, tfrom int64, id string) error {
 }
 
 func (w *writer) closeState(entity, tfrom int64, id string) error {
-	w.digest.Write([]byte{'-'})
-	w.digest.Write([]byte(id))
+	w.digest.closed(id)
 	return w.exec("UPDATE state SET tto = ? WHERE source = ? AND entity = ? AND tfrom = ?", w.batch.ID, w.sourceID, entity, tfrom)
 }
 
+// gone is an entity that the document no longer has.
+type gone struct {
+	entity, tfrom int64
+	id            string
+}
+
 // vanished ends the entities that the source had and the document has not, in
-// order of their numbers.
+// order of their ids: numbers differ from store to store, digests must not.
 func (w *writer) vanished() error {
-	const page = 5000
-	type gone struct {
-		entity, tfrom int64
-		id            string
+	var list []gone
+	err := each(w.ctx, w.tx, `SELECT t.entity, t.tfrom, e.ext_id FROM state t JOIN entity e ON e.id = t.entity
+		WHERE t.source = ? AND t.tto = 2147483647 AND t.entity <= ?`, []any{w.sourceID, w.hadEntity},
+		func(scan func(...any) error) error {
+			var g gone
+			err := scan(&g.entity, &g.tfrom, &g.id)
+			if !w.seen.has(g.entity) {
+				list = append(list, g)
+			}
+			return err
+		})
+	if err != nil {
+		return err
 	}
-	for after := int64(0); ; {
-		var list []gone
-		n := 0
-		err := each(w.ctx, w.tx, `SELECT t.entity, t.tfrom, e.ext_id FROM state t JOIN entity e ON e.id = t.entity
-			WHERE t.source = ? AND t.tto = 2147483647 AND t.entity > ? AND t.entity <= ? ORDER BY t.entity LIMIT 5000`, []any{w.sourceID, after, w.hadEntity},
-			func(scan func(...any) error) error {
-				var g gone
-				if err := scan(&g.entity, &g.tfrom, &g.id); err != nil {
-					return err
-				}
-				n++
-				if after = g.entity; !w.seen.has(g.entity) {
-					list = append(list, g)
-				}
-				return nil
-			})
-		if err != nil {
+	slices.SortFunc(list, func(a, b gone) int { return strings.Compare(a.id, b.id) })
+	for _, g := range list {
+		if err := w.closeEntity(g.entity, g.tfrom, g.id); err != nil {
 			return err
 		}
-		for _, g := range list {
-			if err := w.closeEntity(g.entity, g.tfrom, g.id); err != nil {
-				return err
-			}
-		}
-		if n < page {
-			return nil
-		}
 	}
+	return nil
 }
 
 // finish writes what is left and the batch itself.
@@ -468,7 +432,7 @@ func (w *writer) finish(l *Load) error {
 			return err
 		}
 	}
-	w.digest.Sum(w.batch.Digest[:0])
+	w.batch.Digest = w.digest.sum()
 	w.batch.Refused = len(l.refused)
 	b, c := &w.batch, &w.batch.Change
 	b.Published, b.Stats = l.meta.Published, l.meta.Stats
@@ -481,7 +445,7 @@ func (w *writer) finish(l *Load) error {
 	}
 	for _, d := range b.Docs {
 		if err := w.exec("INSERT INTO doc(batch, role, name, sha256) VALUES (?, ?, ?, ?)", b.ID, d.Role, d.Name, d.SHA256[:]); err != nil {
-			return err
+			return fmt.Errorf("document %s (%x): %w", d.Role, d.SHA256, err)
 		}
 	}
 	for _, p := range l.refused {

@@ -3,19 +3,19 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"cordon/ftm"
-
-	"golang.org/x/crypto/blake2b"
 )
 
 // Fault is something that is not as it was stored.
@@ -53,10 +53,15 @@ func (s *Store) Fsck(ctx context.Context, progress func(stage string, done, tota
 		progress = func(string, int64, int64) {}
 	}
 	r := FsckReport{Problems: []Fault{}}
-	for _, step := range []func(context.Context, *FsckReport, func(string, int64, int64)) error{
-		s.checkDatabase, s.checkBatches, s.checkStatements, s.checkOriginals,
-	} {
-		if err := step(ctx, &r, progress); err != nil {
+	// One transaction sees one state of the store, whoever writes meanwhile.
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return r, fmt.Errorf("fsck: %w", busy(err))
+	}
+	defer tx.Rollback()
+	c := &checker{s: s, q: tx, r: &r, progress: progress}
+	for _, step := range []func(context.Context) error{c.database, c.batches, c.statements, c.originals} {
+		if err := step(ctx); err != nil {
 			if ctx.Err() != nil {
 				return r, ctx.Err()
 			}
@@ -67,117 +72,126 @@ func (s *Store) Fsck(ctx context.Context, progress func(stage string, done, tota
 	return r, nil
 }
 
-func (s *Store) checkDatabase(ctx context.Context, r *FsckReport, progress func(string, int64, int64)) error {
-	progress("database", 0, 0)
-	err := each(ctx, s.read, "PRAGMA integrity_check", nil, func(scan func(...any) error) error {
+// checker is one run of Fsck.
+type checker struct {
+	s        *Store
+	q        *sql.Tx
+	r        *FsckReport
+	progress func(stage string, done, total int64)
+}
+
+func (c *checker) database(ctx context.Context) error {
+	c.progress("database", 0, 0)
+	err := each(ctx, c.q, "PRAGMA integrity_check", nil, func(scan func(...any) error) error {
 		var line string
 		err := scan(&line)
 		if err == nil && line != "ok" {
-			r.fault("database", "%s", line)
+			c.r.fault("database", "%s", line)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return each(ctx, s.read, "PRAGMA foreign_key_check", nil, func(scan func(...any) error) error {
+	return each(ctx, c.q, "PRAGMA foreign_key_check", nil, func(scan func(...any) error) error {
 		var table, parent string
 		var row, key any
 		err := scan(&table, &row, &parent, &key)
 		if err == nil {
-			r.fault("table "+table, "row %v refers to a %s that is not there", row, parent)
+			c.r.fault("table "+table, "row %v refers to a %s that is not there", row, parent)
 		}
 		return err
 	})
 }
 
-// checkBatches checks that batches are numbered without gaps and that the clock
+// batches checks that batches are numbered without gaps and that the clock
 // does not fall.
-func (s *Store) checkBatches(ctx context.Context, r *FsckReport, _ func(string, int64, int64)) error {
-	batches, err := s.Batches(ctx)
+func (c *checker) batches(ctx context.Context) error {
+	batches, err := c.s.batches(ctx, c.q)
 	if err != nil {
 		return err
 	}
-	r.Batches = int64(len(batches))
+	c.r.Batches = int64(len(batches))
 	for i, b := range batches {
 		name := fmt.Sprintf("batch %d", b.ID)
 		if b.ID != int64(i)+1 {
-			r.fault(name, "follows batch %d", i)
+			c.r.fault(name, "follows batch %d", i)
 			break
 		}
 		if i > 0 && b.Received.Before(batches[i-1].Received) {
-			r.fault(name, "received before batch %d", i)
+			c.r.fault(name, "received before batch %d", i)
 		}
-		if err := s.checkBatch(ctx, r, name, b); err != nil {
+		if err := c.batch(ctx, name, b); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkBatch works the digest of a batch and its figures out again.
-func (s *Store) checkBatch(ctx context.Context, r *FsckReport, name string, b Batch) error {
-	h, err := blake2b.New(16, nil)
-	if err != nil {
-		return err
-	}
-	// A batch writes entities in order of id; those that vanished follow, in
-	// order of number.
-	type moved struct {
-		id             string
-		opened, closed bool
-		digest         []byte
-	}
+// moved is an entity whose state a batch ended, began, or both.
+type moved struct {
+	id             string
+	opened, closed bool
+	other          bool // of another source than the batch
+	digest         []byte
+}
+
+// batch works the digest of a batch and its figures out again.
+func (c *checker) batch(ctx context.Context, name string, b Batch) error {
 	var list []moved
-	err = each(ctx, s.read, `SELECT e.ext_id, max(t.tfrom = ?1), max(t.tto = ?1), max(CASE WHEN t.tfrom = ?1 THEN t.digest END)
+	err := each(ctx, c.q, `SELECT e.ext_id, max(CASE WHEN t.tfrom = ?1 THEN 1 ELSE 0 END), max(CASE WHEN t.tto = ?1 THEN 1 ELSE 0 END),
+		max(CASE WHEN q.name = ?2 THEN 0 ELSE 1 END), max(CASE WHEN t.tfrom = ?1 THEN t.digest END)
 		FROM (SELECT entity, source, tfrom, tto, digest FROM state WHERE tfrom = ?1
 		      UNION ALL SELECT entity, source, tfrom, tto, digest FROM state WHERE tto = ?1 AND tto < 2147483647) t
-		JOIN entity e ON e.id = t.entity GROUP BY t.entity ORDER BY t.entity`, []any{b.ID}, func(scan func(...any) error) error {
+		JOIN entity e ON e.id = t.entity LEFT JOIN source q ON q.id = t.source GROUP BY e.ext_id`, []any{b.ID, b.Source}, func(scan func(...any) error) error {
 		var m moved
-		err := scan(&m.id, &m.opened, &m.closed, &m.digest)
+		err := scan(&m.id, &m.opened, &m.closed, &m.other, &m.digest)
 		list = append(list, m)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	var n Change
+	d := newBatchDigest(b.Source)
 	vanished := func(m moved) bool { return m.closed && !m.opened && !b.Delta }
-	inOrder := slices.Clone(list)
-	slices.SortStableFunc(inOrder, func(a, b moved) int { return strings.Compare(a.id, b.id) })
-	var c Change
-	write := func(m moved) {
+	slices.SortFunc(list, func(a, b moved) int { // as a batch writes them
+		if va, vb := vanished(a), vanished(b); va != vb {
+			return int(b2u(va)) - int(b2u(vb))
+		}
+		return strings.Compare(a.id, b.id)
+	})
+	for _, m := range list {
+		if m.other {
+			c.r.fault(name, "changed entity %s of another source", m.id)
+		}
 		if m.closed {
-			h.Write([]byte{'-'})
-			h.Write([]byte(m.id))
+			d.closed(m.id)
 		}
 		if m.opened {
-			h.Write([]byte{'+'})
-			h.Write(m.digest)
+			d.opened(m.digest)
 		}
 		switch {
 		case m.closed && m.opened:
-			c.Changed++
+			n.Changed++
 		case m.opened:
-			c.Added++
+			n.Added++
 		default:
-			c.Removed++
+			n.Removed++
 		}
 	}
-	for _, m := range inOrder {
-		if !vanished(m) {
-			write(m)
-		}
+	if d.sum() != b.Digest {
+		c.r.fault(name, "its digest does not fit what it opened and closed")
 	}
-	for _, m := range list {
-		if vanished(m) {
-			write(m)
-		}
+	if n.Added != b.Change.Added || n.Changed != b.Change.Changed || n.Removed != b.Change.Removed {
+		c.r.fault(name, "says +%d ~%d -%d entities, the states say +%d ~%d -%d", b.Change.Added, b.Change.Changed, b.Change.Removed, n.Added, n.Changed, n.Removed)
 	}
-	if string(h.Sum(nil)) != string(b.Digest[:]) {
-		r.fault(name, "its digest does not fit what it opened and closed")
+	refused := 0
+	if err := c.q.QueryRowContext(ctx, "SELECT count(*) FROM refused WHERE batch = ?", b.ID).Scan(&refused); err != nil {
+		return err
 	}
-	if c.Added != b.Change.Added || c.Changed != b.Change.Changed || c.Removed != b.Change.Removed {
-		r.fault(name, "says +%d ~%d -%d entities, the states say +%d ~%d -%d", b.Change.Added, b.Change.Changed, b.Change.Removed, c.Added, c.Changed, c.Removed)
+	if refused != b.Refused {
+		c.r.fault(name, "says %d refused rows, has %d", b.Refused, refused)
 	}
 	return nil
 }
@@ -194,19 +208,19 @@ type stmtRow struct {
 	ftm.Statement
 }
 
-// checkStatements goes through all entities in order of number, their states
+// statements goes through all entities in order of number, their states
 // and their statements side by side.
-func (s *Store) checkStatements(ctx context.Context, r *FsckReport, progress func(string, int64, int64)) error {
+func (c *checker) statements(ctx context.Context) error {
 	var total int64
-	if err := s.read.QueryRowContext(ctx, "SELECT COALESCE(max(id), 0) FROM entity").Scan(&total); err != nil {
+	if err := c.q.QueryRowContext(ctx, "SELECT COALESCE(max(id), 0) FROM entity").Scan(&total); err != nil {
 		return err
 	}
-	states, err := s.read.QueryContext(ctx, "SELECT entity, source, tfrom, tto, digest FROM state ORDER BY entity, source, tfrom")
+	states, err := c.q.QueryContext(ctx, "SELECT entity, source, tfrom, tto, digest FROM state ORDER BY entity, source, tfrom")
 	if err != nil {
 		return err
 	}
 	defer states.Close()
-	stmts, err := s.read.QueryContext(ctx, `SELECT subj, source, tfrom, tto, term, val, COALESCE(vfrom, 0), COALESCE(vto, 0) FROM stmt ORDER BY subj, source, tfrom, n`)
+	stmts, err := c.q.QueryContext(ctx, `SELECT subj, source, tfrom, tto, term, val, COALESCE(vfrom, 0), COALESCE(vto, 0) FROM stmt ORDER BY subj, source, tfrom, n`)
 	if err != nil {
 		return err
 	}
@@ -220,6 +234,7 @@ func (s *Store) checkStatements(ctx context.Context, r *FsckReport, progress fun
 		err := states.Scan(&entity, &t.source, &t.tfrom, &t.tto, &t.digest)
 		return entity, t, true, err
 	})
+	opened, closed := make(map[int64]int64), make(map[int64]int64) // statements, by batch
 	nextStmt := group(func() (int64, stmtRow, bool, error) {
 		var subj, tid int64
 		var row stmtRow
@@ -229,39 +244,76 @@ func (s *Store) checkStatements(ctx context.Context, r *FsckReport, progress fun
 		if err := stmts.Scan(&subj, &row.source, &row.tfrom, &row.tto, &tid, &row.Value, &row.From, &row.To); err != nil {
 			return 0, row, true, err
 		}
-		r.Statements++
-		return subj, row, true, s.fill(ctx, &row.Statement, row.source, tid)
+		c.r.Statements++
+		opened[row.tfrom]++
+		if row.tto != open {
+			closed[row.tto]++
+		}
+		return subj, row, true, c.s.fill(ctx, &row.Statement, row.source, tid)
 	})
-	return each(ctx, s.read, "SELECT id, ext_id FROM entity ORDER BY id", nil, func(scan func(...any) error) error {
+	// sideBySide returns the rows of an entity and reports those of entities
+	// before it that are not there.
+	sideBySide := func(id int64) (list []stateRow, rows []stmtRow, err error) {
+		orphan := func(what string) func(int64) {
+			return func(owner int64) {
+				c.r.fault(fmt.Sprintf("entity number %d", owner), "has %s, but no id", what)
+			}
+		}
+		if list, err = rowsOf(nextState, id, orphan("states")); err == nil {
+			rows, err = rowsOf(nextStmt, id, orphan("statements"))
+		}
+		return list, rows, err
+	}
+	err = each(ctx, c.q, "SELECT id, ext_id FROM entity ORDER BY id", nil, func(scan func(...any) error) error {
 		var id int64
 		var ext string
 		if err := scan(&id, &ext); err != nil {
 			return err
 		}
-		if r.Entities++; r.Entities%4096 == 0 {
-			progress("statements", id, total)
+		if c.r.Entities++; c.r.Entities%4096 == 0 {
+			c.progress("statements", id, total)
 		}
-		for {
-			owner, list, err := nextState(id)
-			if err != nil {
-				return err
-			}
-			if owner < id && owner != 0 {
-				r.fault(fmt.Sprintf("entity number %d", owner), "has states, but no id")
-				continue
-			}
-			owner, rows, err := nextStmt(id)
-			for err == nil && owner != 0 && owner < id {
-				r.fault(fmt.Sprintf("entity number %d", owner), "has statements, but no id")
-				owner, rows, err = nextStmt(id)
-			}
-			if err != nil {
-				return err
-			}
-			s.checkEntity(r, ext, list, rows)
-			return nil
+		list, rows, err := sideBySide(id)
+		if err == nil {
+			err = c.entity(ctx, ext, list, rows)
 		}
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if _, _, err := sideBySide(math.MaxInt64); err != nil {
+		return err
+	}
+	return c.counts(ctx, opened, closed)
+}
+
+// counts compares how many statements batches say that they opened and
+// closed with how many there are.
+func (c *checker) counts(ctx context.Context, opened, closed map[int64]int64) error {
+	return each(ctx, c.q, "SELECT id, opened, closed FROM batch ORDER BY id", nil, func(scan func(...any) error) error {
+		var id, o, cl int64
+		err := scan(&id, &o, &cl)
+		if err == nil && (o != opened[id] || cl != closed[id]) {
+			c.r.fault(fmt.Sprintf("batch %d", id), "says +%d -%d statements, there are +%d -%d", o, cl, opened[id], closed[id])
+		}
+		return err
+	})
+}
+
+// rowsOf returns the rows of one owner, and passes over those of owners before
+// it.
+func rowsOf[T any](next func(upTo int64) (int64, []T, error), id int64, before func(owner int64)) ([]T, error) {
+	for {
+		owner, list, err := next(id)
+		if err != nil || owner == 0 {
+			return nil, err
+		}
+		if owner == id {
+			return list, nil
+		}
+		before(owner)
+	}
 }
 
 // group returns a function that hands out the rows of one owner at a time: of
@@ -296,23 +348,25 @@ func group[T any](next func() (owner int64, row T, ok bool, err error)) func(upT
 	}
 }
 
-// checkEntity checks the intervals of an entity's rows and works out the digest
+// entity checks the intervals of an entity's rows and works out the digest
 // of each of its states.
-func (s *Store) checkEntity(r *FsckReport, id string, states []stateRow, rows []stmtRow) {
+func (c *checker) entity(ctx context.Context, id string, states []stateRow, rows []stmtRow) error {
 	name := "entity " + id
 	for i, t := range states {
-		if t.tfrom >= t.tto || t.tfrom < 1 || t.tfrom > r.Batches || t.tto != open && t.tto > r.Batches {
-			r.fault(name, "state known from batch %d to %d", t.tfrom, t.tto)
+		if t.tfrom >= t.tto || t.tfrom < 1 || t.tfrom > c.r.Batches || t.tto != open && t.tto > c.r.Batches {
+			c.r.fault(name, "state known from batch %d to %d", t.tfrom, t.tto)
 		}
 		if i > 0 && states[i-1].source == t.source && states[i-1].tto > t.tfrom {
-			r.fault(name, "two states known with batch %d", t.tfrom)
+			c.r.fault(name, "two states known with batch %d", t.tfrom)
+		}
+		dataset, err := c.s.sourceName(ctx, t.source)
+		if err != nil {
+			return err
 		}
 		var list []ftm.Statement
-		dataset := ""
 		for _, row := range rows {
 			if row.source == t.source && row.tfrom <= t.tfrom && row.tto >= t.tto {
 				list = append(list, row.Statement)
-				dataset = row.Dataset
 			}
 		}
 		for i := range list {
@@ -320,12 +374,12 @@ func (s *Store) checkEntity(r *FsckReport, id string, states []stateRow, rows []
 		}
 		slices.SortFunc(list, compareStatements)
 		if d := stateDigest(dataset, id, list); string(d[:]) != string(t.digest) {
-			r.fault(name, "its statements known with batch %d do not fit their digest", t.tfrom)
+			c.r.fault(name, "its statements known with batch %d do not fit their digest", t.tfrom)
 		}
 	}
 	for _, row := range rows {
 		if row.tfrom >= row.tto {
-			r.fault(name, "%s %.60q known from batch %d to %d", row.Prop, row.Value, row.tfrom, row.tto)
+			c.r.fault(name, "%s %.60q known from batch %d to %d", row.Prop, row.Value, row.tfrom, row.tto)
 		}
 		from, to := false, false
 		for _, t := range states {
@@ -333,60 +387,74 @@ func (s *Store) checkEntity(r *FsckReport, id string, states []stateRow, rows []
 			to = to || t.source == row.source && t.tto == row.tto
 		}
 		if !from || !to {
-			r.fault(name, "%s %.60q is known from batch %d to %d, which is no state's beginning or end", row.Prop, row.Value, row.tfrom, row.tto)
+			c.r.fault(name, "%s %.60q is known from batch %d to %d, which is no state's beginning or end", row.Prop, row.Value, row.tfrom, row.tto)
 		}
 	}
+	return nil
 }
 
-func (s *Store) checkOriginals(ctx context.Context, r *FsckReport, progress func(string, int64, int64)) error {
+// originals hashes every kept document, which may take long: the transaction
+// ends first, so that it does not keep the database's log from shrinking.
+func (c *checker) originals(ctx context.Context) error {
+	var list []Original
 	var total, done int64
-	if err := s.read.QueryRowContext(ctx, "SELECT COALESCE(sum(size), 0) FROM original").Scan(&total); err != nil {
+	err := each(ctx, c.q, "SELECT sha256, size, name FROM original ORDER BY sha256", nil, func(scan func(...any) error) error {
+		var sha []byte
+		var o Original
+		err := scan(&sha, &o.Size, &o.Name)
+		copy(o.SHA256[:], sha)
+		total += o.Size
+		list = append(list, o)
+		return err
+	})
+	if err := errors.Join(err, c.q.Rollback()); err != nil {
 		return err
 	}
 	known := make(map[string]bool)
-	err := each(ctx, s.read, "SELECT sha256, size, name FROM original ORDER BY sha256", nil, func(scan func(...any) error) error {
-		var sha []byte
-		var size int64
-		var name string
-		if err := scan(&sha, &size, &name); err != nil {
+	for _, o := range list {
+		known[hex.EncodeToString(o.SHA256[:])] = true
+		c.r.Originals++
+		if err := c.original(ctx, o); err != nil {
 			return err
 		}
-		r.Originals++
-		object := "original " + hex.EncodeToString(sha)
-		known[hex.EncodeToString(sha)] = true
-		h := sha256.New()
-		f, err := s.OpenOriginal([32]byte(sha))
-		if err != nil {
-			r.fault(object, "%s: the file is missing", name)
-			return nil
-		}
-		n, err := io.Copy(h, &contextReader{ctx, f})
-		_ = f.Close()
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.fault(object, "%s: %v", name, err)
-		case n != size:
-			r.fault(object, "%s: is %d bytes long, was %d", name, n, size)
-		case string(h.Sum(nil)) != string(sha):
-			r.fault(object, "%s: its bytes are not those that were kept", name)
-		}
-		done += n
-		progress("originals", done, total)
-		return nil
-	})
-	if err != nil {
-		return err
+		done += o.Size
+		c.progress("originals", done, total)
 	}
-	return s.strays(r, known)
+	return c.strays(known)
+}
+
+func (c *checker) original(ctx context.Context, o Original) error {
+	object := "original " + hex.EncodeToString(o.SHA256[:])
+	f, err := c.s.OpenOriginal(o.SHA256)
+	if errors.Is(err, ErrNotFound) {
+		c.r.fault(object, "%s: the file is missing", o.Name)
+		return nil
+	}
+	if err != nil {
+		c.r.fault(object, "%s: %v", o.Name, err)
+		return nil
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, &contextReader{ctx, f})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		c.r.fault(object, "%s: %v", o.Name, err)
+	case n != o.Size:
+		c.r.fault(object, "%s: is %d bytes long, was %d", o.Name, n, o.Size)
+	case string(h.Sum(nil)) != string(o.SHA256[:]):
+		c.r.fault(object, "%s: its bytes are not those that were kept", o.Name)
+	}
+	return nil
 }
 
 // strays reports files among the originals that the database does not know. A
 // process that was killed between keeping a file and noting it leaves one; the
 // next import of the same file notes it.
-func (s *Store) strays(r *FsckReport, known map[string]bool) error {
-	err := filepath.WalkDir(s.o.Originals, func(path string, d fs.DirEntry, err error) error {
+func (c *checker) strays(known map[string]bool) error {
+	err := filepath.WalkDir(c.s.o.Originals, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			if d != nil && d.IsDir() && d.Name() == "tmp" {
 				return fs.SkipDir
@@ -394,9 +462,9 @@ func (s *Store) strays(r *FsckReport, known map[string]bool) error {
 			return err
 		}
 		if len(d.Name()) == 64 && !known[d.Name()] {
-			s.o.Log.Info("an original that no batch has", "sha256", d.Name())
+			c.s.o.Log.Info("an original that no batch has", "sha256", d.Name())
 		} else if len(d.Name()) != 64 {
-			r.fault("file "+d.Name(), "does not belong among the originals")
+			c.r.fault("file "+d.Name(), "does not belong among the originals")
 		}
 		return nil
 	})

@@ -34,7 +34,7 @@ func (s *Store) Begin(ctx context.Context, m BatchMeta) (*Load, error) {
 	if m.Source == "" {
 		return nil, errSource
 	}
-	l := &Load{s: s, meta: m, stage: newStage(filepath.Join(s.o.Originals, "tmp"))}
+	l := &Load{s: s, meta: m, stage: newStage(filepath.Join(s.o.Originals, "tmp"), s.stageMemory)}
 	if _, err := s.received(ctx, s.read, m.Received); err != nil {
 		return nil, err
 	}
@@ -93,7 +93,8 @@ func (l *Load) AddStatements(list []ftm.Statement) error {
 }
 
 // addGroup stages the statements of one entity. That an entity is of the
-// batch's own dataset goes without saying.
+// batch's own dataset goes without saying; where nothing else is said, there is
+// nothing to keep.
 func (l *Load) addGroup(list []ftm.Statement) error {
 	if l.done {
 		return errDone
@@ -118,6 +119,9 @@ func (l *Load) addGroup(list []ftm.Statement) error {
 		}
 		list = kept
 		break
+	}
+	if len(list) == 0 {
+		return nil
 	}
 	return l.stage.add(id, list, false)
 }

@@ -15,7 +15,7 @@ import (
 	"cordon/ftm"
 )
 
-// stage sorts the entities of a document by id. It holds up to stageMemory
+// stage sorts the entities of a document by id. It holds up to limit
 // bytes; beyond, it writes sorted runs to a temporary file and merges them when
 // read.
 type stage struct {
@@ -31,7 +31,8 @@ type stage struct {
 	end  int64 // of the last run
 }
 
-// stageMemory bounds, in bytes, what a stage holds before it writes a run.
+// stageMemory bounds, in bytes, what the stage of a load holds before it writes
+// a run.
 const stageMemory = 48 << 20
 
 // record is a staged entity: its id, a number that rises, and its statements,
@@ -44,7 +45,7 @@ type record struct {
 
 type run struct{ from, to int64 }
 
-func newStage(dir string) *stage { return &stage{dir: dir, limit: stageMemory} }
+func newStage(dir string, limit int) *stage { return &stage{dir: dir, limit: limit} }
 
 // add stages statements of one entity. Later reading merges several records of
 // one entity, or takes the last of them, as the reader likes.
@@ -66,8 +67,7 @@ func (g *stage) add(id string, statements []ftm.Statement, removed bool) error {
 // appendStatement encodes all of a statement but its entity and dataset.
 func appendStatement(b []byte, s *ftm.Statement) []byte {
 	for _, f := range [...]string{s.Schema, s.Prop, s.Value, s.Lang} {
-		b = binary.AppendUvarint(b, uint64(len(f)))
-		b = append(b, f...)
+		b = appendText(b, f)
 	}
 	b = binary.AppendUvarint(b, uint64(s.From))
 	return binary.AppendUvarint(b, uint64(s.To))

@@ -51,10 +51,13 @@ type Store struct {
 	id    string
 	write *sql.DB // one connection
 	read  *sql.DB
+	names *sql.DB // for what is looked up in the middle of a read, which holds a connection of its own
 
-	mu    sync.RWMutex // guards terms and names
-	terms map[int64]term
-	names map[int64]string // of sources
+	stageMemory int // bytes that a load sorts in memory
+
+	mu      sync.RWMutex // guards terms and sources
+	terms   map[int64]term
+	sources map[int64]string // names
 }
 
 // term says what a statement is about.
@@ -77,7 +80,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Originals == "" {
 		o.Originals = filepath.Join(filepath.Dir(path), "originals")
 	}
-	s := &Store{o: o, path: path, terms: make(map[int64]term), names: make(map[int64]string)}
+	s := &Store{o: o, path: path, stageMemory: stageMemory, terms: make(map[int64]term), sources: make(map[int64]string)}
 	if err := s.open(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("store %s: %w", path, err)
@@ -86,12 +89,15 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// open opens the two pools and checks or makes the tables.
+// open opens the pools and checks or makes the tables.
 func (s *Store) open(ctx context.Context) (err error) {
-	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)"); err != nil {
+	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)"); err != nil {
 		return err
 	}
 	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	if s.names, err = connect(s.path, 1, "_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	if err := s.create(ctx); err != nil {
@@ -159,7 +165,7 @@ func (s *Store) create(ctx context.Context) error {
 // Close closes the store.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.read, s.write} {
+	for _, db := range []*sql.DB{s.names, s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -215,7 +221,7 @@ func (s *Store) term(ctx context.Context, id int64) (term, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := each(ctx, s.read, "SELECT id, schema, prop, lang FROM term", nil, func(scan func(...any) error) error {
+	if err := each(ctx, s.names, "SELECT id, schema, prop, lang FROM term", nil, func(scan func(...any) error) error {
 		var id int64
 		var t term
 		if err := scan(&id, &t.schema, &t.prop, &t.lang); err != nil {
@@ -236,16 +242,16 @@ func (s *Store) term(ctx context.Context, id int64) (term, error) {
 // sourceName returns the name of a source.
 func (s *Store) sourceName(ctx context.Context, id int64) (string, error) {
 	s.mu.RLock()
-	n, ok := s.names[id]
+	n, ok := s.sources[id]
 	s.mu.RUnlock()
 	if ok {
 		return n, nil
 	}
-	if err := s.read.QueryRowContext(ctx, "SELECT name FROM source WHERE id = ?", id).Scan(&n); err != nil {
+	if err := s.names.QueryRowContext(ctx, "SELECT name FROM source WHERE id = ?", id).Scan(&n); err != nil {
 		return "", fmt.Errorf("source %d: %w", id, err)
 	}
 	s.mu.Lock()
-	s.names[id] = n
+	s.sources[id] = n
 	s.mu.Unlock()
 	return n, nil
 }

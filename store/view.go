@@ -145,7 +145,10 @@ func (w *Window) narrow(p ftm.Period, on ftm.Day) {
 // entity is the callee's to keep.
 func (s *Store) Entities(ctx context.Context, v View, datasets []string, yield func(*ftm.Entity) error) (Window, error) {
 	var w Window
-	g := gatherer{yield: yield}
+	g := gatherer{yield: yield, name: func(subj int64) (id string, err error) {
+		err = s.names.QueryRowContext(ctx, "SELECT ext_id FROM entity WHERE id = ?", subj).Scan(&id)
+		return id, err
+	}}
 	query, args := `SELECT s.subj, s.source, s.term, s.val, COALESCE(s.vfrom, 0), COALESCE(s.vto, 0)
 		FROM entity e JOIN stmt s ON s.subj = e.id WHERE `+known, []any{v.Batch, v.Batch}
 	if datasets != nil {
@@ -187,6 +190,7 @@ type gatherer struct {
 	subj  int64
 	list  []ftm.Statement
 	yield func(*ftm.Entity) error
+	name  func(subj int64) (string, error) // of an entity that no statement names
 }
 
 func (g *gatherer) take(subj int64, st ftm.Statement) error {
@@ -211,8 +215,11 @@ func (g *gatherer) flush() error {
 			break
 		}
 	}
-	if id == "" {
-		return fmt.Errorf("entity %d: no statement says that it exists; run fsck", g.subj)
+	if id == "" { // that it exists was said with a time, or not at all
+		var err error
+		if id, err = g.name(g.subj); err != nil {
+			return fmt.Errorf("entity %d: %w", g.subj, err)
+		}
 	}
 	if !slices.IsSortedFunc(g.list, compareSourced) {
 		slices.SortFunc(g.list, compareSourced)
@@ -297,7 +304,7 @@ func (s *Store) Batch(ctx context.Context, id int64) (Batch, error) {
 	}
 	one := []Batch{b}
 	if err == nil {
-		err = s.addDocs(ctx, one)
+		err = addDocs(ctx, s.read, one)
 	}
 	if err != nil {
 		return Batch{}, fmt.Errorf("batch %d: %w", id, busy(err))
