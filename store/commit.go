@@ -24,6 +24,9 @@ func (l *Load) Commit(ctx context.Context) (Batch, error) {
 	if cerr := l.stage.close(); err == nil {
 		err = cerr
 	}
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // whatever it broke
+	}
 	if err != nil {
 		return Batch{}, fmt.Errorf("commit %s: %w", l.meta.Source, busy(err))
 	}
@@ -41,12 +44,14 @@ func (l *Load) commit(ctx context.Context) (Batch, error) {
 	if err := w.begin(l); err != nil {
 		return Batch{}, err
 	}
+	l.s.reached("batch begun")
 	if err := l.stage.read(l.meta.Delta, w.take); err != nil {
 		return Batch{}, err
 	}
 	if err := w.compare(); err != nil { // the last chunk
 		return Batch{}, err
 	}
+	l.s.reached("document compared")
 	if !l.meta.Delta {
 		if err := w.vanished(); err != nil {
 			return Batch{}, err
@@ -55,7 +60,12 @@ func (l *Load) commit(ctx context.Context) (Batch, error) {
 	if err := w.finish(l); err != nil {
 		return Batch{}, err
 	}
-	return w.batch, tx.Commit()
+	l.s.reached("batch written")
+	if err := tx.Commit(); err != nil {
+		return Batch{}, err
+	}
+	l.s.reached("batch committed")
+	return w.batch, nil
 }
 
 // chunkSize is how many entities are compared at a time.

@@ -72,10 +72,11 @@ func (s *Store) putOriginal(ctx context.Context, r io.Reader, m OriginalMeta) (o
 	if o.Media == "" {
 		o.Media = http.DetectContentType(head.b)
 	}
-	path := s.originalPath(o.SHA256)
-	if err := place(f, path); err != nil {
+	s.reached("original written")
+	if err := place(f, s.originalPath(o.SHA256)); err != nil {
 		return o, err
 	}
+	s.reached("original placed")
 	headers, err := json.Marshal(m.Headers)
 	if err != nil {
 		return o, err

@@ -53,7 +53,8 @@ type Store struct {
 	read  *sql.DB
 	names *sql.DB // for what is looked up in the middle of a read, which holds a connection of its own
 
-	stageMemory int // bytes that a load sorts in memory
+	stageMemory int                // bytes that a load sorts in memory
+	reached     func(point string) // tests end the process there
 
 	mu      sync.RWMutex // guards terms and sources
 	terms   map[int64]term
@@ -80,7 +81,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Originals == "" {
 		o.Originals = filepath.Join(filepath.Dir(path), "originals")
 	}
-	s := &Store{o: o, path: path, stageMemory: stageMemory, terms: make(map[int64]term), sources: make(map[int64]string)}
+	s := &Store{o: o, path: path, stageMemory: stageMemory, reached: func(string) {}, terms: make(map[int64]term), sources: make(map[int64]string)}
 	if err := s.open(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("store %s: %w", path, err)
@@ -114,8 +115,11 @@ func (s *Store) open(ctx context.Context) (err error) {
 	return s.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'id'").Scan(&s.id)
 }
 
+// busyTimeout is how long one process waits for another that writes.
+var busyTimeout = 10 * time.Second
+
 func connect(path string, conns int, params ...string) (*sql.DB, error) {
-	params = append(params, "_pragma=busy_timeout(10000)", "_pragma=journal_mode(wal)", "_pragma=cache_size(-32768)", "_pragma=mmap_size(0)")
+	params = append(params, fmt.Sprintf("_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()), "_pragma=journal_mode(wal)", "_pragma=cache_size(-32768)", "_pragma=mmap_size(0)")
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: strings.Join(params, "&")}).String()
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {

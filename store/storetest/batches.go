@@ -484,7 +484,7 @@ func caseKeptWithBatch(t *tester) {
 
 func caseManyBatches(t *tester) {
 	st := t.store()
-	const n = 120
+	const n = 60
 	for i := range n {
 		e := entity("counter", "Person", "name", "Counter", "alias", fmt.Sprint(i))
 		b := t.load(st, doc{received: start.Add(time.Duration(i) * 24 * time.Hour), entities: []*ftm.Entity{e}})

@@ -14,7 +14,7 @@ import (
 // for ever, and no reader sees half a batch.
 func caseReaders(t *tester) {
 	st := t.store()
-	const parties, batches, readers = 450, 12, 4
+	const parties, batches, readers = 410, 8, 3
 	var mu sync.Mutex
 	first := make(map[int64]string) // batch -> what the first reader saw
 	done := make(chan struct{})

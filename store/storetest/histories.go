@@ -16,7 +16,7 @@ import (
 )
 
 // historySeeds is how many random histories are tried.
-const historySeeds = 24
+const historySeeds = 10
 
 // caseHistories loads random histories and compares all answers with those of
 // the model.
@@ -104,7 +104,8 @@ func (t *tester) try(h []doc) string {
 		return fmt.Sprintf("fsck: %v, %v", r.Problems, err)
 	}
 	for batch := range len(h) + 1 {
-		for _, on := range worldDays {
+		for i := range 3 {
+			on := worldDays[(batch+2*i)%len(worldDays)]
 			if why := compareView(t.Context(), st, m, store.View{AsOf: day(on), Batch: int64(batch)}); why != "" {
 				return fmt.Sprintf("as of %q, known with batch %d: %s", on, batch, why)
 			}

@@ -38,6 +38,7 @@ type Store interface {
 	Entities(context.Context, store.View, []string, func(*ftm.Entity) error) (store.Window, error)
 	Adjacent(context.Context, store.View, string) ([]store.Dated, error)
 	Changes(context.Context, int64, func(store.Dated) error) error
+	Designations(context.Context, store.View, []string, func(store.Designation) error) error
 
 	PutOriginal(context.Context, io.Reader, store.OriginalMeta) (store.Original, error)
 	OpenOriginal([32]byte) (fs.File, error)
@@ -82,6 +83,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"large values", caseLarge},
 		{"nothing is lost", caseLossFree},
 		{"adjacent", caseAdjacent},
+		{"designations", caseDesignations},
 
 		{"originals", caseOriginals},
 		{"readers beside a writer", caseReaders},

@@ -233,3 +233,45 @@ func caseReceived(t *tester) {
 		t.Errorf("latest: %d, %v, want 5: a refused batch takes no number", n, err)
 	}
 }
+
+// A designation is when the store first knew of a listing. It stays what it
+// was, whatever becomes of the party.
+func caseDesignations(t *tester) {
+	st := t.store()
+	party := func(id, listed string, programmes ...string) *ftm.Entity {
+		e := entity(id, "Person", "name", id)
+		e.AddDuring("topics", "sanction", ftm.Period{From: day(listed)})
+		e.Add("programId", programmes...)
+		return e
+	}
+	old, linked := party("old", "2016-03-02", "P1"), entity("linked", "Person", "topics", "sanction.linked", "programId", "P1")
+	at := func(days int) time.Time { return start.AddDate(0, 0, days) }
+	t.load(st, doc{source: "b", received: at(0), entities: []*ftm.Entity{old, linked}})
+	t.load(st, doc{source: "a", received: at(1), entities: nil})
+	t.load(st, doc{source: "b", received: at(2), entities: []*ftm.Entity{old, linked, party("new", "", "P2", "P1"), party("none", "")}})
+	t.load(st, doc{source: "a", received: at(3), entities: []*ftm.Entity{party("new", "2024-01-02", "P3")}})
+	t.load(st, doc{source: "b", received: at(4), entities: []*ftm.Entity{party("old", "2016-03-02", "P9"), party("linked", "", "P1")}}) // new is taken off
+	t.load(st, doc{source: "b", received: at(5), entities: []*ftm.Entity{party("new", "2024-01-15", "P5")}})                            // and listed again
+
+	want := []store.Designation{
+		{Entity: "old", Dataset: "b", Batch: 1, Received: at(0), Before: true, Listed: day("2016-03-02"), Programmes: []string{"P1"}},
+		{Entity: "new", Dataset: "b", Batch: 3, Received: at(2), Programmes: []string{"P1", "P2"}},
+		{Entity: "none", Dataset: "b", Batch: 3, Received: at(2)},
+		{Entity: "new", Dataset: "a", Batch: 4, Received: at(3), Listed: day("2024-01-02"), Programmes: []string{"P3"}},
+		{Entity: "linked", Dataset: "b", Batch: 5, Received: at(4), Programmes: []string{"P1"}},
+	}
+	ask := func(batch int64, datasets []string) []store.Designation {
+		var out []store.Designation
+		if err := st.Designations(t.Context(), known(batch), datasets, func(d store.Designation) error {
+			out = append(out, d)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	t.want("now", ask(6, nil), want)
+	t.want("then", ask(3, nil), want[:3])
+	t.want("before", ask(0, nil), []store.Designation(nil))
+	t.want("of a", ask(6, []string{"a"}), want[3:4])
+}

@@ -80,9 +80,11 @@ func caseLarge(t *tester) {
 	}
 	e := entity("large", "Person", "notes", string(junk), "notes", string(junk[:1<<20]), "name", strings.Repeat("김", 400_000))
 	many := entity("many", "Person")
+	var aliases []string
 	for i := range 20_000 {
-		many.Add("alias", fmt.Sprintf("Alias %d", i))
+		aliases = append(aliases, fmt.Sprintf("Alias %d", i))
 	}
+	many.Add("alias", aliases...)
 	b := t.load(st, doc{entities: []*ftm.Entity{e, many}})
 	t.want("change", b.Change, store.Change{Added: 2, Opened: 4 + 20_001})
 	got, _ := t.get(st, known(1), "large")
