@@ -179,7 +179,7 @@ func TestReplaySDN(t *testing.T) {
 	h := readSDNHistory(t)
 	every := 1
 	if racing {
-		every = 30
+		every = 150
 	}
 	st := openAt(t, t.TempDir())
 	ctx := t.Context()
