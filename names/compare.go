@@ -97,6 +97,7 @@ type Comparer struct {
 	q, l         *Name
 	qUsed, lUsed [MaxParts]bool
 	pairs        []pair
+	spelled      []Pair // where syllables decide
 	clash        bool
 
 	qw, lw  letters
@@ -137,7 +138,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 		}
 		return 1
 	}
-	syllables, language := c.syllabic()
+	syllables, spelled := c.syllabic()
 	c.forms()
 	c.symbols()
 	if s := c.acronym(); s > 0 {
@@ -149,8 +150,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	if s := c.sum(); s >= syllables {
 		return s
 	}
-	c.reset(q, l)
-	c.add(pair{qn: int8(len(q.Parts)), ln: int8(len(l.Parts)), kind: Syllable, score: syllables, weight: 1, why: language})
+	c.spelled = spelled
 	return syllables
 }
 
@@ -206,6 +206,10 @@ func (c *Comparer) Clash() bool { return c.clash }
 // Explain compares two names and spells out every pair.
 func (c *Comparer) Explain(q, l *Name) Comparison {
 	out := Comparison{Score: c.Score(q, l)}
+	if c.spelled != nil {
+		out.Pairs = c.spelled
+		return out
+	}
 	out.Clash = c.clash && len(c.pairs) > 0
 	for i := range c.pairs {
 		p := &c.pairs[i]
@@ -251,7 +255,7 @@ func run(n *Name, at, length int8) string {
 }
 
 func (c *Comparer) reset(q, l *Name) {
-	c.q, c.l, c.pairs, c.clash = q, l, c.pairs[:0], false
+	c.q, c.l, c.pairs, c.spelled, c.clash = q, l, c.pairs[:0], nil, false
 	clear(c.qUsed[:len(q.Parts)])
 	clear(c.lUsed[:len(l.Parts)])
 }

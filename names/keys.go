@@ -11,6 +11,7 @@ const (
 	KeyVariant    KeyKind = iota // spelling group of a word of people's names
 	KeySkeleton                  // consonants of a word, look-alikes folded
 	KeyKorean                    // syllables of a whole Korean name
+	KeyKoreanHalf                // family name and one syllable of a Korean name
 	KeyChinese                   // syllables of a whole Chinese name, by how it is written
 	KeyAbjad                     // consonants of a word as an abjad writes them
 	KeyAbjadOwn                  // the same, of a word that is written in an abjad
@@ -122,6 +123,7 @@ func (n *Name) SoundKeys(listed bool, dst []Key) []Key {
 	latin, abjad, other := scripts(n)
 	if listed || other { // Latin names meet each other by their letters
 		n.Syllables()
+		dst = n.halves(dst)
 		for _, h := range n.Chinese {
 			dst = append(dst, Key{KeyChinese, hashText(h), -1})
 		}

@@ -280,13 +280,9 @@ func (n *Name) koreanKeys(dst []Key) []Key {
 	return dst
 }
 
-// Scores of Korean names whose syllables agree: the more of it is written the
-// same way, the better.
-const (
-	scoreWadeGiles = .75 // Chinese names in Latin letters, of which either may be read in several ways
-	scoreSyllables = .8
-	scoreWritten   = .2
-)
+// scoreWadeGiles is the likeness of Chinese names in Latin letters, of which
+// either may be read in several ways.
+const scoreWadeGiles = .75
 
 // syllableCache keeps the keys of the query while many names are compared with
 // it. It holds on to the parts, so that no other name can have their address.
@@ -307,51 +303,47 @@ func (k *syllableCache) of(n *Name) *Name {
 }
 
 // syllabic is the likeness of two names by their Korean or Chinese syllables:
-// zero unless all of them agree. why says in which language.
-func (c *Comparer) syllabic() (score float64, why string) {
+// zero unless all of them agree, or of Korean names in two scripts the family
+// name and one more. pairs spells it out.
+func (c *Comparer) syllabic() (score float64, pairs []Pair) {
 	c.bothKorean = false
 	q := c.query.of(c.q)
 	if len(q.Korean) == 0 && len(q.Chinese) == 0 {
-		return 0, ""
+		return 0, nil
 	}
 	qs, ls := scriptOf(c.q.Parts[0].Text), scriptOf(c.l.Parts[0].Text)
 	if qs == ls && qs.syllabic() {
-		return 0, "" // Hangul against Hangul is exact
+		return 0, nil // Hangul against Hangul is exact
 	}
 	l := c.l
 	if !l.Known {
 		l = &Name{Kind: l.Kind, Parts: l.Parts}
 		l.Syllables()
 	}
+	whole := func(score float64, why string) (float64, []Pair) {
+		return score, []Pair{{Query: run(c.q, 0, int8(len(c.q.Parts))), List: run(c.l, 0, int8(len(c.l.Parts))), Kind: Syllable, Score: score, Weight: 1, Why: why}}
+	}
 	if len(q.Korean) > 0 {
 		c.bothKorean = len(l.Korean) > 0
-		if shares(q.Korean, l.Korean) {
-			return c.sameSyllables(), "the same Korean syllables"
+		if c.bothKorean && (shares(q.Korean, l.Korean) || qs != ls) {
+			if p, ok := alignKorean(c.q, c.l); ok {
+				score, pairs = p.scored(c.q, c.l)
+			}
 		}
 	}
-	if shares(q.Chinese, l.Chinese) {
+	if score < scoreHeard && shares(q.Chinese, l.Chinese) {
 		if qs == han || ls == han {
-			return scoreHeard, "the same Chinese syllables"
+			return whole(scoreHeard, "the same Chinese syllables")
 		}
-		return scoreWadeGiles, "the same Chinese syllables in another romanisation"
+		if score < scoreWadeGiles {
+			return whole(scoreWadeGiles, "the same Chinese syllables in another romanisation")
+		}
 	}
-	return 0, ""
+	return score, pairs
 }
 
 func shares(a, b []uint32) bool {
 	return slices.ContainsFunc(b, func(k uint32) bool { return slices.Contains(a, k) })
-}
-
-// sameSyllables scores two names whose syllables agree by how much of them is
-// written alike.
-func (c *Comparer) sameSyllables() float64 {
-	written := 0.0
-	for i := range c.pairs {
-		if c.q.Parts[c.pairs[i].q].core() {
-			written++
-		}
-	}
-	return scoreSyllables + scoreWritten*written/float64(max(c.q.Core(), c.l.Core()))
 }
 
 // otherSyllables reports two words that can be read as as many Korean syllables
@@ -422,4 +414,23 @@ func romanHangul(b []byte, w string) []byte {
 		}
 	}
 	return b
+}
+
+// halves adds the keys of the family name with each syllable of the given name,
+// by which names in two scripts meet that agree in part.
+func (n *Name) halves(dst []Key) []Key {
+	if len(n.Korean) == 0 {
+		return dst
+	}
+	first := len(dst)
+	for _, k := range koreanNames(n) {
+		s := strings.Split(k, " ")
+		for _, g := range s[1:] {
+			key := Key{KeyKoreanHalf, s[0] + " " + g, -1}
+			if !slices.Contains(dst[first:], key) {
+				dst = append(dst, key)
+			}
+		}
+	}
+	return dst
 }

@@ -133,6 +133,7 @@ const (
 	saltVariant    = 'v'
 	saltSkeleton   = 's'
 	saltKorean     = 'k'
+	saltKoreanHalf = 'K'
 	saltChinese    = 'c'
 	saltAbjad      = 'a' // words by sound, of names in Latin letters
 	saltLetters    = 'l'

@@ -255,7 +255,7 @@ func (m *maker) parts(p uint32, n *names.Name) {
 func keySalt(k names.KeyKind) byte { return keySalts[k] }
 
 var keySalts = [...]byte{
-	names.KeyVariant: saltVariant, names.KeySkeleton: saltSkeleton, names.KeyKorean: saltKorean, names.KeyChinese: saltChinese,
+	names.KeyVariant: saltVariant, names.KeySkeleton: saltSkeleton, names.KeyKorean: saltKorean, names.KeyChinese: saltChinese, names.KeyKoreanHalf: saltKoreanHalf,
 	names.KeyAbjad: saltAbjad, names.KeyAbjadOwn: saltAbjadOwn, names.KeyLetters: saltLetters, names.KeyLettersOwn: saltLettersOwn,
 }
 

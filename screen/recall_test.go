@@ -171,7 +171,7 @@ func TestRecall(t *testing.T) {
 		"dprk_given_first":    {1, 1, 1, 1},
 		"dprk_given_glued":    {1, 1, 1, .95},
 		"dprk_hyphen":         {1, 1, 1, 1},
-		"dprk_rr_surname":     {1, 1, 1, 0},
+		"dprk_rr_surname":     {.97, 1, 1, 0},
 	})
 }
 
