@@ -56,12 +56,24 @@ func classTable(text string) map[rune]byte {
 	return m
 }
 
+// spelling is a row of Latin letters and the sounds that it stands for.
+type spelling struct{ from, to string }
+
+// byFirst sorts spellings by their first letter; of one letter the longest
+// comes first, as they are written.
+func byFirst(list []spelling) (out [256][]spelling) {
+	for _, s := range list {
+		out[s.from[0]] = append(out[s.from[0]], s)
+	}
+	return out
+}
+
 // latinAbjad are the spellings of consonants in Latin letters, longest first.
-var latinAbjad = []struct{ from, to string }{
+var latinAbjad = byFirst([]spelling{
 	{"sch", "c"}, {"tch", "j"}, {"dzh", "j"}, {"dj", "j"}, {"sh", "c"}, {"ch", "c"}, {"kh", "x"}, {"gh", "g"}, {"th", "s"}, {"dh", "z"}, {"ph", "f"}, {"ck", "k"}, {"ou", ""},
 	{"b", "b"}, {"c", "k"}, {"d", "d"}, {"f", "f"}, {"g", "g"}, {"h", "h"}, {"j", "j"}, {"k", "k"}, {"l", "l"}, {"m", "m"}, {"n", "n"}, {"p", "b"}, {"q", "k"},
 	{"r", "r"}, {"s", "s"}, {"t", "t"}, {"v", "v"}, {"x", "ks"}, {"z", "z"},
-}
+})
 
 // maxHeard is how many sounds of a word are compared.
 const maxHeard = 24
@@ -148,7 +160,7 @@ func (h *heard) latin(w string) {
 			continue
 		}
 		n := 0
-		for _, s := range latinAbjad {
+		for _, s := range latinAbjad[w[i]] {
 			if strings.HasPrefix(w[i:], s.from) {
 				if s.from == "c" && i+1 < len(w) && strings.IndexByte("eiy", w[i+1]) >= 0 {
 					s.to = "s"

@@ -9,17 +9,17 @@ import "strings"
 
 // latinSounds are the spellings of sounds of alphabets, longest first: c is ch,
 // x is sh and shch, j is zh.
-var latinSounds = []struct{ from, to string }{
+var latinSounds = byFirst([]spelling{
 	{"schtsch", "x"}, {"shch", "x"}, {"stch", "x"}, {"szcz", "x"}, {"tsch", "c"}, {"tch", "c"}, {"dzh", "j"}, {"zh", "j"}, {"kh", "h"}, {"ts", "s"}, {"tz", "s"},
 	{"sch", "x"}, {"sh", "x"}, {"ch", "c"}, {"ck", "k"}, {"ph", "f"}, {"th", "t"}, {"gh", "g"}, {"sz", "x"}, {"cz", "c"}, {"dz", "z"},
 	{"x", "ks"}, {"w", "v"}, {"q", "k"}, {"c", "s"}, {"y", "i"},
-}
+})
 
 // latinLetters adds a Latin word as sounds, vowels among them.
 func (h *heard) latinLetters(w string) {
 	for i := 0; i < len(w); {
 		n := 0
-		for _, s := range latinSounds {
+		for _, s := range latinSounds[w[i]] {
 			if strings.HasPrefix(w[i:], s.from) {
 				to := s.to
 				if s.from == "c" && (i+1 == len(w) || !strings.Contains("eiy", w[i+1:i+2])) {
