@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,16 +19,34 @@ type Desk struct {
 	o     Options
 	now   atomic.Pointer[state] // the present, as of the last Refresh
 
-	mu   sync.Mutex
-	past []*state // built for questions about other points, newest use first
+	building turn     // whose turn it is to build the present
+	earlier  turn     // whose turn it is to look at past, and to build it
+	past     []*state // built for questions about other points, newest use first
 }
+
+// turn lets one in at a time, and nobody wait longer than their context.
+type turn chan struct{}
+
+func newTurn() turn { return make(turn, 1) }
+
+// take waits for the turn, which must be given back after a nil error.
+func (t turn) take(ctx context.Context) error {
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t turn) give() { <-t }
 
 // Options of a desk.
 type Options struct {
-	Snapshots string           // folder of snapshots; empty keeps none
-	Version   string           // of the program; another version's snapshots are not read
-	Now       func() time.Time // the clock; nil is time.Now
-	Log       *slog.Logger
+	Snapshots string             // folder of snapshots; empty keeps none
+	Version   string             // of the program; another version's snapshots are not read
+	Now       func() time.Time   // the clock; nil is time.Now
+	Log       *slog.Logger       // nil discards
 	Progress  func(entities int) // while an index is built; may be nil
 }
 
@@ -50,25 +67,39 @@ func Open(st *store.Store, o Options) *Desk {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Desk{store: st, o: o}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn()}
 }
 
 // Refresh makes the desk answer from the newest batch. Questions go on being
 // answered from the old index until the new one stands.
 func (d *Desk) Refresh(ctx context.Context) error {
+	if err := d.building.take(ctx); err != nil {
+		return err
+	}
+	defer d.building.give()
 	v, err := d.store.ViewAt(ctx, d.today(), time.Time{})
 	if err != nil {
 		return err
 	}
+	_, err = d.present(ctx, v)
+	return err
+}
+
+// present returns the index of a view of the present, building it if need be.
+// It is the caller's turn.
+func (d *Desk) present(ctx context.Context, v store.View) (*state, error) {
 	if s := d.now.Load(); s != nil && s.serves(v) {
-		return nil
+		return s, nil
 	}
 	s, err := d.load(ctx, v, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.now.Store(s)
-	return nil
+	return s, nil
 }
 
 func (d *Desk) today() ftm.Day { return ftm.DayOf(d.o.Now()) }
@@ -124,10 +155,19 @@ func (d *Desk) Screen(ctx context.Context, queries []screen.Query, o screen.Opti
 }
 
 // at returns the index of a point, building it when nothing in memory serves.
+//
+// A question about the present is answered from the index that stands, though a
+// batch may have come since: what was searched is in the answer, and whoever
+// follows the store will have the new one soon. Only another day waits for its
+// own index, because yesterday's may name parties that are no longer listed.
 func (d *Desk) at(ctx context.Context, at At) (*state, store.View, error) {
+	now := at.AsOf == 0 && at.KnownOn.IsZero()
 	asOf := at.AsOf
 	if asOf == 0 {
 		asOf = d.today()
+	}
+	if s := d.now.Load(); now && s != nil && s.window.Contains(asOf) {
+		return s, store.View{AsOf: asOf, Batch: s.batch}, nil
 	}
 	v, err := d.store.ViewAt(ctx, asOf, at.KnownOn)
 	if err != nil {
@@ -139,8 +179,24 @@ func (d *Desk) at(ctx context.Context, at At) (*state, store.View, error) {
 	if s := d.now.Load(); s != nil && s.serves(v) {
 		return s, v, nil
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	if now {
+		if err := d.building.take(ctx); err != nil {
+			return nil, v, err
+		}
+		defer d.building.give()
+		if s := d.now.Load(); s != nil && s.window.Contains(asOf) { // it was built meanwhile
+			return s, v, nil
+		}
+		if v, err = d.store.ViewAt(ctx, asOf, time.Time{}); err != nil {
+			return nil, v, err
+		}
+		s, err := d.present(ctx, v)
+		return s, v, err
+	}
+	if err := d.earlier.take(ctx); err != nil {
+		return nil, v, err
+	}
+	defer d.earlier.give()
 	for i, s := range d.past {
 		if s.serves(v) {
 			copy(d.past[1:i+1], d.past[:i]) // most recent use first
@@ -148,16 +204,11 @@ func (d *Desk) at(ctx context.Context, at At) (*state, store.View, error) {
 			return s, v, nil
 		}
 	}
-	present := at.AsOf == 0 && at.KnownOn.IsZero()
-	s, err := d.load(ctx, v, present)
+	s, err := d.load(ctx, v, false)
 	if err != nil {
 		return nil, v, err
 	}
-	if present {
-		d.now.Store(s)
-	} else {
-		d.past = append([]*state{s}, d.past[:min(len(d.past), maxPast-1)]...)
-	}
+	d.past = append([]*state{s}, d.past[:min(len(d.past), maxPast-1)]...)
 	return s, v, nil
 }
 
