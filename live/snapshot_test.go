@@ -249,7 +249,7 @@ func realQueries(t *testing.T, n int) []screen.Query {
 
 // An index from its snapshot answers as the one that was built, to the byte.
 func TestSnapshotAnswersAlike(t *testing.T) {
-	queries := realQueries(t, 300)
+	queries := realQueries(t, 200)
 	st, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), store.Options{})
 	if err != nil {
 		t.Fatal(err)
