@@ -6,17 +6,16 @@ import (
 	"path/filepath"
 	"testing"
 
-	"cordon/intake"
 	"cordon/internal/testdata"
 	"cordon/lists"
 	"cordon/live"
 	"cordon/store"
 )
 
-// loadReal loads the OFAC and UN lists into the store of a folder.
+// loadReal loads the OFAC and UN lists into a store.
 func loadReal(tb testing.TB, st *store.Store) {
 	tb.Helper()
-	in := intake.New(st, slog.New(slog.DiscardHandler))
+	ctx := tb.Context()
 	for _, d := range []struct {
 		dir string
 		doc lists.Document
@@ -26,9 +25,23 @@ func loadReal(tb testing.TB, st *store.Store) {
 		{filepath.Dir(testdata.Path(tb, "sanctions/un/un_2020-11-30.xml")), lists.Document{Kind: lists.UNXML, Dataset: "un_sc_sanctions",
 			Files: map[string]string{"main": "un_2020-11-30.xml"}}},
 	} {
-		res, err := in.Load(tb.Context(), os.DirFS(d.dir), d.doc, intake.Options{})
-		if err != nil || res.Status != intake.Loaded {
-			tb.Fatalf("load %s: %s %q %v", d.doc.Dataset, res.Status, res.Why, err)
+		ld, err := st.Begin(ctx, store.BatchMeta{Source: d.doc.Dataset, Kind: string(d.doc.Kind), Reader: lists.Version(d.doc.Kind)})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		rep, err := lists.Read(ctx, os.DirFS(d.dir), d.doc, func(r lists.Record) error {
+			for _, e := range r.Entities {
+				if err := ld.Add(ctx, e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || rep.Damage != "" {
+			tb.Fatalf("read %s: %q %v", d.doc.Dataset, rep.Damage, err)
+		}
+		if _, err := ld.Commit(ctx); err != nil {
+			tb.Fatal(err)
 		}
 	}
 }
