@@ -80,13 +80,20 @@ func holders(e *ftm.Entity) []string {
 
 // Build makes the index. The order in which entities came does not matter, and
 // one that came twice counts once. The builder must not be used afterwards.
-func (b *Builder) Build() *Index {
+func (b *Builder) Build() *Index { return b.build(nil) }
+
+// build makes the index of the parties whose ids are wanted, nil for all.
+func (b *Builder) build(want func(id string) bool) *Index {
 	slices.SortFunc(b.raws, func(x, y raw) int {
 		return bytes.Compare(b.bytes[x.from:x.to], b.bytes[y.from:y.to]) // by id first: it stands in front, behind its length
 	})
 	m := newMaker()
 	j := b.join()
-	b.parties(j, func(e *ftm.Entity) { m.party(e, j) })
+	b.parties(j, func(e *ftm.Entity) {
+		if want == nil || want(e.ID) {
+			m.party(e, j)
+		}
+	})
 	b.bytes, b.raws = nil, nil
 	return m.index()
 }
@@ -238,3 +245,7 @@ func listingsOf(e *ftm.Entity) []Listing {
 	}
 	return out
 }
+
+// Link reports whether a property ties an entity to another in the index: what
+// is found of one of the two depends on the other.
+func Link(prop string) bool { return prop == "addressEntity" || slices.Contains(holderProps, prop) }

@@ -87,19 +87,28 @@ type multi struct {
 func newMulti(pairs []uint64) multi {
 	slices.Sort(pairs)
 	pairs = slices.Compact(pairs)
-	bits := 1
-	for 1<<bits < len(pairs) && bits < 28 {
-		bits++
-	}
-	m := multi{start: make([]uint32, 1<<bits+1), keys: make([]uint32, len(pairs)), vals: make([]uint32, len(pairs))}
+	m := multi{keys: make([]uint32, len(pairs)), vals: make([]uint32, len(pairs))}
 	for i, p := range pairs {
 		m.keys[i], m.vals[i] = uint32(p>>32), uint32(p)
-		m.start[m.keys[i]>>(32-bits)+1]++
 	}
-	for b := 1; b < len(m.start); b++ {
-		m.start[b] += m.start[b-1]
-	}
+	m.start = starts(m.keys)
 	return m
+}
+
+// starts returns where each bucket of sorted hashes begins.
+func starts(keys []uint32) []uint32 {
+	bits := 1
+	for 1<<bits < len(keys) && bits < 28 {
+		bits++
+	}
+	start := make([]uint32, 1<<bits+1)
+	for _, k := range keys {
+		start[k>>(32-bits)+1]++
+	}
+	for b := 1; b < len(start); b++ {
+		start[b] += start[b-1]
+	}
+	return start
 }
 
 // of returns the values of a hash.

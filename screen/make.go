@@ -328,14 +328,19 @@ func (m *maker) index() *Index {
 		}
 	}
 	ix.near, ix.grams, ix.terms, ix.idTerms = newMulti(m.near), newMulti(grams), newMulti(m.terms), newMulti(m.ids)
+	ix.closeLists()
+	ix.compact()
+	ix.prepare()
+	return ix
+}
+
+// closeLists ends the lists of an index without parties.
+func (ix *Index) closeLists() {
 	for _, l := range []*lists{&ix.of, &ix.country, &ix.births, &ix.korean, &ix.chinese} {
 		if len(l.off) == 0 {
 			l.off = []uint32{0}
 		}
 	}
-	ix.compact()
-	ix.prepare()
-	return ix
 }
 
 // compact gives back what appending left over.

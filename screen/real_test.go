@@ -55,6 +55,13 @@ var born = regexp.MustCompile(`DOB (\d{2} \w{3} \d{4}|\d{4})`)
 
 func addOFAC(t testing.TB, b *screen.Builder, version string) {
 	t.Helper()
+	for _, e := range ofacEntities(t, version) {
+		b.Add(e)
+	}
+}
+
+func ofacEntities(t testing.TB, version string) []*ftm.Entity {
+	t.Helper()
 	dir := testdata.Path(t, "sanctions/ofac/"+version)
 	byID := map[string]*ftm.Entity{}
 	var order []string
@@ -81,9 +88,11 @@ func addOFAC(t testing.TB, b *screen.Builder, version string) {
 			e.Add("alias", r[3])
 		}
 	}
+	var out []*ftm.Entity
 	for _, id := range order {
-		b.Add(byID[id])
+		out = append(out, byID[id])
 	}
+	return out
 }
 
 func addUN(t testing.TB, b *screen.Builder, file string, native bool) {
