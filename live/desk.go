@@ -76,30 +76,39 @@ func Open(st *store.Store, o Options) *Desk {
 // Refresh makes the desk answer from the newest batch. Questions go on being
 // answered from the old index until the new one stands.
 func (d *Desk) Refresh(ctx context.Context) error {
+	s, fresh, err := d.refresh(ctx)
+	if fresh {
+		d.keep(s)
+	}
+	return err
+}
+
+// refresh returns the state of the newest batch and the present day. It is
+// fresh when its index is not the one on disk.
+func (d *Desk) refresh(ctx context.Context) (s *state, fresh bool, err error) {
 	if err := d.building.take(ctx); err != nil {
-		return err
+		return nil, false, err
 	}
 	defer d.building.give()
 	v, err := d.store.ViewAt(ctx, d.today(), time.Time{})
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	_, err = d.present(ctx, v)
-	return err
+	return d.present(ctx, v)
 }
 
-// present returns the index of a view of the present, building it if need be.
-// It is the caller's turn.
-func (d *Desk) present(ctx context.Context, v store.View) (*state, error) {
-	if s := d.now.Load(); s != nil && s.serves(v) {
-		return s, nil
+// present returns the state of a view of the present, making it if need be. It
+// is the caller's turn.
+func (d *Desk) present(ctx context.Context, v store.View) (s *state, fresh bool, err error) {
+	old := d.now.Load()
+	if old != nil && old.serves(v) {
+		return old, false, nil
 	}
-	s, err := d.load(ctx, v, true)
-	if err != nil {
-		return nil, err
+	if s, fresh, err = d.load(ctx, v, old); err != nil {
+		return nil, false, err
 	}
 	d.now.Store(s)
-	return s, nil
+	return s, fresh, nil
 }
 
 func (d *Desk) today() ftm.Day { return ftm.DayOf(d.o.Now()) }
@@ -127,15 +136,11 @@ func (d *Desk) Lists(context.Context) ([]List, int) {
 
 // Screen answers queries about one point in the two times, in their order.
 func (d *Desk) Screen(ctx context.Context, queries []screen.Query, o screen.Options, at At) ([]Answer, error) {
-	s, v, err := d.at(ctx, at)
+	s, p, err := d.at(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	known := at.KnownOn
-	if known.IsZero() {
-		known = d.o.Now()
-	}
-	searched := s.searched(o, v.AsOf, known)
+	searched := s.searched(o, p)
 	out := make([]Answer, 0, len(queries))
 	for _, q := range queries {
 		if err := ctx.Err(); err != nil {
@@ -154,62 +159,65 @@ func (d *Desk) Screen(ctx context.Context, queries []screen.Query, o screen.Opti
 	return out, nil
 }
 
-// at returns the index of a point, building it when nothing in memory serves.
+// at returns the index of a point, making it when nothing in memory serves.
 //
 // A question about the present is answered from the index that stands, though a
 // batch may have come since: what was searched is in the answer, and whoever
 // follows the store will have the new one soon. Only another day waits for its
 // own index, because yesterday's may name parties that are no longer listed.
-func (d *Desk) at(ctx context.Context, at At) (*state, store.View, error) {
-	now := at.AsOf == 0 && at.KnownOn.IsZero()
-	asOf := at.AsOf
-	if asOf == 0 {
-		asOf = d.today()
+func (d *Desk) at(ctx context.Context, at At) (*state, point, error) {
+	now := d.now.Load()
+	if today := d.today(); at.present() && now != nil && now.window.Contains(today) {
+		return now, point{asOf: today, batch: now.batch, known: d.o.Now()}, nil
 	}
-	if s := d.now.Load(); now && s != nil && s.window.Contains(asOf) {
-		return s, store.View{AsOf: asOf, Batch: s.batch}, nil
-	}
-	v, err := d.store.ViewAt(ctx, asOf, at.KnownOn)
+	p, err := d.point(ctx, at)
 	if err != nil {
-		return nil, v, err
+		return nil, p, err
 	}
-	if v.Batch == 0 {
-		return nil, v, d.nothingKnown(ctx, at.KnownOn)
+	v := store.View{AsOf: p.asOf, Batch: p.batch}
+	if now != nil && now.serves(v) {
+		return now, p, nil
 	}
-	if s := d.now.Load(); s != nil && s.serves(v) {
-		return s, v, nil
-	}
-	if now {
-		if err := d.building.take(ctx); err != nil {
-			return nil, v, err
+	if at.present() {
+		s, fresh, err := d.first(ctx, p.asOf)
+		if fresh {
+			d.keep(s)
 		}
-		defer d.building.give()
-		if s := d.now.Load(); s != nil && s.window.Contains(asOf) { // it was built meanwhile
-			return s, v, nil
-		}
-		if v, err = d.store.ViewAt(ctx, asOf, time.Time{}); err != nil {
-			return nil, v, err
-		}
-		s, err := d.present(ctx, v)
-		return s, v, err
+		return s, p, err
 	}
 	if err := d.earlier.take(ctx); err != nil {
-		return nil, v, err
+		return nil, p, err
 	}
 	defer d.earlier.give()
 	for i, s := range d.past {
 		if s.serves(v) {
 			copy(d.past[1:i+1], d.past[:i]) // most recent use first
 			d.past[0] = s
-			return s, v, nil
+			return s, p, nil
 		}
 	}
-	s, err := d.load(ctx, v, false)
+	s, _, err := d.load(ctx, v, now)
 	if err != nil {
-		return nil, v, err
+		return nil, p, err
 	}
 	d.past = append([]*state{s}, d.past[:min(len(d.past), maxPast-1)]...)
-	return s, v, nil
+	return s, p, nil
+}
+
+// first returns an index of the present day, made by whoever comes first.
+func (d *Desk) first(ctx context.Context, asOf ftm.Day) (s *state, fresh bool, err error) {
+	if err := d.building.take(ctx); err != nil {
+		return nil, false, err
+	}
+	defer d.building.give()
+	if s := d.now.Load(); s != nil && s.window.Contains(asOf) { // it was made meanwhile
+		return s, false, nil
+	}
+	v, err := d.store.ViewAt(ctx, asOf, time.Time{})
+	if err != nil {
+		return nil, false, err
+	}
+	return d.present(ctx, v)
 }
 
 // nothingKnown says from when on the store knows something.
@@ -274,11 +282,17 @@ func (d *Desk) listsAt(ctx context.Context, upTo int64) ([]List, error) {
 // present day, asking the store every interval, until ctx ends. What goes wrong
 // once is logged and tried again: the last good index goes on answering.
 func (d *Desk) Follow(ctx context.Context, every time.Duration) error {
+	keeping := d.keeper()
+	defer keeping.end()
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
-		if err := d.Refresh(ctx); err != nil && ctx.Err() == nil {
+		s, fresh, err := d.refresh(ctx)
+		if err != nil && ctx.Err() == nil {
 			d.o.Log.Error("the index stays as it was", "error", err)
+		}
+		if fresh {
+			keeping.keep(s)
 		}
 		select {
 		case <-ctx.Done():

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"cordon/screen"
@@ -56,33 +57,90 @@ func unsealed(line []byte) (h snapshotHead, err error) {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// load returns the index of a view: from the snapshot when it fits, else built
-// from the store. An index of the present is kept as the new snapshot.
-func (d *Desk) load(ctx context.Context, v store.View, present bool) (*state, error) {
-	if d.o.Snapshots == "" {
-		return d.build(ctx, v)
-	}
-	path := filepath.Join(d.o.Snapshots, snapshotName)
-	s, err := d.readSnapshot(path, v)
-	switch {
-	case err == nil && s != nil:
-		return s, nil
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		d.o.Log.Warn("the snapshot cannot be used and is built anew", "path", path, "error", err)
+// load returns the state of a view: from another one in memory, else from the
+// snapshot, by what changed since; else built from the store. It is fresh when
+// the snapshot on disk is of another index.
+func (d *Desk) load(ctx context.Context, v store.View, near *state) (s *state, fresh bool, err error) {
+	if near != nil {
+		s, err := d.advance(ctx, near, v)
+		if !errors.Is(err, errTooMuch) {
+			return s, err == nil && s.index != near.index, err
+		}
+	} else if near := d.kept(ctx); near != nil {
+		if near.serves(v) {
+			return near, false, nil
+		}
+		s, err := d.advance(ctx, near, v)
+		if !errors.Is(err, errTooMuch) {
+			return s, err == nil && s.index != near.index, err
+		}
 	}
 	s, err = d.build(ctx, v)
-	if err != nil || !present {
-		return s, err
+	return s, err == nil, err
+}
+
+// kept returns the state of the snapshot, nil when there is none that can be
+// used.
+func (d *Desk) kept(ctx context.Context) *state {
+	if d.o.Snapshots == "" {
+		return nil
 	}
+	path := filepath.Join(d.o.Snapshots, snapshotName)
+	s, err := d.readSnapshot(ctx, path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
+		d.o.Log.Warn("the snapshot cannot be used and is built anew", "path", path, "error", err)
+	}
+	return s
+}
+
+// keep writes a state as the new snapshot.
+func (d *Desk) keep(s *state) {
+	if d.o.Snapshots == "" {
+		return
+	}
+	path := filepath.Join(d.o.Snapshots, snapshotName)
 	if err := d.writeSnapshot(path, s); err != nil {
 		d.o.Log.Warn("the snapshot was not kept; the next start is slower", "path", path, "error", err)
 	}
-	return s, nil
 }
 
-// readSnapshot returns nil without error when there is a sound snapshot for
-// another point.
-func (d *Desk) readSnapshot(path string, v store.View) (*state, error) {
+// keeper writes snapshots while its desk goes on, one at a time; of several
+// that wait only the newest.
+type keeper struct {
+	next chan *state
+	done chan struct{}
+}
+
+func (d *Desk) keeper() *keeper {
+	k := &keeper{next: make(chan *state, 1), done: make(chan struct{})}
+	go func() {
+		defer close(k.done)
+		for s := range k.next {
+			d.keep(s)
+		}
+	}()
+	return k
+}
+
+// keep is called by one goroutine only.
+func (k *keeper) keep(s *state) {
+	select {
+	case <-k.next: // an older one that nobody began with
+	default:
+	}
+	k.next <- s
+}
+
+// end waits until what waits is written.
+func (k *keeper) end() {
+	close(k.next)
+	<-k.done
+}
+
+// readSnapshot returns nil without error when there is a snapshot, but of
+// another program version or of another store, or of batches that the store no
+// longer has because an older copy of it was put back.
+func (d *Desk) readSnapshot(ctx context.Context, path string) (*state, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -98,7 +156,14 @@ func (d *Desk) readSnapshot(path string, v store.View) (*state, error) {
 		return nil, fmt.Errorf("head: %w", err)
 	}
 	s := &state{batch: h.Batch, window: h.Window, lists: h.Lists}
-	if h.Format != snapshotFormat || h.Version != d.o.Version || h.Store != d.store.ID() || !s.serves(v) {
+	if h.Format != snapshotFormat || h.Version != d.o.Version || h.Store != d.store.ID() {
+		return nil, nil
+	}
+	lists, err := d.listsAt(ctx, h.Batch)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(lists, h.Lists) {
 		return nil, nil
 	}
 	if s.index, err = screen.Load(r); err != nil {

@@ -127,8 +127,8 @@ func (w Window) Contains(d ftm.Day) bool {
 	return d >= w.From && (w.To == 0 || d < w.To)
 }
 
-// narrow takes a period's bounds into account: the view changes there.
-func (w *Window) narrow(p ftm.Period, on ftm.Day) {
+// Narrow takes a period's bounds into account: the view changes there.
+func (w *Window) Narrow(p ftm.Period, on ftm.Day) {
 	for _, b := range [...]ftm.Day{p.From, p.To} {
 		switch {
 		case b == 0 || on == 0:
@@ -168,7 +168,7 @@ func (s *Store) Entities(ctx context.Context, v View, datasets []string, yield f
 		if err := rows.Scan(&subj, &source, &t, &st.Value, &st.From, &st.To); err != nil {
 			return w, fmt.Errorf("entities: %w", err)
 		}
-		w.narrow(st.Period, v.AsOf)
+		w.Narrow(st.Period, v.AsOf)
 		if !st.Contains(v.AsOf) {
 			continue
 		}
