@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -71,6 +72,9 @@ func (d *desk) Screen(ctx context.Context, queries []screen.Query, o screen.Opti
 		if err := d.before(ctx, queries); err != nil {
 			return nil, err
 		}
+	}
+	if at.Batch > 2 {
+		return nil, fmt.Errorf("batch %d: %w", at.Batch, live.ErrNoBatch)
 	}
 	if !at.KnownOn.IsZero() && at.KnownOn.Before(firstBatch.Truncate(24*time.Hour)) {
 		return nil, &live.NothingKnownError{On: at.KnownOn, First: firstBatch}

@@ -40,7 +40,7 @@ type params struct {
 	Topics          []string `json:"topics,omitempty" doc:"Show only parties with one of these topics."`
 	ChangedSince    *string  `json:"changed_since,omitempty" format:"date" doc:"Show only parties that changed on this day or later."`
 	AsOf            *string  `json:"as_of,omitempty" format:"date" doc:"What was true on that day. Today if not given."`
-	KnownOn         *string  `json:"known_on,omitempty" format:"date" doc:"What was known at the end of that day. Now if not given."`
+	KnownOn         *string  `json:"known_on,omitempty" doc:"What was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). batch:12@2024-05-03, the batch and day that an answer says it searched, asks it again. Now if not given."`
 }
 
 // nameRequest is what GET /api/v1/screen takes.
@@ -182,8 +182,11 @@ func (s *Server) resolve(ctx context.Context, p params) (screen.Options, live.At
 	if !asOf.IsZero() {
 		at.AsOf = ftm.DayOf(asOf)
 	}
-	if at.KnownOn, f = parseDay("known_on", p.KnownOn); f != nil {
-		return o, at, f
+	if p.KnownOn != nil && *p.KnownOn != "" {
+		var err error
+		if at.KnownOn, at.Batch, err = live.ParseKnown(*p.KnownOn, time.UTC); err != nil {
+			return o, at, invalid("known_on: %s is neither a day nor a batch", shown(*p.KnownOn)).hinted("write YYYY-MM-DD, or batch:N")
+		}
 	}
 	return o, at, nil
 }

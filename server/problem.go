@@ -114,6 +114,8 @@ func faultOf(err error) *fault {
 		return &fault{code: codeTimeout, detail: "the body did not come in time", header: http.Header{"Connection": {"close"}}}
 	case errors.As(err, &nothing):
 		return &fault{code: codeUnprocessable, detail: nothing.Error(), hint: "ask for a later known_on"}
+	case errors.Is(err, live.ErrNoBatch):
+		return &fault{code: codeUnprocessable, detail: err.Error(), hint: "the batch of an answer is its searched.batch"}
 	case errors.Is(err, live.ErrEmpty):
 		return &fault{code: codeUnavailable, detail: live.ErrEmpty.Error(), hint: "load the published lists with: cordon update"}
 	case errors.Is(err, live.ErrNotReady):

@@ -88,6 +88,8 @@ func scenarios() []scenario {
 		{name: "no such day", method: get, target: url + "?name=x&known_on=2023-02-29", status: 400, want: []string{"known_on"}},
 		{name: "year nought", method: get, target: url + "?name=x&as_of=0000-01-01", status: 400, want: []string{"as_of"}},
 		{name: "changed since no day", method: get, target: url + "?name=x&changed_since=yesterday", status: 400, want: []string{"changed_since"}},
+		{name: "no such batch", method: get, target: url + "?name=x&known_on=batch:0", status: 400, want: []string{"known_on"}},
+		{name: "no batch yet", method: get, target: url + "?name=x&known_on=batch:99", status: 422, want: []string{"batch 99"}},
 		{name: "before anything was known", method: get, target: url + "?name=x&known_on=2020-01-01", status: 422,
 			want: []string{`"code":"unprocessable"`, "the first list was received on 2024-01-10"}, not: []string{`"results"`}},
 		{name: "no list at all", method: get, target: url + "?name=x", desk: fails(live.ErrEmpty), status: 503, want: []string{"no list is loaded", "cordon update"}},

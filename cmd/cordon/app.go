@@ -73,7 +73,7 @@ Start with:  cordon screen "Ri Chol Ho"`,
 	f.StringVar(&a.nats, "nats", "", "`address` of a message bus; no verb of this version uses one")
 	f.StringVarP(&a.format, "output", "o", "", "`format` of results: table, json, jsonl, csv (default table on a terminal, else jsonl)")
 	f.StringVar(&a.asOf, "as-of", "", "what was true on that `date` (default today)")
-	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end (default now)")
+	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end, or up to batch:N (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
 	cmd.AddCommand(a.screenCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
@@ -111,14 +111,12 @@ func (a *app) at() (live.At, error) {
 		at.AsOf = d
 	}
 	if a.knownOn != "" {
-		d, err := ftm.ParseDay(a.knownOn)
-		if err != nil {
-			return at, usageError{fmt.Errorf("--known-on: %w", err), "example: --known-on 2024-05-03"}
+		var err error
+		if at.KnownOn, at.Batch, err = live.ParseKnown(a.knownOn, time.Local); err != nil {
+			return at, usageError{fmt.Errorf("--known-on: %w", err), "example: --known-on 2024-05-03, or batch:12 for what was known with that batch"}
 		}
-		t := d.Time()
-		at.KnownOn = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.Local)
 		if at.KnownOn.After(time.Now()) {
-			return at, usageError{fmt.Errorf("--known-on: %s lies ahead: nobody knows yet what will be known then", d), "leave the flag out for what is known now; --as-of may lie ahead"}
+			return at, usageError{fmt.Errorf("--known-on: %s lies ahead: nobody knows yet what will be known then", at.KnownOn.Format(time.DateOnly)), "leave the flag out for what is known now; --as-of may lie ahead"}
 		}
 	}
 	return at, nil

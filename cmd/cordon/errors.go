@@ -44,6 +44,7 @@ var hints = []struct {
 	{is(store.ErrReceived), "load archives oldest first, before anything newer: start with an empty --data folder"},
 	{is(live.ErrEmpty), "load lists first: cordon update, or cordon import FILE…"},
 	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
+	{is(live.ErrNoBatch), "the batch of an answer stands in it, as searched.batch"},
 	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},
 	{is(fs.ErrPermission), "check who owns the file or folder"},
 	{is(syscall.ENOSPC), "free some space, or put --data on a larger disk"},
