@@ -7,33 +7,51 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 DATA     := $(if $(CORDON_TESTDATA),$(CORDON_TESTDATA),$(wildcard $(abspath ../shared/data)))
 export CORDON_TESTDATA := $(DATA)
 
-.PHONY: build test vet fuzz bench generate clean
+.PHONY: build test vet tools fuzz bench bench-doc generate readme clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
 
-test: vet build
+# The race detector needs cgo, so a C compiler; the program itself does not.
+test: tools vet build
+	@test -n "$(DATA)" || echo 'make test: CORDON_TESTDATA is not set and ../shared/data is not there: tests on real lists are skipped'
 	CGO_ENABLED=1 $(GO) test -race -timeout 14m ./...
+
+tools:
+	@command -v $${CC:-gcc} >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -y -q --no-install-recommends gcc libc6-dev; \
+	  else echo 'make test: the race detector needs a C compiler; install the packages gcc and libc6-dev'; exit 1; fi; }
 
 vet:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo 'gofmt:'; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet ./...
 
-# Each fuzz target for FUZZTIME.
+# Each fuzz target of each package for FUZZTIME; Go runs one at a time.
 fuzz:
 	@for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
 	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
 	  done; done
 
-# Every figure that the docs quote, as JSON lines under bench/out/.
+# Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
+# command and one file per benchmark. make bench BENCH=start runs one.
+BENCH ?= $(if $(DATA),import-ofac import-un start screen) bulk-load as-of import-1m
 bench: build
 	@mkdir -p bench/out
-	bin/cordon bench -o jsonl | tee bench/out/bench.jsonl
+	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \
+	  bin/cordon bench -o jsonl $$b >bench/out/$$b.jsonl || exit 1; cat bench/out/$$b.jsonl; done
+
+# The figures of the last make bench into docs/benchmarks.md.
+bench-doc:
+	$(GO) test ./cmd/cordon -run TestBenchmarksDoc -update -bench-out $(CURDIR)/bench/out
 
 # The built-in programme's listings, made again from the published lists.
 generate:
 	$(GO) generate ./law/...
+
+# The picture in README.md and docs/cli.md, made again from the command.
+readme:
+	$(GO) test ./cmd/cordon -run 'TestREADMEScreen|TestCLIDoc' -update
 
 clean:
 	rm -rf bin bench/out

@@ -49,10 +49,13 @@ type app struct {
 func (a *app) root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cordon",
-		Short: "Does this touch a sanctioned country, by which path, under which rule, and what must I do by when?",
-		Long: `cordon finds who and what touches a sanctioned country, says by which path and
-under which rule, and what must be done by when. North Korea is the built-in
-programme.
+		Short: "Who is this? Published sanctions lists, remembered and screened",
+		Long: `cordon says whether a person, company, vessel or wallet is on a sanctions list:
+on which, of which date, since when, and part by part why it matches. North
+Korea is the built-in programme: its listings answer before any list is loaded.
+
+Results go to standard output, talk to standard error. Exit codes: 0 nothing
+found, 1 error, 2 wrong usage, 3 something found.
 
 Start with:  cordon screen "Ri Chol Ho"`,
 		SilenceUsage:               true,

@@ -31,16 +31,34 @@ type benchmark struct {
 
 // bench is what a benchmark runs in.
 type bench struct {
-	app  *app
-	dir  string // empty folder, removed afterwards
-	data string // folder of real data
-	say  func(name string, n int, unit string, value float64) error
+	app   *app
+	dir   string // empty folder, removed afterwards
+	data  string // folder of real data
+	quick bool
+	say   func(name string, n int, unit string, value float64) error
+}
+
+// amount is how much of something is measured over: a hundredth in a quick look.
+func (b *bench) amount(n int) int {
+	if b.quick {
+		return n / 100
+	}
+	return n
+}
+
+// runs is how many times the whole is repeated, once in a quick look.
+func (b *bench) runs(n int) int {
+	if b.quick {
+		return 1
+	}
+	return n
 }
 
 // dataEnv names the folder of real lists that benchmarks read.
 const dataEnv = "CORDON_TESTDATA"
 
 func (a *app) benchCmd() *cobra.Command {
+	var quick bool
 	cmd := &cobra.Command{
 		Use:   "bench [flags] [NAME…]",
 		Short: "Measure this machine: the figures that the documentation quotes",
@@ -56,9 +74,10 @@ func (a *app) benchCmd() *cobra.Command {
 					return usageError{fmt.Errorf("no benchmark %q", n), "known: " + strings.Join(benchNames(), ", ")}
 				}
 			}
-			return a.runBenchmarks(cmd.Context(), args)
+			return a.runBenchmarks(cmd.Context(), args, quick)
 		},
 	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "a quick look: one run each, over a hundredth of the made-up data")
 	return cmd
 }
 
@@ -78,7 +97,7 @@ func benchTable() string {
 	return strings.TrimRight(s.String(), "\n")
 }
 
-func (a *app) runBenchmarks(ctx context.Context, only []string) error {
+func (a *app) runBenchmarks(ctx context.Context, only []string, quick bool) error {
 	format, err := a.outputFormat()
 	if err != nil {
 		return err
@@ -109,7 +128,7 @@ func (a *app) runBenchmarks(ctx context.Context, only []string) error {
 			left++
 			continue
 		}
-		if err := a.runBenchmark(ctx, bm, data, say); err != nil {
+		if err := runBenchmark(ctx, bm, &bench{app: a, data: data, quick: quick, say: say}); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -126,11 +145,11 @@ func (a *app) runBenchmarks(ctx context.Context, only []string) error {
 	return nil
 }
 
-func (a *app) runBenchmark(ctx context.Context, bm benchmark, data string, say func(string, int, string, float64) error) (err error) {
-	dir, err := os.MkdirTemp("", "cordon-bench-*")
+func runBenchmark(ctx context.Context, bm benchmark, b *bench) (err error) {
+	b.dir, err = os.MkdirTemp("", "cordon-bench-*")
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	return bm.run(ctx, &bench{app: a, dir: dir, data: data, say: say})
+	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	return bm.run(ctx, b)
 }

@@ -1,5 +1,5 @@
-// Command cordon finds who and what touches a sanctioned country, says by
-// which path and under which rule, what must be done and by when.
+// Command cordon says who is on a sanctions list: on which, since when, and why
+// it matches.
 //
 // Results go to standard output, talk to standard error. Exit codes: 0 nothing
 // found, 1 error, 2 wrong usage, 3 something found. docs/cli.md repeats every

@@ -146,7 +146,9 @@ func TestREADMEScreen(t *testing.T) {
 		}
 		return
 	}
-	same := func(s string) string { return strings.Join(strings.Fields(asked.ReplaceAllString(s, "as of DAY, as known on DAY")), " ") }
+	same := func(s string) string {
+		return strings.Join(strings.Fields(asked.ReplaceAllString(s, "as of DAY, as known on DAY")), " ")
+	}
 	if diff := cmp.Diff(strings.Split(same(old), ". "), strings.Split(same(now), ". ")); diff != "" {
 		t.Errorf("the picture in README.md is not what the command prints; renew it with: make readme\n%s", diff)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -64,6 +65,7 @@ func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.S
 	g.Go(func() error {
 		err := desk.Refresh(ctx)
 		a.indexing.stop()
+		debug.FreeOSMemory() // building took more than answering does
 		if err != nil && ctx.Err() == nil {
 			a.logger().Error("the index is not ready yet", "error", err)
 		}

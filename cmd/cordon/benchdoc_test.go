@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// figures of docs/benchmarks.md: what each is, and the target it is held to.
+var figures = []struct{ name, what, target string }{
+	{"import-ofac/whole-process", "OFAC set of January 2024 into an empty store", "≤ 10 s"},
+	{"import-ofac/peak-memory", "the same", ""},
+	{"import-un/whole-process", "UN list of November 2020 into an empty store", "≤ 3 s"},
+	{"import-un/peak-memory", "the same", ""},
+	{"bulk-load", "2 million made-up statements, until the durable commit", "≥ 300,000"},
+	{"as-of/p50", "one entity as of a day, of 2 million statements", ""},
+	{"as-of/p99", "the same", "≤ 1 ms"},
+	{"start/from-store", "`cordon serve` on OFAC and UN until /readyz, index built anew", "≤ 1 s"},
+	{"start/from-store/memory", "resident memory then, after a question", "≤ 150 MB"},
+	{"start/from-snapshot", "the same, index read from its snapshot", "≤ 1 s"},
+	{"start/from-snapshot/memory", "resident memory then, after a question", "≤ 150 MB"},
+	{"import-1m/whole-process", "FollowTheMoney file of 1 million made-up entities", ""},
+	{"import-1m/peak-memory", "the same", "≤ 500 MB"},
+	{"screen/made-up-names/p50", "one name against OFAC and UN", ""},
+	{"screen/made-up-names/p99", "the same", ""},
+}
+
+const (
+	figuresMark, figuresEnd = "<!-- figures -->\n", "<!-- /figures -->\n"
+	figuresHead             = "| figure | what | command | target | measured |\n|---|---|---|---|---|\n"
+)
+
+var benchOut = flag.String("bench-out", "", "with -update: `folder` of figures to put into docs/benchmarks.md")
+
+// measured reads the figures that make bench wrote.
+func measured(t *testing.T, dir string) (map[string]measure, string) {
+	t.Helper()
+	out, machine := map[string]measure{}, ""
+	for _, b := range benchmarks {
+		f, err := os.Open(filepath.Join(dir, b.name+".jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for dec := json.NewDecoder(f); ; {
+			var m measure
+			if err := dec.Decode(&m); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", b.name, err)
+			}
+			out[m.Name], machine = m, m.Machine
+		}
+	}
+	return out, machine
+}
+
+// The page names every benchmark with its command, and figures only as they
+// were measured: they are put in from what make bench wrote, not by hand.
+func TestBenchmarksDoc(t *testing.T) {
+	path := filepath.Join(root, "docs", "benchmarks.md")
+	page := readFile(t, path)
+	head, rest, ok1 := strings.Cut(page, figuresMark)
+	table, tail, ok2 := strings.Cut(rest, figuresEnd)
+	if !ok1 || !ok2 {
+		t.Fatal("docs/benchmarks.md has no marks of its figures")
+	}
+	if *update && *benchOut != "" {
+		got, machine := measured(t, *benchOut)
+		var b strings.Builder
+		b.WriteString("Measured on " + machine + ".\n\n" + figuresHead)
+		for _, f := range figures {
+			m, ok := got[f.name]
+			if !ok {
+				t.Fatalf("%s was not measured", f.name)
+			}
+			base, _, _ := strings.Cut(f.name, "/")
+			fmt.Fprintf(&b, "| %s | %s | `cordon bench %s` | %s | %s %s |\n", f.name, f.what, base, f.target, strconv.FormatFloat(m.Value, 'f', -1, 64), m.Unit)
+		}
+		table = b.String()
+		if err := os.WriteFile(path, []byte(head+figuresMark+table+figuresEnd+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	named := map[string]bool{}
+	for _, f := range figures {
+		base, _, _ := strings.Cut(f.name, "/")
+		named[base] = true
+		if row := "| " + f.name + " | " + f.what + " | `cordon bench " + base + "` | " + f.target + " | "; !strings.Contains(table, row) {
+			t.Errorf("docs/benchmarks.md has no row %q; renew it with: make bench bench-doc", row)
+		}
+	}
+	for _, b := range benchmarks {
+		if !named[b.name] {
+			t.Errorf("no figure of benchmark %s is in the page", b.name)
+		}
+	}
+}
