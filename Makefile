@@ -35,7 +35,7 @@ fuzz:
 
 # Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
 # command and one file per benchmark. make bench BENCH=start runs one.
-BENCH ?= $(if $(DATA),import-ofac import-un start screen) bulk-load as-of import-1m
+BENCH ?= $(if $(DATA),import-ofac import-un start right screen) bulk-load as-of import-1m
 bench: build
 	@mkdir -p bench/out
 	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \

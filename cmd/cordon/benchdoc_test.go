@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,6 +86,7 @@ func TestBenchmarksDoc(t *testing.T) {
 			base, _, _ := strings.Cut(f.name, "/")
 			fmt.Fprintf(&b, "| %s | %s | `cordon bench %s` | %s | %s %s |\n", f.name, f.what, base, f.target, strconv.FormatFloat(m.Value, 'f', -1, 64), m.Unit)
 		}
+		b.WriteString(rightTable(got))
 		table = b.String()
 		if err := os.WriteFile(path, []byte(head+figuresMark+table+figuresEnd+tail), 0o644); err != nil {
 			t.Fatal(err)
@@ -98,8 +101,68 @@ func TestBenchmarksDoc(t *testing.T) {
 		}
 	}
 	for _, b := range benchmarks {
-		if !named[b.name] {
+		if !named[b.name] && !strings.Contains(page, "`cordon bench "+b.name+"`") {
 			t.Errorf("no figure of benchmark %s is in the page", b.name)
 		}
 	}
+}
+
+// rightTable shows rightness: a row per set of labelled names, a column per
+// measure.
+func rightTable(got map[string]measure) string {
+	var sets, measures []string
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if p := strings.Split(name, "/"); p[0] == "right" && len(p) == 3 {
+			sets, measures = appendNew(sets, p[1]), appendNew(measures, p[2])
+		}
+	}
+	if len(sets) == 0 {
+		return ""
+	}
+	slices.Sort(measures)
+	var b strings.Builder
+	b.WriteString("\nRightness of screening, `cordon bench right`. Sets are labelled names; n is their number.\n\n")
+	for _, group := range groups(got, sets, measures) {
+		b.WriteString("| set | n | " + strings.Join(group.measures, " | ") + " |\n|---|---|" + strings.Repeat("---|", len(group.measures)) + "\n")
+		for _, s := range group.sets {
+			n, cells := 0, ""
+			for _, m := range group.measures {
+				f := got["right/"+s+"/"+m]
+				n = max(n, f.N)
+				cells += strconv.FormatFloat(f.Value, 'f', -1, 64) + unitMark(f.Unit) + " | "
+			}
+			fmt.Fprintf(&b, "| %s | %d | %s\n", s, n, strings.TrimRight(cells, " "))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func unitMark(unit string) string {
+	if unit == "%" {
+		return " %"
+	}
+	return ""
+}
+
+type rightGroup struct{ sets, measures []string }
+
+// groups puts sets with the same measures into one table.
+func groups(got map[string]measure, sets, measures []string) []rightGroup {
+	var out []rightGroup
+	for _, s := range sets {
+		var have []string
+		for _, m := range measures {
+			if _, ok := got["right/"+s+"/"+m]; ok {
+				have = append(have, m)
+			}
+		}
+		i := slices.IndexFunc(out, func(g rightGroup) bool { return slices.Equal(g.measures, have) })
+		if i < 0 {
+			i = len(out)
+			out = append(out, rightGroup{measures: have})
+		}
+		out[i].sets = append(out[i].sets, s)
+	}
+	return out
 }

@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("CORDON_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("TZ", "UTC")
+			e.Setenv(dataEnv, os.Getenv(dataEnv))
 			e.Setenv("LISTS", os.Getenv(dataEnv))
 			addr, err := freeAddr()
 			e.Setenv("ADDR", addr)
