@@ -91,7 +91,7 @@ type csvPrinter struct {
 	head bool
 }
 
-var csvColumns = []string{"query", "name", "rank", "score", "match", "id", "caption", "schema", "datasets", "programmes", "listed", "why", "source_url", "as_of", "known_on"}
+var csvColumns = []string{"query", "name", "rank", "score", "match", "id", "caption", "schema", "datasets", "programmes", "listed", "why", "source_url", "as_of", "known_on", "sources"}
 
 func (p *csvPrinter) answer(a live.Answer) error {
 	if !p.head {
@@ -101,16 +101,16 @@ func (p *csvPrinter) answer(a live.Answer) error {
 		}
 	}
 	name := strings.Join(a.Query.Properties["name"], "; ")
-	row := func(cells ...string) error {
+	row := func(sources string, cells ...string) error {
 		all := append([]string{a.ID, name}, cells...)
-		all = append(all, a.Searched.AsOf, a.Searched.KnownOn)
+		all = append(all, a.Searched.AsOf, a.Searched.KnownOn, sources)
 		for i := range all {
 			all[i] = csvCell(all[i])
 		}
 		return p.w.Write(all)
 	}
 	if len(a.Results) == 0 {
-		return row("", "", "", "", "", "", "", "", "", "", "")
+		return row("", "", "", "", "", "", "", "", "", "", "", "")
 	}
 	for i, r := range a.Results {
 		var programmes, listed, urls []string
@@ -119,7 +119,9 @@ func (p *csvPrinter) answer(a live.Answer) error {
 			listed = appendNew(listed, firstOf(l.Listed, l.Since))
 			urls = appendNew(urls, l.SourceURL)
 		}
-		err := row(strconv.Itoa(i+1), strconv.FormatFloat(r.Score, 'f', -1, 64), strconv.FormatBool(r.Match), r.ID, r.Caption, r.Schema,
+		datasets := slices.Clone(r.Datasets)
+		publishedFirst(datasets)
+		err := row(sourcesOf(r.ID, datasets, a.Searched), strconv.Itoa(i+1), strconv.FormatFloat(r.Score, 'f', -1, 64), strconv.FormatBool(r.Match), r.ID, r.Caption, r.Schema,
 			strings.Join(r.Datasets, " "), strings.Join(programmes, " "), strings.Join(listed, " "), r.Evidence.Sentence, strings.Join(urls, " "))
 		if err != nil {
 			return err

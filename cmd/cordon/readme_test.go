@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"cordon/lists"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 )
@@ -52,15 +54,15 @@ func commands(page, language string) []string {
 // What the README tells a user to run is run here, in a folder of its own, on
 // the built-in listings and on made-up files of the names that it uses.
 func TestREADMECommands(t *testing.T) {
-	lists := os.Getenv(dataEnv)
+	published := os.Getenv(dataEnv)
 	// What stands in for a command; nothing means that it is not run, and why.
 	instead := map[string][]string{
 		"make build":                                  nil, // make test builds before it tests
 		`bin/cordon screen "Ri Chol Ho"`:              {"screen", "Ri Chol Ho"},
-		"bin/cordon update":                           {"update", "--from", filepath.Join(lists, "sanctions", "ofac", "2024-01")},
+		"bin/cordon update":                           {"update", "--from", filepath.Join(published, "sanctions", "ofac", "2024-01")},
 		"bin/cordon import consolidated.xml exports/": {"import", "consolidated.xml", "exports/"},
 	}
-	if lists == "" {
+	if published == "" {
 		t.Logf("bin/cordon update is not run: %s is not set, and tests use no network", dataEnv)
 		instead["bin/cordon update"] = nil
 	}
@@ -256,4 +258,20 @@ func parses(root *cobra.Command, words []string) error {
 		return errors.New("no such verb")
 	}
 	return cmd.ParseFlags(rest)
+}
+
+// The page on lists has a row for every list that is read, with its kinds, and
+// names every kind.
+func TestListsDoc(t *testing.T) {
+	page := readFile(t, root, "docs", "lists.md")
+	for _, s := range lists.Catalogue() {
+		if !strings.Contains(page, "| `"+s.Dataset+"` | "+s.Title+" | ") {
+			t.Errorf("docs/lists.md has no row for %s, %s", s.Dataset, s.Title)
+		}
+	}
+	for _, k := range lists.Kinds() {
+		if !strings.Contains(page, "`"+string(k)+"`") {
+			t.Errorf("docs/lists.md does not name the kind %s", k)
+		}
+	}
 }
