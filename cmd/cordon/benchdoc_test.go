@@ -101,7 +101,7 @@ func TestBenchmarksDoc(t *testing.T) {
 		}
 	}
 	for _, b := range benchmarks {
-		if !named[b.name] && !strings.Contains(page, "`cordon bench "+b.name+"`") {
+		if !named[b.name] && !strings.Contains(table, "`cordon bench "+b.name+"`") {
 			t.Errorf("no figure of benchmark %s is in the page", b.name)
 		}
 	}
