@@ -67,7 +67,9 @@ func Detect(name string, head []byte) (kind Kind, role string) {
 	text := strings.TrimLeft(widen(head), " \t\r\n")
 	switch {
 	case strings.HasPrefix(text, "<"):
-		kind, role = detectXML(text), "main"
+		if kind = detectXML(text); kind != "" {
+			role = "main"
+		}
 	case deltaStart.MatchString(text):
 		return FTMDelta, "main"
 	case strings.HasPrefix(text, "{"):

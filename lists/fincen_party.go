@@ -7,6 +7,9 @@ import (
 	"cordon/ftm"
 )
 
+// reached reports whether the measure is against the party.
+func (p *party311) reached() bool { return p.relation != "owner" && p.relation != "related" }
+
 // status says where a measure stands, and while which days a rule of it is in
 // force. ok is false where none is or was, or where the table does not say.
 func (m *measure311) status(t *tables311) (status string, during ftm.Period, ok bool) {
@@ -58,7 +61,7 @@ func (t *tables311) records(m *measure311) []Record {
 	})
 	status, during, inForce := m.status(t)
 	var out []Record
-	if m.class || len(m.parties) == 0 {
+	if m.class || !slices.ContainsFunc(m.parties, (*party311).reached) {
 		x := ftm.New(fincenPrefix+m.slug+"-sanction", "Sanction")
 		m.describe(x, status)
 		x.Datasets = []string{t.in.doc.Dataset}
@@ -136,10 +139,9 @@ func (t *tables311) record(m *measure311, p *party311, status string, during ftm
 	for _, row := range p.rows {
 		addRow311(b, row)
 	}
-	switch p.relation {
-	case "owner", "related":
+	if !p.reached() {
 		b.note("Named as " + p.relation + " in the measure on " + m.name + "; the measure is not against it.")
-	default:
+	} else {
 		b.sanction = b.make("Sanction", "sanction")
 		b.sanction.Add("entity", id)
 		m.describe(b.sanction, status)

@@ -138,16 +138,29 @@ func group(files []found, names map[string]string) []Document {
 		if f.kind == OFACCSV || f.kind == FinCEN311 {
 			key := path.Dir(f.path) + "\x00" + dataset
 			if i, ok := sets[key]; ok {
-				if _, taken := docs[i].Files[f.role]; !taken {
+				taken, has := docs[i].Files[f.role]
+				if !has {
 					docs[i].Files[f.role] = f.path
 					continue
 				}
+				// A copy stands alone, so that no set is made of files of two dates.
+				if knownAs(f) && !knownAs(found{taken, f.role, f.kind}) {
+					docs[i].Files[f.role], f.path = f.path, taken
+				}
+				docs = append(docs, Document{Kind: f.kind, Dataset: dataset, Files: map[string]string{f.role: f.path}})
+				continue
 			}
 			sets[key] = len(docs)
 		}
 		docs = append(docs, Document{Kind: f.kind, Dataset: dataset, Files: map[string]string{f.role: f.path}})
 	}
 	return docs
+}
+
+// knownAs reports whether a file has its publisher's name.
+func knownAs(f found) bool {
+	k, ok := knownName(f.path)
+	return ok && k == fileRole{f.kind, f.role}
 }
 
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)

@@ -9,7 +9,7 @@ var readers = map[Kind]struct {
 	OFACCSV:         {readOFACCSV, "2"},
 	OFACXML:         {readOFACXML, "2"},
 	OFACAdvancedXML: {readOFACAdvanced, "1"},
-	UNXML:           {readUNXML, "1"},
+	UNXML:           {readUNXML, "2"},
 	EUXML:           {readEUXML, "1"},
 	EUCSV:           {readEUCSV, "1"},
 	UKCSV:           {readUKCSV, "1"},

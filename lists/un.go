@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cordon/ftm"
+	"cordon/ident"
 )
 
 const (
@@ -399,6 +400,13 @@ func (p *unParty) addAddress(a unAddress) {
 		if code, ok = ftm.CountryCode(country); !ok {
 			p.warn("country %.60q of an address is not known", country)
 		}
+		for _, region := range [...]string{a.State, a.City} { // "Hong Kong", "China"
+			if c, ok := ftm.CountryCode(oneLine(region) + ", " + country); ok && c != code {
+				p.party.Add("country", c)
+				code = c
+				break
+			}
+		}
 	}
 	p.party.Add("country", code)
 	full := joinPlaces(a.Street, a.City, a.State, a.Post, country)
@@ -443,7 +451,8 @@ func (p *unParty) addDocument(d unDocument) {
 		if !ok {
 			code, _ = ftm.CountryCode(oneLine(d.State))
 		}
-		x := p.make(schema, word+"-"+shortHash(kind, number, code))
+		// The list gives a document once in each of its languages.
+		x := p.make(schema, word+"-"+shortHash(number, code))
 		x.Add("holder", p.party.ID)
 		x.AddClean("type", kind)
 		x.AddClean("number", number)
@@ -468,7 +477,7 @@ func cutAside(number, note string) (string, string) {
 	if strings.HasSuffix(number, ")") {
 		if i := openBracket(number); i > 0 {
 			aside := number[i+1 : len(number)-1]
-			return strings.TrimSpace(number[:i]), strings.TrimSpace(strings.TrimSpace(aside + "; " + note))
+			return strings.TrimSpace(number[:i]), strings.Trim(aside+"; "+note, " ;")
 		}
 	}
 	return number, note
@@ -492,8 +501,8 @@ func cutExpiry(note string) (string, bool) {
 	return "", false
 }
 
-// addComments keeps the narrative, and the number of a shipping company that
-// it gives: "IMO number: 5571322".
+// addComments keeps the narrative, and what it says in a form: "Gender: male",
+// "SWIFT/BIC: …", the number of a shipping company, "IMO number: 5571322".
 func (p *unParty) addComments(raw string) {
 	text := oneLine(raw)
 	if text == "" {
@@ -501,9 +510,20 @@ func (p *unParty) addComments(raw string) {
 	}
 	p.note(text)
 	p.sanction.AddClean("reason", text)
-	if p.party.Is("Organization") {
-		for _, imo := range companyIMOs(text) {
-			p.party.Add("imoNumber", imo)
+	if p.party.Is("Person") {
+		if m := genderText.FindStringSubmatch(text); m != nil && !p.party.Has("gender") {
+			p.party.AddClean("gender", m[1])
 		}
+		return
+	}
+	for _, imo := range companyIMOs(text) {
+		p.party.Add("imoNumber", imo)
+	}
+	for _, m := range swiftText.FindAllStringSubmatch(text, -1) {
+		if _, err := ident.Parse(ident.BIC, m[1]); err != nil {
+			p.warn("%v", err)
+			continue
+		}
+		p.party.Add("swiftBic", m[1])
 	}
 }

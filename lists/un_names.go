@@ -41,6 +41,10 @@ func (p *unParty) addAlias(a unAlias) {
 		p.note(note)
 		return
 	}
+	if lower := strings.ToLower(text); strings.HasPrefix(lower, "care of ") || strings.HasPrefix(lower, "c/o ") {
+		p.note(text) // where to write to is nobody's name
+		return
+	}
 	prop := "alias"
 	switch q := strings.ToLower(oneLine(a.Quality)); {
 	case q == "low":
@@ -87,6 +91,13 @@ func (p *unParty) addName(prop, text string) {
 	outer, inner := cutBrackets(text)
 	switch {
 	case inner == "" || outer == "":
+	case strings.Contains(inner, "; "): // a whole list of names
+		for _, n := range strings.Split(inner, ";") {
+			if n, _ = cutBrackets(oneLine(n)); n != "" {
+				p.addName("alias", n)
+			}
+		}
+		text = outer
 	case strings.HasPrefix(strings.ToLower(inner), "original script:"), hasLatin(outer) != hasLatin(inner) && hasLetter(inner):
 		// The same name in two scripts.
 		for _, n := range strings.Split(strings.TrimPrefix(inner, "original script:"), ";") {
@@ -117,7 +128,9 @@ var (
 	shortForm    = regexp.MustCompile(`^[A-Z][A-Z&/-]{1,11}$`)
 	remarkInName = regexp.MustCompile(`(?i)\b(name|nom de guerre|identity|third|passport|born)\b`)
 	nativeScript = regexp.MustCompile(`(?i)(?:original script|in arabic(?: script)?|in cyrillic|in chinese)\s*:\s*(.+)$`)
-	companyIMO   = regexp.MustCompile(`(?i)\bIMO\s*(?:number|no\.?)?\s*[:#]?\s*([0-9]{7})\b`)
+	companyIMO   = regexp.MustCompile(`(?i)\bIMO\)?\s*(?:number|no\.?)?\s*[:#]?\s*([0-9]{7})\b`)
+	genderText   = regexp.MustCompile(`(?i)\bgender\s*(?::|\[)\s*(male|female)\b`)
+	swiftText    = regexp.MustCompile(`\bSWIFT(?:/BIC)?(?: code)?:\s*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b`)
 )
 
 // listedBefore reports whether a note says that a name is a former one.

@@ -366,7 +366,8 @@ func cslItems(raw string) []cslItem {
 }
 
 // cutLabelBehind splits the label off that stands behind the last comma, or
-// behind an earlier one where the label itself has commas.
+// behind an earlier one where the label itself has commas. A label that is not
+// known begins with a capital, as all do.
 func cutLabelBehind(part string) (value, label string, ok bool) {
 	for i := strings.LastIndex(part, ", "); i > 0; i = strings.LastIndex(part[:i], ", ") {
 		if l, _ := cutLabel(part[i+2:]); l != nil {
@@ -374,7 +375,7 @@ func cutLabelBehind(part string) (value, label string, ok bool) {
 		}
 	}
 	i := strings.LastIndex(part, ", ")
-	if i <= 0 {
+	if i <= 0 || i+2 >= len(part) || part[i+2] < 'A' || part[i+2] > 'Z' {
 		return "", "", false
 	}
 	return strings.TrimSpace(part[:i]), part[i+2:], true
