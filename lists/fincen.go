@@ -77,6 +77,7 @@ var steps311 = [4]struct{ name, column string }{
 // party311 is a party in a measure: the institution itself, or one that the
 // documents name beside it.
 type party311 struct {
+	id       string
 	relation string // self, target, subsidiary, owner, related
 	name     string
 	file     string
@@ -89,6 +90,7 @@ type tables311 struct {
 	in       *input
 	measures []*measure311
 	bySlug   map[string]*measure311
+	used     map[string]bool // ids
 	rows     int
 	bytes    int
 	dated    bool
@@ -97,7 +99,7 @@ type tables311 struct {
 // readFinCEN311 reads the table of the page, the research table, or both as one
 // document. The header says which is which, not the role.
 func readFinCEN311(ctx context.Context, in *input, emit Emit) error {
-	t := &tables311{in: in, bySlug: make(map[string]*measure311)}
+	t := &tables311{in: in, bySlug: make(map[string]*measure311), used: make(map[string]bool)}
 	if len(in.doc.Files) == 0 {
 		in.damage("the document has no file")
 		return nil

@@ -62,6 +62,7 @@ func (t *tables311) records(m *measure311) []Record {
 	status, during, inForce := m.status(t)
 	var out []Record
 	if m.class || !slices.ContainsFunc(m.parties, (*party311).reached) {
+		t.used[fincenPrefix+m.slug+"-sanction"] = true
 		x := ftm.New(fincenPrefix+m.slug+"-sanction", "Sanction")
 		m.describe(x, status)
 		x.Datasets = []string{t.in.doc.Dataset}
@@ -99,12 +100,23 @@ func (m *measure311) describe(s *ftm.Entity, status string) {
 	}
 }
 
-// record makes the entities of a party.
-func (t *tables311) record(m *measure311, p *party311, status string, during ftm.Period, inForce bool) Record {
+// id names a party: by its measure, and within the measure by its name. Names
+// that make the id of another are told apart by a hash.
+func (t *tables311) id(m *measure311, p *party311) string {
 	id := fincenPrefix + m.slug
 	if p.relation != "self" {
 		id += "-" + slug311(p.name)
 	}
+	if t.used[id] || t.used[id+"-sanction"] || t.used[id+"-link"] {
+		id += "-" + shortHash(m.slug, p.name)
+	}
+	t.used[id], t.used[id+"-sanction"], t.used[id+"-link"] = true, true, true
+	return id
+}
+
+// record makes the entities of a party.
+func (t *tables311) record(m *measure311, p *party311, status string, during ftm.Period, inForce bool) Record {
+	id := t.id(m, p)
 	schema, jurisdiction := "Company", ""
 	if p.relation == "self" {
 		if code, ok := ftm.CountryCode(m.name); ok {
@@ -121,6 +133,7 @@ func (t *tables311) record(m *measure311, p *party311, status string, during ftm
 			break
 		}
 	}
+	p.id = id
 	b := &partyBuilder{in: t.in, file: p.file, line: p.line, party: ftm.New(id, schema), byID: make(map[string]*ftm.Entity)}
 	b.party.Caption = p.name
 	if p.relation == "self" {
@@ -209,7 +222,7 @@ func (m *measure311) tie(b *partyBuilder, p *party311) {
 	if self == nil || p == self {
 		return
 	}
-	id := fincenPrefix + m.slug
+	id := self.id
 	schema, from, to, role := "UnknownLink", b.party.ID, id, p.relation
 	_, jurisdiction := ftm.CountryCode(m.name)
 	switch {

@@ -200,3 +200,23 @@ func TestFinCENPlanned(t *testing.T) {
 		t.Errorf("as said: %v", got)
 	}
 }
+
+// TestFinCENIDs says that names that make the same id are told apart.
+func TestFinCENIDs(t *testing.T) {
+	recs, rep := readFinCEN(t, map[string]string{"details": `Measure,Relationship,Type,Name,Alias,Country,Address,Registration number,Topics,Notes,Source URL
+Sample,self,,Sample,,,,,,,
+Sample,related,,Bank One,,,,,,,
+Sample,related,,Sanction,,,,,,,
+Sample Bank,self,,Sample Bank,,,,,,,
+Sample Bank,related,,One,,,,,,,
+Sample Bank One,self,,Sample Bank One,,,,,,,
+Probe of transactions,target,,Sanction,,,,,,,
+`})
+	if rep.Damage != "" || rep.Refused != 0 {
+		t.Fatal(rep.Damage, rep.Problems)
+	}
+	byID(t, recs) // says which come twice
+	if len(recs) != 8 {
+		t.Errorf("%d records, want 8", len(recs))
+	}
+}
