@@ -201,7 +201,7 @@ func cleanPath(r *http.Request) bool {
 		return false
 	}
 	c := path.Clean(p)
-	return p == c || p == c+"/"
+	return p == c || c != "/" && p == c+"/"
 }
 
 // hostSet is the names a server may be called by.

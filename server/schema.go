@@ -111,6 +111,9 @@ func (s *schemas) component(t reflect.Type, answer bool) map[string]any {
 // property is the schema of one key.
 func (s *schemas) property(f field, answer bool) map[string]any {
 	p := s.parameterOrKey(f, answer)
+	if !answer && f.optional { // null is the same as not given
+		p = map[string]any{"anyOf": []any{p, map[string]any{"type": "null"}}}
+	}
 	if f.doc != "" {
 		p["description"] = f.doc
 	}
