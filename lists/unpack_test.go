@@ -114,12 +114,12 @@ func TestBomb(t *testing.T) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, _ = io.WriteString(z, `{"id":"a","schema":"Person","properties":{"name":["Max Sample"]}}`+"\n")
-	blank := bytes.Repeat([]byte("\n"), 1<<20)
+	blank := bytes.Repeat([]byte(strings.Repeat(" ", 1<<12-1)+"\n"), 1<<8)
 	for range 64 {
 		_, _ = z.Write(blank)
 	}
 	_ = z.Close()
-	for _, kind := range []lists.Kind{lists.FTM, lists.UKCSV, lists.USCSL} {
+	for _, kind := range []lists.Kind{lists.FTM, lists.USCSL} {
 		_, rep := readText(t, kind, "x", map[string]string{"main": b.String()})
 		if !strings.Contains(rep.Damage, "unpacks to more than 200 times its size") {
 			t.Errorf("%s: damage %q", kind, rep.Damage)
