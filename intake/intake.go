@@ -82,7 +82,7 @@ type Progress struct {
 
 // Options say how documents are loaded.
 type Options struct {
-	Force    bool              // load what the guard would hold
+	Force    bool              // load what the guard would hold, but never a document that is not the list
 	Received time.Time         // when the document came to hand; zero is now. For archives.
 	Limits   Limits            // zero is DefaultLimits
 	Origins  map[string]Origin // where files were fetched, by their names in the file system; may be nil
@@ -207,7 +207,7 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 	if doc.Kind != lists.FTMDelta {
 		res.Why = append(res.Why, Guard(prev, stats, o.Limits)...)
 	}
-	if len(res.Why) > 0 && !o.Force {
+	if len(res.Why) > 0 && (!o.Force || rep.Unfit) {
 		res.Status = Held
 		res.Finding = heldFinding(doc.Dataset, kept, res.Why)
 		return nil

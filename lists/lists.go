@@ -60,6 +60,9 @@ type Report struct {
 	// Damage, when not empty, says why the document as a whole must not be
 	// loaded: it is cut, empty, or not what it claims to be.
 	Damage string `json:"damage,omitempty"`
+	// Unfit says that the document is not the list at all, so that nobody may
+	// force it: a file of changes, another list's file.
+	Unfit bool `json:"unfit,omitempty"`
 }
 
 // MaxProblems bounds the problems and warnings that a report lists one by one.

@@ -424,7 +424,7 @@ func (r *advancedReader) refuseDelta() error {
 			for _, a := range start.Attr {
 				switch a.Name.Local {
 				case "DeltaAction", "DeltaBaseVersion", "EntryDeltaFlag":
-					return fmt.Errorf("<%s> has %s=%q: the file holds changes to the list, not the list; load the full file",
+					return otherDocument("<%s> has %s=%q: the file holds changes to the list, not the list; load the full file",
 						start.Name.Local, a.Name.Local, a.Value)
 				}
 			}

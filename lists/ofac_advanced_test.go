@@ -286,6 +286,9 @@ func TestAdvancedBroken(t *testing.T) {
 			if !regexp.MustCompile(tt.damage).MatchString(rep.Damage) || rep.Damage == "" {
 				t.Errorf("damage %q, want %q", rep.Damage, tt.damage)
 			}
+			if strings.HasPrefix(tt.name, "delta") && !rep.Unfit {
+				t.Error("a delta file may be forced")
+			}
 			if strings.HasPrefix(tt.name, "delta") && len(recs) > 0 {
 				t.Errorf("%d records of a delta file were emitted", len(recs))
 			}

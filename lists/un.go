@@ -114,7 +114,7 @@ func walkUN(in *input, x *xmlWalk, emit Emit) error {
 	case err != nil:
 		return err
 	case start == nil || start.Name.Local != "CONSOLIDATED_LIST":
-		return errors.New("root element is not <CONSOLIDATED_LIST>")
+		return otherDocument("root element is not <CONSOLIDATED_LIST>")
 	}
 	for _, a := range start.Attr {
 		if a.Name.Local != "dateGenerated" {

@@ -122,6 +122,17 @@ func (x *xmlWalk) skip() error {
 	return nil
 }
 
+// errOtherDocument says that a document is not the list at all, whole or damaged.
+var errOtherDocument = errors.New("another document")
+
+// otherError reads as its text alone.
+type otherError struct{ why string }
+
+func (e otherError) Error() string        { return e.why }
+func (e otherError) Is(target error) bool { return target == errOtherDocument }
+
+func otherDocument(why string, args ...any) error { return otherError{fmt.Sprintf(why, args...)} }
+
 // emitError carries the caller's own error past the sorting of faults.
 type emitError struct{ error }
 
@@ -151,6 +162,7 @@ func (x *xmlWalk) fault(in *input, err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		why = "the file is cut"
 	}
+	in.report.Unfit = in.report.Unfit || errors.Is(err, errOtherDocument)
 	in.damage("%s:%d:%d: %s", x.name, line, column, why)
 	return nil
 }
@@ -165,7 +177,7 @@ func (x *xmlWalk) root(want string) error {
 		return err
 	}
 	if start.Name.Local != want {
-		return fmt.Errorf("root element is <%s>, not <%s>", start.Name.Local, want)
+		return otherDocument("root element is <%s>, not <%s>", start.Name.Local, want)
 	}
 	return nil
 }
