@@ -124,7 +124,7 @@ func (ix *Index) filter(p *prepared, o Options) func(uint32) bool {
 		d := ix.datasets.at(uint32(i))
 		datasets[i] = (len(o.Datasets) == 0 || slices.Contains(o.Datasets, d)) && !slices.Contains(o.ExcludeDatasets, d)
 	}
-	deep := len(o.ExcludeIDs)+len(o.Topics) > 0 || o.ChangedSince != ""
+	deep := len(o.ExcludeIDs)+len(o.Topics)+len(o.Filters) > 0 || o.ChangedSince != ""
 	return func(party uint32) bool {
 		if !schemata[ix.schema[party]] {
 			return false
@@ -146,7 +146,7 @@ func (ix *Index) passDeep(party uint32, o Options) bool {
 	if len(o.Topics) > 0 && !slices.ContainsFunc(e.Properties["topics"], func(t string) bool { return slices.Contains(o.Topics, t) }) {
 		return false
 	}
-	return e.LastChange >= o.ChangedSince
+	return e.LastChange >= o.ChangedSince && passFilters(e, o.Filters)
 }
 
 // findIDs returns the parties that share an identifier with the query.

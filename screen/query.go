@@ -46,6 +46,10 @@ type Options struct {
 	ExcludeSchemata []string
 	Topics          []string // only entities with one of these
 	ChangedSince    string   // ISO time: only entities that changed then or later
+
+	// Filters are properties, or groups of them (countries, names, dates, …), and
+	// values of which an entity must have one: for each of the properties.
+	Filters map[string][]string
 }
 
 // Answer is what was found for a query, best first.
