@@ -59,6 +59,9 @@ type state struct {
 	batch  int64
 	window store.Window
 	lists  []List
+
+	text   lazy[*screen.Text]      // made when somebody first searches by words
+	merged lazy[map[string]string] // id that was merged to the one that stands for it
 }
 
 // Open returns a desk over st. Nothing is built until the first question or
@@ -154,6 +157,9 @@ func (d *Desk) Screen(ctx context.Context, queries []screen.Query, o screen.Opti
 		if results == nil {
 			results = []screen.Result{}
 		}
+		for i := range results {
+			s.lastSeen(&results[i].LastSeen, results[i].Datasets)
+		}
 		out = append(out, Answer{ID: q.ID, Query: a.Query, Results: results, Total: a.Total, Ignored: a.Ignored, Searched: searched})
 	}
 	return out, nil
@@ -236,7 +242,15 @@ func (d *Desk) nothingKnown(ctx context.Context, on time.Time) error {
 func (d *Desk) build(ctx context.Context, v store.View) (*state, error) {
 	b := screen.NewBuilder()
 	n := 0
+	st, err := d.newStamper(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("screening index: %w", err)
+	}
+	defer st.stop()
 	w, err := d.store.Entities(ctx, v, nil, func(e *ftm.Entity) error {
+		if err := st.stamp(e); err != nil {
+			return err
+		}
 		b.Add(e)
 		if n++; d.o.Progress != nil && n%1000 == 0 {
 			d.o.Progress(n)
