@@ -26,13 +26,14 @@ var firstBatch = time.Date(2024, 1, 10, 9, 0, 0, 0, time.UTC)
 // desk is a real index of a few invented parties. before, where set, runs
 // first and may fail, block or panic.
 type desk struct {
-	index   *screen.Index
-	lists   []live.List
-	ready   error
-	before  func(ctx context.Context, queries []screen.Query) error
-	asked   atomic.Int64 // queries
-	options screen.Options
-	at      live.At
+	*live.Desk // nil: what no test of these asks for
+	index      *screen.Index
+	lists      []live.List
+	ready      error
+	before     func(ctx context.Context, queries []screen.Query) error
+	asked      atomic.Int64 // queries
+	options    screen.Options
+	at         live.At
 }
 
 func newDesk() *desk {

@@ -21,10 +21,12 @@ type field struct {
 	index    []int
 	typ      reflect.Type
 	optional bool
+	nullable bool     // answers: null is a value
 	bounded  bool     // numbers: lo <= n <= hi
 	lo, hi   float64  //
 	format   string   // texts: date
 	enum     []string // texts: the values there are
+	most     int      // lists: how many values at most; 0 is maxItems
 }
 
 // fieldsOf returns the fields of a struct type in order, those of embedded
@@ -41,8 +43,16 @@ func fieldsOf(t reflect.Type) []field {
 		}
 		f := field{name: name, doc: sf.Tag.Get("doc"), index: sf.Index, typ: sf.Type, format: sf.Tag.Get("format"),
 			optional: slices.Contains(strings.Split(opts, ","), "omitempty") || slices.Contains(strings.Split(opts, ","), "omitzero")}
+		f.nullable = sf.Tag.Get("null") != "" || sf.Type.Kind() == reflect.Pointer && !f.optional
 		if e := sf.Tag.Get("enum"); e != "" {
 			f.enum = strings.Split(e, ",")
+		}
+		if m := sf.Tag.Get("most"); m != "" {
+			n, err := strconv.Atoi(m)
+			if err != nil {
+				panic(fmt.Sprintf("server: field %s: most %q: %v", name, m, err))
+			}
+			f.most = n
 		}
 		if r := sf.Tag.Get("range"); r != "" {
 			f.bounded = true

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -119,7 +120,7 @@ func (s *Server) recovered(w *recorder, r *http.Request, v any) (cut bool) {
 		return true
 	}
 	w.code = codeInternal
-	writeProblem(w, r, &fault{code: codeInternal})
+	w.write(r, &fault{code: codeInternal})
 	return false
 }
 
@@ -158,6 +159,14 @@ func (s *Server) serve(rt route) http.Handler {
 				hint: "call it localhost, or add the name to those the server is called by"})
 			return
 		}
+		if o := r.Header.Get("Origin"); rt.origins && slices.Contains(s.origins(), o) {
+			w.Header().Set("Access-Control-Allow-Origin", o)
+			w.Header().Add("Vary", "Origin")
+		}
+		if f := checkURL(r); f != nil {
+			s.fail(w, r, f)
+			return
+		}
 		if rt.writes() {
 			if err := origins.Check(r); err != nil {
 				s.fail(w, r, &fault{code: codeForbidden, detail: "the request comes from a page of another origin"})
@@ -190,6 +199,15 @@ func (s *Server) fail(w *recorder, r *http.Request, err error) {
 	if w.status != 0 { // too late to say so otherwise
 		panic(http.ErrAbortHandler)
 	}
+	w.write(r, f)
+}
+
+// write answers with a fault in the shape of the route.
+func (w *recorder) write(r *http.Request, f *fault) {
+	if w.route.peer != nil {
+		w.route.peer.fail(w, r, f)
+		return
+	}
 	writeProblem(w, r, f)
 }
 
@@ -203,6 +221,13 @@ func cleanPath(r *http.Request) bool {
 	c := path.Clean(p)
 	return p == c || c != "/" && p == c+"/"
 }
+
+// refineOrigins are where OpenRefine runs unless told otherwise: its pages ask
+// for suggestions and previews themselves.
+var refineOrigins = []string{"http://127.0.0.1:3333", "http://localhost:3333"}
+
+// origins are the origins whose pages may read the reconciliation service.
+func (s *Server) origins() []string { return slices.Concat(refineOrigins, s.o.Origins) }
 
 // hostSet is the names a server may be called by.
 func hostSet(names []string) map[string]bool {

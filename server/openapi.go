@@ -51,29 +51,47 @@ func operation(rt route, s *schemas) map[string]any {
 	if rt.describe != "" {
 		op["description"] = rt.describe
 	}
+	parameters := pathParameters(rt.path)
 	if rt.query != nil {
-		op["parameters"] = s.parameters(rt.query)
+		parameters = append(parameters, s.parameters(rt.query)...)
+	}
+	if parameters != nil {
+		op["parameters"] = parameters
 	}
 	if rt.bodies != nil {
 		op["requestBody"] = map[string]any{"required": true, "content": s.content(rt.bodies, false)}
 	}
 	responses := map[string]any{
 		"200":     map[string]any{"description": "The answer.", "content": s.content(rt.answers, true)},
-		"default": s.problem("Any other problem."),
+		"default": s.problem(rt, "Any other problem."),
 	}
 	byStatus := make(map[int][]string)
 	for _, code := range rt.refuses {
 		byStatus[codes[code].status] = append(byStatus[codes[code].status], code)
 	}
 	for status, names := range byStatus {
-		responses[strconv.Itoa(status)] = s.problem(http.StatusText(status) + ": code " + strings.Join(names, " or ") + ".")
+		responses[strconv.Itoa(status)] = s.problem(rt, http.StatusText(status)+": code "+strings.Join(names, " or ")+".")
 	}
 	op["responses"] = responses
 	return op
 }
 
+// pathParameters describes the parts of a path that stand in braces.
+func pathParameters(path string) []any {
+	var out []any
+	for _, part := range strings.Split(path, "/") {
+		if name := strings.TrimSuffix(strings.TrimPrefix(part, "{"), "}"); len(name) == len(part)-2 && name != "$" {
+			out = append(out, map[string]any{"name": name, "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+		}
+	}
+	return out
+}
+
 // problem describes an answer that is a problem.
-func (s *schemas) problem(description string) map[string]any {
+func (s *schemas) problem(rt route, description string) map[string]any {
+	if rt.peer != nil {
+		return map[string]any{"description": description, "content": map[string]any{mediaJSON: map[string]any{"schema": s.of(rt.peer.body, true)}}}
+	}
 	return map[string]any{"description": description, "content": map[string]any{
 		"application/problem+json": map[string]any{"schema": s.of(Problem{}, true)},
 	}}

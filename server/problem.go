@@ -36,6 +36,7 @@ const (
 	codeTooLarge      = "too_large"
 	codeUnsupported   = "unsupported"
 	codeUnprocessable = "unprocessable"
+	codeLongURL       = "uri_too_long"
 	codeBusy          = "busy"
 	codeInternal      = "internal"
 	codeUnavailable   = "unavailable"
@@ -55,6 +56,7 @@ var codes = map[string]struct {
 	codeConflict:      {http.StatusConflict, "conflict"},
 	codeTooLarge:      {http.StatusRequestEntityTooLarge, "request too large"},
 	codeUnsupported:   {http.StatusUnsupportedMediaType, "unsupported media type"},
+	codeLongURL:       {http.StatusRequestURITooLong, "address too long"},
 	codeUnprocessable: {http.StatusUnprocessableEntity, "cannot be answered"},
 	codeBusy:          {http.StatusTooManyRequests, "too many requests"},
 	codeInternal:      {http.StatusInternalServerError, "internal error"},
@@ -67,6 +69,7 @@ type fault struct {
 	detail string
 	hint   string
 	header http.Header // further headers of the answer
+	loc    []any       // where in the request, for peers that say so
 	cause  error       // for the log only
 }
 

@@ -18,7 +18,9 @@ type route struct {
 	bodies       []media // what may be sent
 	answers      []media // what comes back with status 200
 	refuses      []string
-	public       bool // also for Host names that are not ours: probes name addresses
+	peer         *peer // whose errors it answers with; nil is problem+json
+	origins      bool  // pages of the origins in Options may read the answers
+	public       bool  // also for Host names that are not ours: probes name addresses
 	handle       func(*Server, http.ResponseWriter, *http.Request) error
 }
 
@@ -42,11 +44,16 @@ func (rt route) writes() bool { return rt.method != http.MethodGet }
 
 // described reports whether the route stands in /openapi.json.
 func (rt route) described() bool {
-	return strings.HasPrefix(rt.path, "/api/") || rt.path == "/healthz" || rt.path == "/readyz"
+	return rt.peer != nil || strings.HasPrefix(rt.path, "/api/") || rt.path == "/healthz" || rt.path == "/readyz"
 }
 
-// routes is the table. The workbench and the compatible paths are further rows.
+// routes is the table. The workbench is a further row.
 func routes() []route {
+	return slices.Concat(ownRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
+}
+
+// ownRoutes are the paths that no peer has.
+func ownRoutes() []route {
 	return []route{
 		{
 			method: http.MethodGet, path: "/healthz", id: "health", public: true,
@@ -106,9 +113,11 @@ func routes() []route {
 func (s *Server) mux(table []route) http.Handler {
 	mux := http.NewServeMux()
 	allowed := make(map[string][]string)
+	peers := make(map[string]*peer)
 	for _, rt := range table {
 		mux.Handle(rt.method+" "+rt.path, s.serve(rt))
 		allowed[rt.path] = append(allowed[rt.path], rt.method)
+		peers[rt.path] = rt.peer
 		if rt.method == http.MethodGet {
 			allowed[rt.path] = append(allowed[rt.path], http.MethodHead)
 		}
@@ -116,7 +125,7 @@ func (s *Server) mux(table []route) http.Handler {
 	for path, methods := range allowed {
 		slices.Sort(methods)
 		allow := strings.Join(methods, ", ")
-		mux.Handle(path, s.serve(route{path: path, handle: func(_ *Server, _ http.ResponseWriter, r *http.Request) error {
+		mux.Handle(path, s.serve(route{path: path, peer: peers[path], handle: func(_ *Server, _ http.ResponseWriter, r *http.Request) error {
 			return &fault{code: codeMethod, detail: "this path takes " + allow, header: http.Header{"Allow": {allow}}}
 		}}))
 	}

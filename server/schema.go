@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"cordon/live"
 )
 
 // schemas makes JSON Schemas (2020-12) of Go types as encoding/json writes
@@ -20,6 +22,9 @@ type schemas struct {
 func newSchemas() *schemas {
 	return &schemas{components: make(map[string]any), types: make(map[string]reflect.Type)}
 }
+
+// lenient marks what is taken with keys that are not known.
+type lenient interface{ lenient() }
 
 func typeOf(v any) reflect.Type { return reflect.TypeOf(v) }
 
@@ -42,6 +47,8 @@ func (s *schemas) schema(t reflect.Type, answer bool) map[string]any {
 			map[string]any{"type": "string", "maxLength": maxText},
 			s.list(t, answer),
 		}}
+	case t == reflect.TypeFor[live.Value]():
+		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, s.component(reflect.TypeFor[live.Entity](), answer)}}
 	case t.Implements(jsonMarshaler):
 		return map[string]any{}
 	case t.Implements(textMarshaler):
@@ -101,7 +108,7 @@ func (s *schemas) component(t reflect.Type, answer bool) map[string]any {
 	if len(required) > 0 {
 		c["required"] = required
 	}
-	if !answer {
+	if !answer && !t.Implements(reflect.TypeFor[lenient]()) {
 		c["additionalProperties"] = false
 	}
 	s.components[name] = c
@@ -111,7 +118,7 @@ func (s *schemas) component(t reflect.Type, answer bool) map[string]any {
 // property is the schema of one key.
 func (s *schemas) property(f field, answer bool) map[string]any {
 	p := s.parameterOrKey(f, answer)
-	if !answer && f.optional { // null is the same as not given
+	if !answer && f.optional || answer && f.nullable { // null is the same as not given, or as not known
 		p = map[string]any{"anyOf": []any{p, map[string]any{"type": "null"}}}
 	}
 	if f.doc != "" {

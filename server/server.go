@@ -20,12 +20,22 @@ type Desk interface {
 	Ready(ctx context.Context) error
 	// Lists returns the state of each loaded list, and how many parties can be found.
 	Lists(ctx context.Context) ([]live.List, int)
+
+	// Entity returns an entity by its id, Nested the same with its neighbours in
+	// their places, and Adjacent its neighbours by the names under which it
+	// knows them, one of them only when prop is set.
+	Entity(ctx context.Context, id string) (*live.Entity, error)
+	Nested(ctx context.Context, id string) (*live.Entity, error)
+	Adjacent(ctx context.Context, id, prop string, p live.Page) (*live.Entity, map[string]live.Neighbours, error)
+	// Find searches by words.
+	Find(ctx context.Context, q screen.TextQuery) (live.Findings, error)
 }
 
 // Options of a server. The zero value serves loopback names only.
 type Options struct {
 	Limits  Limits
 	Hosts   []string         // names this server is called by, beside those of the loopback
+	Origins []string         // of pages that may read the reconciliation service, beside OpenRefine's own on this machine
 	Log     *slog.Logger     // nil logs nothing
 	Version string           // of the program
 	Now     func() time.Time // the clock of list ages; nil is time.Now
