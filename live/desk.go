@@ -21,6 +21,7 @@ type Desk struct {
 
 	building turn     // whose turn it is to build the present
 	earlier  turn     // whose turn it is to look at past, and to build it
+	words    turn     // whose turn it is to make what is made when first asked for
 	past     []*state // built for questions about other points, newest use first
 }
 
@@ -73,7 +74,7 @@ func Open(st *store.Store, o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn()}
+	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn(), words: newTurn()}
 }
 
 // Refresh makes the desk answer from the newest batch. Questions go on being

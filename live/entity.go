@@ -132,7 +132,7 @@ func (d *Desk) bearer(ctx context.Context, id string) (*bearing, *ftm.Entity, er
 	case !errors.Is(err, store.ErrNotFound):
 		return nil, nil, err
 	}
-	merged, err := s.merged.get(func() (map[string]string, error) {
+	merged, err := s.merged.get(ctx, d.words, func() (map[string]string, error) {
 		m := make(map[string]string)
 		err := d.store.Referents(ctx, v, func(referent, entity string) {
 			if m[referent] == "" {

@@ -20,7 +20,7 @@ func (d *Desk) Find(ctx context.Context, q screen.TextQuery) (Findings, error) {
 	if err != nil {
 		return Findings{}, err
 	}
-	t, err := s.text.get(func() (*screen.Text, error) { return screen.NewText(s.index), nil })
+	t, err := s.text.get(ctx, d.words, func() (*screen.Text, error) { return screen.NewText(s.index), nil })
 	if err != nil {
 		return Findings{}, err
 	}

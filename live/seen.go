@@ -3,7 +3,7 @@ package live
 import (
 	"context"
 	"iter"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"cordon/ftm"
@@ -88,21 +88,23 @@ func (s *state) lastSeen(to *string, datasets []string) {
 
 // lazy is a value that is made when it is first asked for. A failure is not
 // kept: the next one who asks tries again.
-type lazy[T any] struct {
-	mu   sync.Mutex
-	made bool
-	v    T
-}
+type lazy[T any] struct{ v atomic.Pointer[T] }
 
-func (l *lazy[T]) get(make func() (T, error)) (T, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.made {
-		v, err := make()
-		if err != nil {
-			return v, err
-		}
-		l.v, l.made = v, true
+// get returns the value. Only one who asks at a time makes it, when it is their
+// turn.
+func (l *lazy[T]) get(ctx context.Context, t turn, make func() (T, error)) (v T, err error) {
+	if p := l.v.Load(); p != nil {
+		return *p, nil
 	}
-	return l.v, nil
+	if err := t.take(ctx); err != nil {
+		return v, err
+	}
+	defer t.give()
+	if p := l.v.Load(); p != nil { // made meanwhile
+		return *p, nil
+	}
+	if v, err = make(); err == nil {
+		l.v.Store(&v)
+	}
+	return v, err
 }
