@@ -108,8 +108,12 @@ func (d *Desk) between(ctx context.Context, from int64, v store.View, limit int)
 		}
 	}
 	slices.Sort(c.parties)
+	received, err := d.received(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for id := range read {
-		e, _, err := d.store.Entity(ctx, v, id)
+		e, err := d.entity(ctx, v, id, received)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}

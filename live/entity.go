@@ -117,10 +117,11 @@ type bearing struct {
 
 // bearer finds the entity that bears an id at present.
 func (d *Desk) bearer(ctx context.Context, id string) (*bearing, *ftm.Entity, error) {
-	s, v, err := d.at(ctx, At{})
+	s, p, err := d.at(ctx, At{})
 	if err != nil {
 		return nil, nil, err
 	}
+	v := store.View{AsOf: p.asOf, Batch: p.batch}
 	b := &bearing{d: d, s: s, v: v}
 	if b.received, err = d.received(ctx); err != nil {
 		return nil, nil, err
@@ -150,16 +151,20 @@ func (d *Desk) bearer(ctx context.Context, id string) (*bearing, *ftm.Entity, er
 	return nil, nil, fmt.Errorf("%q: %w", id, ErrNoEntity)
 }
 
-// entity reads one entity with its dates.
 func (b *bearing) entity(ctx context.Context, id string) (*ftm.Entity, error) {
-	e, _, err := b.d.store.Entity(ctx, b.v, id)
+	return b.d.entity(ctx, b.v, id, b.received)
+}
+
+// entity reads one entity with its dates.
+func (d *Desk) entity(ctx context.Context, v store.View, id string, received map[int64]string) (*ftm.Entity, error) {
+	e, _, err := d.store.Entity(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
-	x, err := b.d.store.SeenOne(ctx, b.v, id)
+	x, err := d.store.SeenOne(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
-	stampSeen(e, x, b.received)
+	stampSeen(e, x, received)
 	return e, nil
 }

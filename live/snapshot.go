@@ -33,7 +33,7 @@ type snapshotHead struct {
 	Lists   []List       `json:"lists"`
 }
 
-const snapshotFormat = 3
+const snapshotFormat = 4
 
 var errHead = errors.New("the head is damaged")
 
