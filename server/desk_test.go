@@ -26,14 +26,13 @@ var firstBatch = time.Date(2024, 1, 10, 9, 0, 0, 0, time.UTC)
 // desk is a real index of a few invented parties. before, where set, runs
 // first and may fail, block or panic.
 type desk struct {
-	*live.Desk // nil: what no test of these asks for
-	index      *screen.Index
-	lists      []live.List
-	ready      error
-	before     func(ctx context.Context, queries []screen.Query) error
-	asked      atomic.Int64 // queries
-	options    screen.Options
-	at         live.At
+	index   *screen.Index
+	lists   []live.List
+	ready   error
+	before  func(ctx context.Context, queries []screen.Query) error
+	asked   atomic.Int64 // queries
+	options screen.Options
+	at      live.At
 }
 
 func newDesk() *desk {
@@ -108,6 +107,34 @@ func (d *desk) Screen(ctx context.Context, queries []screen.Query, o screen.Opti
 		out = append(out, live.Answer{ID: q.ID, Query: a.Query, Results: results, Total: a.Total, Ignored: a.Ignored, Searched: searched})
 	}
 	return out, nil
+}
+
+// The desk of these tests has no store: it knows of no entity beyond what a
+// screen finds.
+
+func (d *desk) Entity(ctx context.Context, id string) (*live.Entity, error) {
+	if d.before != nil {
+		if err := d.before(ctx, nil); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("%q: %w", id, live.ErrNoEntity)
+}
+
+func (d *desk) Nested(ctx context.Context, id string) (*live.Entity, error) { return d.Entity(ctx, id) }
+
+func (d *desk) Adjacent(ctx context.Context, id, _ string, _ live.Page) (*live.Entity, map[string]live.Neighbours, error) {
+	e, err := d.Entity(ctx, id)
+	return e, nil, err
+}
+
+func (d *desk) Find(_ context.Context, q screen.TextQuery) (live.Findings, error) {
+	a, err := screen.NewText(d.index).Search(q)
+	out := live.Findings{Total: a.Total, Facets: a.Facets}
+	for _, f := range a.Found {
+		out.Found = append(out.Found, live.EntityOf(&screen.Result{ID: f.ID, Caption: f.Caption, Schema: f.Schema, Properties: f.Properties, Datasets: f.Datasets}))
+	}
+	return out, err
 }
 
 // errSecret is a fault inside, with a text that nobody outside may see.

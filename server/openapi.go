@@ -76,12 +76,19 @@ func operation(rt route, s *schemas) map[string]any {
 	return op
 }
 
+// pathParts says what the parts of paths in braces are.
+var pathParts = map[string]string{
+	"dataset":  "A list that is loaded, by name, or default for all of them.",
+	"id":       "The id of an entity.",
+	"property": "The name under which the entity knows others: addressEntity, sanctions, ownershipOwner.",
+}
+
 // pathParameters describes the parts of a path that stand in braces.
 func pathParameters(path string) []any {
 	var out []any
 	for _, part := range strings.Split(path, "/") {
 		if name := strings.TrimSuffix(strings.TrimPrefix(part, "{"), "}"); len(name) == len(part)-2 && name != "$" {
-			out = append(out, map[string]any{"name": name, "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+			out = append(out, map[string]any{"name": name, "in": "path", "required": true, "description": pathParts[name], "schema": map[string]any{"type": "string"}})
 		}
 	}
 	return out
@@ -106,9 +113,12 @@ func (s *schemas) content(bodies []media, answer bool) map[string]any {
 			alternatives = append(alternatives, s.of(t, answer))
 		}
 		var schema any
-		if len(alternatives) == 1 {
+		switch len(alternatives) {
+		case 0: // no more is said of it
+			schema = map[string]any{"type": "string"}
+		case 1:
 			schema = alternatives[0]
-		} else {
+		default:
 			schema = map[string]any{"oneOf": alternatives}
 		}
 		if m.name == mediaNDJSON { // the body as a whole is text; the schema holds for each line

@@ -25,7 +25,7 @@ func reconcileRoutes() []route {
 		{
 			method: http.MethodGet, path: "/reconcile/{dataset}", id: "reconcileManifest", peer: yentePeer, origins: true,
 			summary: "What the reconciliation service can do", query: reconcileParams{},
-			answers: []media{{mediaJSON, []any{reconcileManifest{}}}}, refuses: read, handle: (*Server).reconcileManifest,
+			answers: []media{{mediaJSON, []any{reconcileManifest{}, map[string]reconcileAnswer{}, extendResponse{}}}}, refuses: read, handle: (*Server).reconcileManifest,
 		},
 		{
 			method: http.MethodPost, path: "/reconcile/{dataset}", id: "reconcile", peer: yentePeer, origins: true,

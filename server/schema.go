@@ -47,6 +47,11 @@ func (s *schemas) schema(t reflect.Type, answer bool) map[string]any {
 			map[string]any{"type": "string", "maxLength": maxText},
 			s.list(t, answer),
 		}}
+	case t == reflect.TypeFor[looseList]():
+		return map[string]any{"anyOf": []any{
+			map[string]any{"type": "string", "maxLength": maxText},
+			map[string]any{"type": "array", "maxItems": maxItems, "items": map[string]any{}},
+		}}
 	case t == reflect.TypeFor[live.Value]():
 		return map[string]any{"anyOf": []any{map[string]any{"type": "string"}, s.component(reflect.TypeFor[live.Entity](), answer)}}
 	case t.Implements(jsonMarshaler):

@@ -54,14 +54,17 @@ func (matchRequest) lenient() {}
 
 // matchQuery is one entity to look for.
 type matchQuery struct {
-	ID         string              `json:"id,omitempty" doc:"The caller's own id. It is repeated in the answer and means nothing else."`
-	Schema     string              `json:"schema" doc:"What kind of entity this is."`
-	Properties map[string]textList `json:"properties" doc:"What is known of it."`
-	Params     *matchOptions       `json:"params,omitempty" doc:"Parameters of this query alone."`
-	Filters    map[string][]string `json:"filters,omitempty" doc:"Only entities that have one of the values, for each of these fields."`
+	ID         string               `json:"id,omitempty" doc:"The caller's own id. It is repeated in the answer and means nothing else."`
+	Schema     string               `json:"schema" doc:"What kind of entity this is."`
+	Properties map[string]looseList `json:"properties" doc:"What is known of it."`
+	Params     *matchOptions        `json:"params,omitempty" doc:"Parameters of this query alone."`
+	Filters    map[string][]string  `json:"filters,omitempty" doc:"Only entities that have one of the values, for each of these fields."`
 }
 
 func (matchQuery) lenient() {}
+
+// looseList is a text, or a list of what can be written as text.
+type looseList []string
 
 // matchResponse is what POST /match answers.
 type matchResponse struct {
@@ -515,7 +518,7 @@ func readQuery(b []byte, name string, g *ignored) (q matchQuery, f *fault) {
 		case k == "params" && !null:
 			q.Params, f = readOptions(o[k], loc, g)
 		case k == "filters" && !null:
-			var filters map[string]textList
+			var filters map[string]looseList
 			filters, f = readProperties(o[k], loc, g)
 			q.Filters = make(map[string][]string, len(filters))
 			for field, values := range filters {
@@ -540,7 +543,7 @@ func readQuery(b []byte, name string, g *ignored) (q matchQuery, f *fault) {
 }
 
 // readProperties reads texts, and lists of what can be written as text.
-func readProperties(b []byte, loc []any, g *ignored) (map[string]textList, *fault) {
+func readProperties(b []byte, loc []any, g *ignored) (map[string]looseList, *fault) {
 	o, f := readObject(b, loc...)
 	if f != nil {
 		return nil, f
@@ -548,13 +551,13 @@ func readProperties(b []byte, loc []any, g *ignored) (map[string]textList, *faul
 	if len(o) > maxKeys {
 		return nil, invalid("properties: more than %d keys", maxKeys)
 	}
-	out := make(map[string]textList, len(o))
+	out := make(map[string]looseList, len(o))
 	for _, k := range sortedKeys(o) {
 		var one string
 		var many []any
 		switch {
 		case json.Unmarshal(o[k], &one) == nil && string(o[k]) != "null":
-			out[k] = textList{one}
+			out[k] = looseList{one}
 		case json.Unmarshal(o[k], &many) == nil && many != nil:
 			if len(many) > maxItems {
 				return nil, invalid("%s: more than %d values", headerText(k), maxItems)

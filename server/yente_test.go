@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"cordon/live"
+	"cordon/screen"
 	"cordon/server"
 )
 
@@ -239,7 +241,9 @@ func TestYenteFaults(t *testing.T) {
 		{name: "catalog not ready", method: get, target: "/catalog", desk: notReady, status: 503},
 		{name: "fault inside", method: post, target: "/match/default", header: asJSON, body: pak, desk: fails(errSecret), status: 500, not: []string{"secret"}},
 		{name: "no list at all", method: post, target: "/match/default", header: asJSON, body: pak, desk: fails(live.ErrEmpty), status: 503},
-		{name: "panic inside", method: get, target: "/entities/x", status: 500, not: []string{"nil pointer"}}, // the desk of these tests has no store
+		{name: "panic inside", method: get, target: "/entities/x", desk: func(d *desk) {
+			d.before = func(context.Context, []screen.Query) error { panic(errSecret) }
+		}, status: 500, not: []string{"secret", "goroutine"}},
 	} {
 		t.Run(sc.name, func(t *testing.T) {
 			d := newDesk()
