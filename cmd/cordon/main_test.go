@@ -1,14 +1,17 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,8 +22,38 @@ import (
 
 var update = flag.Bool("update", false, "write golden files anew")
 
+// TestMain builds the command, so that scripts drive what users run: without
+// the race detector, under which SQLite takes minutes for a real list.
+// TestServeAndImport runs the verbs that do several things at once in this
+// process, under it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"cordon": main})
+	code, err := testMain(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func testMain(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "cordon-test-*")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	name := "cordon"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	build := exec.Command("go", "build", "-o", filepath.Join(dir, name), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("build: %w\n%s", err, out)
+	}
+	if err := os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		return 0, err
+	}
+	return m.Run(), nil
 }
 
 // TestScripts drives the real command: standard output and error, exit codes.
@@ -30,10 +63,9 @@ func TestScripts(t *testing.T) {
 		t.Logf("%s is not set: scripts on real lists are skipped", dataEnv)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/scripts",
-		UpdateScripts:       *update,
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
+		Dir:                "testdata/scripts",
+		UpdateScripts:      *update,
+		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CORDON_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("NO_COLOR", "1")

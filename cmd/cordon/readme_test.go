@@ -59,7 +59,7 @@ func TestREADMECommands(t *testing.T) {
 	instead := map[string][]string{
 		"make build":                                  nil, // make test builds before it tests
 		`bin/cordon screen "Ri Chol Ho"`:              {"screen", "Ri Chol Ho"},
-		"bin/cordon update":                           {"update", "--from", filepath.Join(published, "sanctions", "ofac", "2024-01")},
+		"bin/cordon update":                           {"update", "--from", filepath.Join(published, "sanctions", "ofac", "cons")},
 		"bin/cordon import consolidated.xml exports/": {"import", "consolidated.xml", "exports/"},
 	}
 	if published == "" {
