@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
+	"cordon/ftm"
 	"cordon/screen"
 	"cordon/store"
 )
@@ -75,54 +77,43 @@ func (d *Desk) between(ctx context.Context, from int64, v store.View, limit int)
 		return nil, err
 	}
 	// Who hung together before, or does now.
-	before := store.View{AsOf: v.AsOf, Batch: from}
-	parties := make(map[string]bool, len(changed))
-	ties := make(map[string][]string) // of the view, by entity
-	for id := range changed {
-		parties[id] = true
-		old, err := d.ties(ctx, before, id)
-		if err != nil {
+	parties := maps.Clone(changed)
+	for _, at := range []store.View{{AsOf: v.AsOf, Batch: from}, v} {
+		if err := d.ties(ctx, at, changed, parties); err != nil {
 			return nil, err
 		}
-		if ties[id], err = d.ties(ctx, v, id); err != nil {
-			return nil, err
-		}
-		for _, n := range slices.Concat(old, ties[id]) {
-			parties[n] = true
-		}
-		if len(parties) > 4*limit { // one address may be that of thousands
-			return nil, errTooMuch
-		}
 	}
-	read := make(map[string]bool, 2*len(parties))
-	for id := range parties {
-		c.parties = append(c.parties, id)
-		read[id] = true
-		if _, ok := ties[id]; !ok {
-			if ties[id], err = d.ties(ctx, v, id); err != nil {
-				return nil, err
-			}
-		}
-		for _, n := range ties[id] {
-			read[n] = true
-		}
+	if len(parties) > 4*limit { // one address may be that of thousands
+		return nil, errTooMuch
 	}
-	slices.Sort(c.parties)
-	received, err := d.received(ctx)
-	if err != nil {
+	read := maps.Clone(parties)
+	if err := d.ties(ctx, v, parties, read); err != nil {
 		return nil, err
 	}
-	for id := range read {
-		e, err := d.entity(ctx, v, id, received)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("screening index: %w", err)
-		}
-		c.entities.Add(e)
+	c.parties = slices.Sorted(maps.Keys(parties))
+	if err := d.read(ctx, v, slices.Sorted(maps.Keys(read)), c.entities.Add); err != nil {
+		return nil, fmt.Errorf("screening index: %w", err)
 	}
 	return c, nil
+}
+
+// read hands over some entities with their dates.
+func (d *Desk) read(ctx context.Context, v store.View, ids []string, yield func(*ftm.Entity)) error {
+	received, err := d.received(ctx)
+	if err != nil {
+		return err
+	}
+	seen := make(map[string]store.Seen, len(ids))
+	if err := d.store.SeenOf(ctx, v, ids, func(x store.Seen) { seen[x.Entity] = x }); err != nil {
+		return err
+	}
+	return d.store.EntitiesOf(ctx, v, ids, func(e *ftm.Entity) error {
+		if x, ok := seen[e.ID]; ok {
+			stampSeen(e, x, received)
+		}
+		yield(e)
+		return nil
+	})
 }
 
 // changed returns the entities that the batches between changed.
@@ -158,21 +149,16 @@ func (d *Desk) changed(ctx context.Context, from int64, v store.View, limit int,
 	return ids, nil
 }
 
-// ties returns the entities that an entity is tied to in an index, either way.
-func (d *Desk) ties(ctx context.Context, v store.View, id string) ([]string, error) {
-	list, err := d.store.Adjacent(ctx, v, id)
-	if err != nil {
-		return nil, fmt.Errorf("screening index: %w", err)
-	}
-	var out []string
-	for _, s := range list {
-		switch {
-		case !screen.Link(s.Prop):
-		case s.Entity == id:
-			out = append(out, s.Value)
-		default:
-			out = append(out, s.Entity)
+// ties adds the entities that some are tied to in an index, either way.
+func (d *Desk) ties(ctx context.Context, v store.View, ids, to map[string]bool) error {
+	err := d.store.AdjacentTo(ctx, v, slices.Sorted(maps.Keys(ids)), func(s ftm.Statement) error {
+		if screen.Link(s.Prop) {
+			to[s.Entity], to[s.Value] = true, true
 		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("screening index: %w", err)
 	}
-	return out, nil
+	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -28,6 +26,7 @@ var benchmarks = []benchmark{
 	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
 	{"as-of", "read entities as of a day from 2 million statements", false, benchAsOf},
 	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
+	{"change", "1,000 changes until searchable, OFAC and UN and 1 million", false, benchChange},
 	{"right", "rightness of screening over labelled names", true, benchRight},
 	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
 }
@@ -141,52 +140,15 @@ func benchStart(ctx context.Context, b *bench) error {
 // startOnce starts the service, waits until it is ready, asks it something, and
 // stops it.
 func (b *bench) startOnce(ctx context.Context, data string) (took time.Duration, mb float64, err error) {
-	exe, err := os.Executable()
+	s, err := b.serve(ctx, data, time.Minute)
 	if err != nil {
 		return 0, 0, err
 	}
-	cmd := exec.CommandContext(ctx, exe, "--data", data, "serve", "--listen", "127.0.0.1:0")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
+	defer s.stop()
+	if _, err := s.ask(http.DefaultClient, "Ri Chol Ho"); err != nil {
 		return 0, 0, err
 	}
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return 0, 0, err
-	}
-	defer func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		_ = cmd.Wait()
-	}()
-	url, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		return 0, 0, fmt.Errorf("serve did not print its address: %w", err)
-	}
-	url = strings.TrimSpace(url)
-	for {
-		if err := ctx.Err(); err != nil {
-			return 0, 0, err
-		}
-		resp, err := http.Get(url + "/readyz")
-		if err == nil {
-			_ = resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				break
-			}
-		}
-		time.Sleep(2 * time.Millisecond)
-		if time.Since(start) > time.Minute {
-			return 0, 0, fmt.Errorf("not ready after a minute")
-		}
-	}
-	took = time.Since(start)
-	resp, err := http.Get(url + "/api/v1/screen?name=Ri+Chol+Ho")
-	if err != nil {
-		return 0, 0, err
-	}
-	_, _ = io.Copy(io.Discard, resp.Body)
-	_ = resp.Body.Close()
-	return took, rssNow(cmd.Process.Pid), nil
+	return s.took, rssNow(s.cmd.Process.Pid), nil
 }
 
 // syntheticEntity is the i-th entity of a made-up list: a person with names,
@@ -249,11 +211,7 @@ func fill(ctx context.Context, st *store.Store, n int) (entities int, count int,
 }
 
 func (b *bench) open(ctx context.Context, name string) (*store.Store, error) {
-	dir := filepath.Join(b.dir, name)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, "sqlite:"+dbPath(dir), store.Options{Originals: filepath.Join(dir, "originals"), Log: slog.New(slog.DiscardHandler)})
+	return b.openAt(ctx, filepath.Join(b.dir, name))
 }
 
 func benchBulkLoad(ctx context.Context, b *bench) error {
@@ -387,14 +345,17 @@ func benchScreen(ctx context.Context, b *bench) error {
 
 // rssNow is the memory that a process holds, in MB; 0 where the system does not
 // tell.
-func rssNow(pid int) float64 {
+func rssNow(pid int) float64 { return statusMB(pid, "VmRSS") }
+
+// statusMB is a figure of the system about a process.
+func statusMB(pid int, key string) float64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(b)) {
 		var kb float64
-		if n, _ := fmt.Sscanf(line, "VmRSS: %f kB", &kb); n == 1 {
+		if n, _ := fmt.Sscanf(line, key+": %f kB", &kb); n == 1 {
 			return kb / 1000
 		}
 	}

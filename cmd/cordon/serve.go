@@ -79,4 +79,4 @@ func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.S
 }
 
 // followEvery is how often the store is asked for new batches.
-const followEvery = 2 * time.Second
+const followEvery = 200 * time.Millisecond
