@@ -18,7 +18,7 @@ import (
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law"},
 	{"lists", "screen"},
-	{"store", "intake", "live"},
+	{"store", "intake", "live", "watch"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings"},
 }
@@ -29,6 +29,7 @@ var sameFloor = map[string]string{
 	"law -> ftm":               "listings are statements",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
+	"watch -> live":            "subjects are screened at the desk",
 	"intake -> store":          "documents become batches of the store",
 	"store/storetest -> store": "the conformance suite drives a store",
 }

@@ -12,6 +12,7 @@ import (
 	"cordon/live"
 	"cordon/screen"
 	"cordon/store"
+	"cordon/watch"
 )
 
 // usageError is a wrong command line.
@@ -44,6 +45,8 @@ var hints = []struct {
 	{is(store.ErrReceived), "load archives oldest first, before anything newer: start with an empty --data folder"},
 	{is(live.ErrEmpty), "load lists first: cordon update, or cordon import FILE…"},
 	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
+	{is(watch.ErrDamaged), "move the set's folder away to begin anew; all hits are then told again"},
+	{is(watch.ErrInUse), "wait until it is done"},
 	{is(live.ErrNoBatch), "the batch of an answer stands in it, as searched.batch"},
 	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},
 	{is(fs.ErrPermission), "check who owns the file or folder"},

@@ -18,8 +18,9 @@ import (
 // query is one query of a file, or why it could not be read.
 type query struct {
 	screen.Query
-	line int
-	err  error
+	line    int
+	err     error
+	unnamed bool // its id is its line
 }
 
 // queryReader gives queries one at a time; io.EOF ends them.
@@ -85,6 +86,7 @@ func (j *jsonQueries) next() (query, error) {
 	}
 	q.Query = screen.Query{ID: strings.Trim(string(w.ID), `"`), Schema: w.Schema, Properties: map[string][]string{}}
 	if q.ID == "" || q.ID == "null" {
+		q.unnamed = true
 		q.ID = strconv.Itoa(q.line)
 	}
 	if q.Schema == "" {
@@ -186,6 +188,7 @@ func (c *csvQueries) next() (query, error) {
 		}
 	}
 	if q.ID == "" {
+		q.unnamed = true
 		q.ID = strconv.Itoa(line)
 	}
 	if len(q.Properties) == 0 {

@@ -21,7 +21,7 @@ const screenBatch = 200
 
 func (a *app) screenCmd() *cobra.Command {
 	var o screen.Options
-	var file, schema string
+	var file, watched, schema string
 	cmd := &cobra.Command{
 		Use:   "screen [flags] [NAME]",
 		Short: "Who is this? Screen a name or a file of parties",
@@ -35,11 +35,17 @@ with at least one match, else 0.
 With -f, read queries from a file or standard input (-): JSON lines of {id,
 schema, properties}, or CSV whose header names properties (id, schema, name,
 birthDate, country, passportNumber, imoNumber, …). One line of results per
-query.`,
+query.
+
+With --watch, keep such a file as a set and print only what is found otherwise
+than last time, as events: hit.new, hit.changed and hit.gone. When lists or rows
+changed, only what the change can touch is screened again. Every row needs an id
+that stays. The exit code is 3 with at least one event, else 0.`,
 		Example: `  cordon screen "Ri Chol Ho"
   cordon screen --schema Vessel "Chong Chon Gang"
   cordon screen -f customers.csv -o csv > hits.csv
-  cordon screen --known-on 2024-05-03 "Ri Chol Ho"`,
+  cordon screen --known-on 2024-05-03 "Ri Chol Ho"
+  cordon screen --watch customers.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.Threshold < 0 || o.Threshold > 1 {
 				return usageError{fmt.Errorf("--threshold %v is not between 0 and 1", o.Threshold), "example: --threshold 0.8"}
@@ -51,6 +57,10 @@ query.`,
 				return usageError{fmt.Errorf("no schema %q", schema), "common ones: Person, Company, Organization, LegalEntity, Vessel, Airplane, CryptoWallet"}
 			}
 			switch {
+			case watched != "" && (file != "" || len(args) > 0):
+				return usageError{errors.New("--watch and something else to screen"), "give one of them"}
+			case watched != "":
+				return a.watchFile(cmd.Context(), watched, schema, o)
 			case file != "" && len(args) > 0:
 				return usageError{errors.New("a name and a file at the same time"), "give one of them"}
 			case file != "":
@@ -65,6 +75,7 @@ query.`,
 	}
 	f := cmd.Flags()
 	f.StringVarP(&file, "file", "f", "", "screen the parties in this `file` (- is standard input)")
+	f.StringVar(&watched, "watch", "", "watch the parties in this `file`: print what changed since last time")
 	f.StringVar(&schema, "schema", "", "`what` the name is: Person, Company, Vessel, …")
 	f.Float64Var(&o.Threshold, "threshold", screen.DefaultThreshold, "`score` from which a result is a match")
 	f.IntVar(&o.Limit, "limit", 5, "at most so `many` results per query")
