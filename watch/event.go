@@ -27,6 +27,8 @@ const (
 const strongFrom = .90
 
 // Event says that a subject has a hit that it had not, or no longer, or not so.
+// Its id says what happened: told twice it is the same, and so it is when the
+// same happens again later, which its batch then tells apart.
 type Event struct {
 	ID       string   `json:"id"` // of subject, party, kind and evidence
 	Event    string   `json:"event"`

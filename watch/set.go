@@ -86,12 +86,16 @@ func Open(dir string) (s *Set, err error) {
 	if s.lock, err = lock(filepath.Join(dir, lockName)); err != nil {
 		return nil, fmt.Errorf("watch: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = s.lock.Close()
-		}
-	}()
-	err = readFile(filepath.Join(dir, foundName), &s.head, func(line []byte) error {
+	if err := s.read(); err != nil {
+		_ = s.lock.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// read reads both files.
+func (s *Set) read() error {
+	err := readFile(filepath.Join(s.dir, foundName), &s.head, func(line []byte) error {
 		var r record
 		if err := json.Unmarshal(line, &r); err != nil {
 			return err
@@ -100,23 +104,23 @@ func Open(dir string) (s *Set, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var h head
 	var list []Event
-	err = readFile(filepath.Join(dir, eventsName), &h, func(line []byte) error {
+	err = readFile(filepath.Join(s.dir, eventsName), &h, func(line []byte) error {
 		var e Event
 		err := json.Unmarshal(line, &e)
 		list = append(list, e)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if h.Generation == s.head.Generation { // else of a state that was never reached
 		s.pending = list
 	}
-	return s, nil
+	return nil
 }
 
 // Close lets others at the set.
