@@ -30,6 +30,7 @@ var sameFloor = map[string]string{
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"watch -> live":            "subjects are screened at the desk",
+	"watch -> store":           "its tests load lists into one",
 	"intake -> store":          "documents become batches of the store",
 	"store/storetest -> store": "the conformance suite drives a store",
 }

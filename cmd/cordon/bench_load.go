@@ -26,7 +26,6 @@ var benchmarks = []benchmark{
 	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
 	{"as-of", "read entities as of a day from 2 million statements", false, benchAsOf},
 	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
-	{"change", "1,000 changes until searchable, OFAC and UN and 1 million", false, benchChange},
 	{"right", "rightness of screening over labelled names", true, benchRight},
 	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
 }
