@@ -15,6 +15,7 @@ var ErrText = errors.New("search text")
 // Bounds on a search text.
 const (
 	maxClauses = 64
+	maxWritten = 4000 // bytes
 	maxNesting = 16
 )
 
@@ -47,6 +48,9 @@ const (
 // takes whatever is written and makes sense of it; otherwise what cannot be
 // read is refused.
 func parseText(s string, fuzzy, simple bool) (*clause, error) {
+	if len(s) > maxWritten {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d are taken", ErrText, len(s), maxWritten)
+	}
 	if !simple && strings.Count(s, "/")%2 == 1 {
 		return nil, fmt.Errorf("%w: a / that is not closed", ErrText)
 	}

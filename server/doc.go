@@ -30,6 +30,17 @@
 // problem.go, a hint where there is one, and the id of the request. An internal
 // error shows its id and nothing else; its cause is in the log.
 //
+// # Peers
+//
+// Paths of the OpenSanctions API (yente), of its reconciliation service for
+// OpenRefine and of Watchman's search stand beside our own, so that their
+// clients work unchanged: parameters, defaults, status codes and the shape of
+// answers and errors are the peer's ([peer]); scores, matches and explanations
+// are ours, and a header says so. What a client of yente sends beyond what
+// counts is ignored as the peer ignores it, and named in X-Cordon-Ignored,
+// because a slip there may look like a clear answer. docs/peers.md says where
+// the answers differ.
+//
 // # Safety
 //
 // Security headers stand on every answer; Host is checked against DNS
