@@ -123,7 +123,7 @@ func listOf(b store.Batch) List {
 
 // searched says what an answer from s covers under the filters of o.
 func (s *state) searched(o screen.Options, p point) Searched {
-	out := Searched{AsOf: p.asOf.String(), KnownOn: p.known.Format(time.DateOnly), Batch: s.batch, Parties: s.index.Len(), Datasets: []string{}, Lists: []List{}}
+	out := Searched{AsOf: p.asOf.String(), KnownOn: p.known.Format(time.DateOnly), Batch: s.batch, Parties: s.index.Parties(o.Datasets, o.ExcludeDatasets), Datasets: []string{}, Lists: []List{}}
 	for _, l := range s.lists {
 		if len(o.Datasets) > 0 && !slices.Contains(o.Datasets, l.Dataset) || slices.Contains(o.ExcludeDatasets, l.Dataset) {
 			continue

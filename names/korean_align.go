@@ -52,8 +52,18 @@ func alignKorean(q, l *Name) (best koreanPair, ok bool) {
 	return best, ok
 }
 
-// rank puts readings first that agree most and leave least over.
-func (p *koreanPair) rank() float64 { return 10*p.matched - float64(len(p.q)+len(p.l)) }
+// rank puts readings first that leave least over, and of those the ones with the
+// fewest syllables: Pyong is one, not py and ong.
+func (p *koreanPair) rank() float64 {
+	paired := 0
+	for _, j := range p.with {
+		if j >= 0 {
+			paired++
+		}
+	}
+	over := extraQuery*float64(len(p.q)-paired) + extraList*float64(len(p.l)-paired)
+	return -100*over - float64(len(p.q)+len(p.l))
+}
 
 // inOrderKeys pairs equal keys in order, as many as there can be.
 func inOrderKeys(a, b []string) []int {

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"sync"
 
 	"cordon/ftm"
@@ -65,6 +66,24 @@ type Index struct {
 
 // Len returns how many entities can be found.
 func (ix *Index) Len() int { return ix.ids.len() }
+
+// Parties returns how many entities of some datasets can be found, of all when
+// none is named; those only of excluded ones do not count.
+func (ix *Index) Parties(datasets, exclude []string) int {
+	if len(datasets)+len(exclude) == 0 {
+		return ix.Len()
+	}
+	n := 0
+	for p := range uint32(ix.Len()) {
+		if slices.ContainsFunc(ix.of.of(p), func(d uint32) bool {
+			name := ix.datasets.at(d)
+			return (len(datasets) == 0 || slices.Contains(datasets, name)) && !slices.Contains(exclude, name)
+		}) {
+			n++
+		}
+	}
+	return n
+}
 
 // Has reports whether the entity of an id can be found.
 func (ix *Index) Has(id string) bool {

@@ -45,6 +45,7 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 		if o.Algorithm == OFAC {
 			ix.ofac(p, &v)
 		}
+		v.match = v.score >= o.Threshold && (!v.weak || v.agrees())
 		if v.score >= o.Cutoff {
 			found = append(found, v)
 		}
@@ -58,6 +59,12 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 		keep(party)
 	}
 	slices.SortFunc(found, func(x, y verdict) int {
+		if x.match != y.match { // what is no match by itself stands behind
+			if x.match {
+				return -1
+			}
+			return 1
+		}
 		switch {
 		case x.score != y.score:
 			if x.score > y.score {
@@ -74,13 +81,12 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 	})
 	for i := range found {
 		v := &found[i]
-		match := v.score >= o.Threshold && (!v.weak || v.agrees())
-		if match {
+		if v.match {
 			a.Total++
 		}
 		if len(a.Results) < o.Limit {
 			r := ix.result(s, p, v)
-			r.Match = match
+			r.Match = v.match
 			a.Results = append(a.Results, r)
 		}
 	}

@@ -32,6 +32,7 @@ type verdict struct {
 	ids     []idHit
 	floor   float64
 	weak    bool // nothing but a weak alias speaks for it
+	match   bool
 	country int8 // 1 agree, -1 disjoint, 0 not known on both sides
 	births  births
 	gender  int8

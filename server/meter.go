@@ -25,6 +25,7 @@ type meter struct {
 var buckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 
 func newMeter(s *Server) *meter {
+	metrics.ExposeMetadata(true)
 	set := metrics.NewSet()
 	m := &meter{
 		set:     set,

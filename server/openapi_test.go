@@ -253,7 +253,7 @@ func TestMetricNames(t *testing.T) {
 		"cordon_http_panics_total 0", "cordon_screen_queries_total 1", "cordon_screen_duration_seconds_count 1",
 		"cordon_screens_running 0", "cordon_screens_waiting 0", "cordon_http_requests_in_flight 1",
 		"cordon_ready 1", "cordon_parties 4", `cordon_list_batch{dataset="us_ofac_sdn"} 1`, `cordon_list_age_seconds{dataset="us_ofac_sdn"} 1.8684e+06`,
-		"process_resident_memory_bytes",
+		"process_resident_memory_bytes", "# TYPE cordon_http_requests_total counter", "# TYPE cordon_ready gauge",
 	} {
 		if !strings.Contains(body, want+"\n") && !strings.Contains(body, want+" ") {
 			t.Errorf("no %s", want)
@@ -267,7 +267,7 @@ func TestMetricNames(t *testing.T) {
 		call(t, h, fmt.Sprintf("M%d", i), fmt.Sprintf("/p%d", i), nil, "")
 	}
 	after := call(t, h, get, "/metrics", nil, "").Body.String()
-	if n := strings.Count(after, "cordon_http_requests_total"); n > 6 {
+	if n := strings.Count(after, "cordon_http_requests_total{"); n > 6 {
 		t.Errorf("%d series of requests", n)
 	}
 }
