@@ -496,8 +496,11 @@ func (w *writer) closePrepared() error {
 	return nil
 }
 
-// insertRows is how many rows one statement inserts.
-const insertRows = 100
+// insertRows are the numbers of rows that one statement inserts, and
+// insertBytes how much text waits to be inserted before it is.
+var insertRows = [...]int{1000, 100, 10, 1}
+
+const insertBytes = 4 << 20
 
 // insert gathers rows and inserts many at once.
 type insert struct {
@@ -505,32 +508,38 @@ type insert struct {
 	head, row string
 	width     int
 	args      []any
-	full      string // the statement for insertRows rows
+	bytes     int                     // of text in args
+	queries   [len(insertRows)]string // made when needed
 }
 
 func (i *insert) add(values ...any) error {
 	i.args = append(i.args, values...)
-	if len(i.args) < insertRows*i.width {
+	for _, v := range values {
+		if s, ok := v.(string); ok {
+			i.bytes += len(s)
+		}
+	}
+	if len(i.args) < insertRows[0]*i.width && i.bytes < insertBytes {
 		return nil
 	}
 	return i.flush()
 }
 
 func (i *insert) flush() error {
-	n := len(i.args) / i.width
-	if n == 0 {
-		return nil
+	args := i.args
+	for k, rows := range insertRows {
+		for len(args) >= rows*i.width {
+			if i.queries[k] == "" {
+				i.queries[k] = i.head + i.row + strings.Repeat(", "+i.row, rows-1)
+			}
+			if err := i.w.exec(i.queries[k], args[:rows*i.width]...); err != nil {
+				return err
+			}
+			args = args[rows*i.width:]
+		}
 	}
-	query := i.full
-	if n < insertRows || query == "" {
-		query = i.head + i.row + strings.Repeat(", "+i.row, n-1)
-	}
-	if n == insertRows {
-		i.full = query
-	}
-	err := i.w.exec(query, i.args...)
-	i.args = i.args[:0]
-	return err
+	i.args, i.bytes = i.args[:0], 0
+	return nil
 }
 
 // bitmap is a set of small numbers.
