@@ -95,10 +95,8 @@ type writer struct {
 
 // chunked is an entity of the document that waits to be compared.
 type chunked struct {
-	id         string
-	removed    bool
-	statements []ftm.Statement
-	digest     [16]byte
+	staged
+	digest [16]byte
 }
 
 type termID struct {
@@ -158,10 +156,8 @@ func (t term) refers() bool {
 }
 
 // take receives the next entity of the document.
-func (w *writer) take(g *staged) error {
-	c := chunked{id: g.id, removed: g.removed, statements: slices.Clone(g.statements)}
-	c.digest = stateDigest(w.source, c.id, c.statements)
-	w.chunk = append(w.chunk, c)
+func (w *writer) take(g staged) error {
+	w.chunk = append(w.chunk, chunked{g, stateDigest(w.source, g.id, g.statements)})
 	if len(w.chunk) < chunkSize {
 		return nil
 	}
@@ -264,8 +260,9 @@ func (w *writer) openEntity(entity int64, c *chunked) error {
 	if err := w.openState(entity, c); err != nil {
 		return err
 	}
+	subj := any(entity) // made once, not for each statement
 	for i := range c.statements {
-		if err := w.openStatement(entity, i, &c.statements[i]); err != nil {
+		if err := w.openStatement(subj, i, &c.statements[i]); err != nil {
 			return err
 		}
 	}
@@ -278,7 +275,7 @@ func (w *writer) openState(entity int64, c *chunked) error {
 	return w.states.add(entity, digest[:])
 }
 
-func (w *writer) openStatement(entity int64, n int, s *ftm.Statement) error {
+func (w *writer) openStatement(subj any, n int, s *ftm.Statement) error {
 	t, err := w.term(term{s.Schema, s.Prop, s.Lang})
 	if err != nil {
 		return err
@@ -288,7 +285,7 @@ func (w *writer) openStatement(entity int64, n int, s *ftm.Statement) error {
 	if t.ref {
 		ref = int64(1)
 	}
-	return w.statements.add(entity, int64(n), t.id, s.Value, ref, day(s.From), day(s.To))
+	return w.statements.add(subj, int64(n), t.id, s.Value, ref, day(s.From), day(s.To))
 }
 
 // day is NULL for an open day.
@@ -305,6 +302,7 @@ func (w *writer) term(t term) (termID, error) {
 		return id, nil
 	}
 	w.lastTerm++
+	t = term{strings.Clone(t.schema), strings.Clone(t.prop), strings.Clone(t.lang)} // not parts of a whole entity
 	id = termID{w.lastTerm, t.refers()}
 	w.terms[t], w.byID[id.id] = id, t
 	_, err := w.tx.ExecContext(w.ctx, "INSERT INTO term(id, schema, prop, lang) VALUES (?, ?, ?, ?)", id.id, t.schema, t.prop, t.lang)

@@ -75,51 +75,38 @@ func appendStatement(b []byte, s *ftm.Statement) []byte {
 
 var errStage = errors.New("staged statement is damaged")
 
-// words keeps one copy of the strings that come again and again: schemata,
-// properties, languages.
-type words map[string]string
-
-// maxWords bounds what a hostile document can make it keep.
-const maxWords = 1 << 16
-
-func (w words) get(b []byte) string {
-	if s, ok := w[string(b)]; ok {
-		return s
-	}
-	s := string(b)
-	if len(w) < maxWords {
-		w[s] = s
-	}
-	return s
-}
-
-// decodeStatements appends the statements that b holds.
-func decodeStatements(out []ftm.Statement, b []byte, id string, names words) ([]ftm.Statement, error) {
+// decodeStatements returns the statements that b holds. Their texts are parts of
+// b, so that a statement costs no memory of its own.
+func decodeStatements(b, id string) ([]ftm.Statement, error) {
+	out := make([]ftm.Statement, 0, 8)
 	for len(b) > 0 {
 		s := ftm.Statement{Entity: id}
-		for i, f := range [...]*string{&s.Schema, &s.Prop, &s.Value, &s.Lang} {
-			n, w := binary.Uvarint(b)
+		for _, f := range [...]*string{&s.Schema, &s.Prop, &s.Value, &s.Lang} {
+			n, w := uvarint(b)
 			if w <= 0 || n > uint64(len(b)-w) {
 				return out, errStage
 			}
-			v := b[w : w+int(n)]
-			if b = b[w+int(n):]; i == 2 {
-				*f = string(v)
-			} else {
-				*f = names.get(v)
-			}
+			*f, b = b[w:w+int(n)], b[w+int(n):]
 		}
 		for _, f := range [...]*ftm.Day{&s.From, &s.To} {
-			n, w := binary.Uvarint(b)
+			n, w := uvarint(b)
 			if w <= 0 {
 				return out, errStage
 			}
-			*f = ftm.Day(n)
-			b = b[w:]
+			*f, b = ftm.Day(n), b[w:]
 		}
 		out = append(out, s)
 	}
 	return out, nil
+}
+
+// uvarint is binary.Uvarint of a string.
+func uvarint(s string) (uint64, int) {
+	if s != "" && s[0] < 0x80 {
+		return uint64(s[0]), 1
+	}
+	var b [binary.MaxVarintLen64]byte
+	return binary.Uvarint(b[:copy(b[:], s)])
 }
 
 func (g *stage) sort() {
@@ -194,24 +181,23 @@ type staged struct {
 
 // read hands over the entities in order of id. Of several records of one entity
 // the last counts (last is true), or all are merged.
-func (g *stage) read(last bool, yield func(*staged) error) error {
+func (g *stage) read(last bool, yield func(staged) error) error {
 	src, err := g.merge()
 	if err != nil {
 		return err
 	}
 	var cur staged
 	var payload []byte // encoded statements of cur
-	names := make(words)
 	flush := func() error {
 		if cur.id == "" {
 			return nil
 		}
-		var err error
-		if cur.statements, err = decodeStatements(cur.statements[:0], payload, cur.id, names); err != nil {
+		list, err := decodeStatements(string(payload), cur.id)
+		if err != nil {
 			return fmt.Errorf("stage: %s: %w", cur.id, err)
 		}
-		cur.statements = orderStatements(cur.statements)
-		return yield(&cur)
+		cur.statements = orderStatements(list)
+		return yield(cur)
 	}
 	for {
 		r, err := src.next()
