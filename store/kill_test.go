@@ -81,7 +81,7 @@ func die() {
 	select {}
 }
 
-const killParties = 900
+const killParties = 420 // more than are compared at once
 
 // importDoc imports the n-th document of a source: what a list says that drops a
 // few parties, changes some and adds some each time.
@@ -216,7 +216,7 @@ func TestKillAtPoints(t *testing.T) {
 
 // The same at moments that nobody chose.
 func TestKillAtRandom(t *testing.T) {
-	const docs, tries = 5, 12
+	const docs, tries = 4, 8
 	want := expected(t, "list", docs)
 	// How long documents take here, so that kills fall among them.
 	start := time.Now()
@@ -262,7 +262,7 @@ func TestKillAtRandom(t *testing.T) {
 // nothing is there twice.
 func TestTwoProcesses(t *testing.T) {
 	dir := t.TempDir()
-	const docs = 6
+	const docs = 4
 	var cmds []*exec.Cmd
 	for _, source := range []string{"left", "right"} {
 		cmd := childOf(t, dir, source, 1, docs, "")

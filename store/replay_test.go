@@ -170,8 +170,8 @@ func (h *sdnHistory) load(t *testing.T, st *store.Store, state map[string]string
 
 // Each of the 308 states is a batch received when it was published, and "known
 // on" gives every day back as it ended. The race detector makes this slow: under
-// it most batches are deltas, and of most days only the parties that changed are
-// read.
+// it all but the first are deltas, and of all days but the first and the last
+// only the parties that changed are read.
 func TestReplaySDN(t *testing.T) {
 	if testing.Short() {
 		t.Skip("308 whole lists")
@@ -179,7 +179,7 @@ func TestReplaySDN(t *testing.T) {
 	h := readSDNHistory(t)
 	every := 1
 	if racing {
-		every = 150
+		every = 400
 	}
 	st := openAt(t, t.TempDir())
 	ctx := t.Context()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"cordon/ftm"
@@ -309,15 +310,15 @@ func caseAbort(t *tester) {
 	}
 }
 
-// endsAfter is a context that ends when it was asked n times.
+// endsAfter is a context that ends when it was asked often enough.
 type endsAfter struct {
 	context.Context
 	end  context.CancelFunc
-	left int
+	left atomic.Int64
 }
 
 func (c *endsAfter) Err() error {
-	if c.left--; c.left < 0 {
+	if c.left.Add(-1) < 0 {
 		c.end()
 	}
 	return c.Context.Err()
@@ -328,16 +329,18 @@ func caseCancelled(t *tester) {
 	st := t.store()
 	t.load(st, doc{entities: some(3)})
 	before := texts(t.all(st, known(1)))
-	for n := 0; ; n++ {
+	for n := 0; ; n += 1 + n/4 {
 		l, err := begin(t.Context(), st, doc{entities: some(1500)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		inner, cancel := context.WithCancel(t.Context())
-		_, err = l.Commit(&endsAfter{inner, cancel, n})
+		ctx := &endsAfter{Context: inner, end: cancel}
+		ctx.left.Store(int64(n))
+		_, err = l.Commit(ctx)
 		cancel()
 		if err == nil {
-			if n < 3 {
+			if n < 4 {
 				t.Errorf("a commit of 1500 entities asked its context %d times only", n)
 			}
 			break

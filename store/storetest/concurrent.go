@@ -14,14 +14,14 @@ import (
 // for ever, and no reader sees half a batch.
 func caseReaders(t *tester) {
 	st := t.store()
-	const parties, batches, readers = 410, 8, 3
+	const parties, batches, readers = 410, 5, 3
 	var mu sync.Mutex
 	first := make(map[int64]string) // batch -> what the first reader saw
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	for r := range readers {
 		wg.Go(func() {
-			for turn := 0; ; turn++ {
+			for turn := 0; turn < 100; turn++ {
 				select {
 				case <-done:
 					return

@@ -16,7 +16,7 @@ import (
 )
 
 // historySeeds is how many random histories are tried.
-const historySeeds = 10
+const historySeeds = 6
 
 // caseHistories loads random histories and compares all answers with those of
 // the model.
