@@ -228,6 +228,13 @@ func caseMerge(t *tester) {
 	}
 	t.want("removed, then stated", b.Change, store.Change{Changed: 1, Opened: 3, Closed: 3})
 
+	// The same far apart: the last counts wherever it stands.
+	far := append(append([]*ftm.Entity{entity("e", "Person", "name", "First")}, some(100)...), entity("e", "Person", "name", "Last"))
+	b = t.load(st, doc{delta: true, entities: far})
+	t.want("far apart", t.values(st, known(b.ID), "e", "name"), []string{"Last"})
+	b = t.load(st, doc{delta: true, entities: far, removed: []string{"e"}})
+	t.want("far apart, then removed", t.values(st, known(b.ID), "e", "name"), []string(nil))
+
 	// Statements of one entity that come in pieces.
 	list := some(1)[0].AppendStatements(nil, "list")
 	st = t.store()
