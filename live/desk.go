@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"cordon/ftm"
 	"cordon/screen"
@@ -239,27 +242,49 @@ func (d *Desk) nothingKnown(ctx context.Context, on time.Time) error {
 	return &NothingKnownError{On: on, First: batches[0].Received}
 }
 
-// build reads all entities of a view into an index.
+// build reads all entities of a view into an index, in ranges side by side: a
+// builder does not mind the order.
 func (d *Desk) build(ctx context.Context, v store.View) (*state, error) {
-	b := screen.NewBuilder()
-	n := 0
-	st, err := d.newStamper(ctx, v)
+	ranges, err := d.store.Ranges(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("screening index: %w", err)
 	}
-	defer st.stop()
-	w, err := d.store.Entities(ctx, v, nil, func(e *ftm.Entity) error {
-		if err := st.stamp(e); err != nil {
-			return err
-		}
+	b := screen.NewBuilder()
+	var mu sync.Mutex // guards b and n
+	n := 0
+	add := func(e *ftm.Entity) {
+		mu.Lock()
+		defer mu.Unlock()
 		b.Add(e)
 		if n++; d.o.Progress != nil && n%1000 == 0 {
 			d.o.Progress(n)
 		}
-		return nil
-	})
-	if err != nil {
+	}
+	windows := make([]store.Window, len(ranges))
+	g, gctx := errgroup.WithContext(ctx)
+	for i, ids := range ranges {
+		g.Go(func() error {
+			st, err := d.newStamper(gctx, v, ids)
+			if err != nil {
+				return err
+			}
+			defer st.stop()
+			windows[i], err = d.store.EntitiesIn(gctx, v, nil, ids, func(e *ftm.Entity) error {
+				if err := st.stamp(e); err != nil {
+					return err
+				}
+				add(e)
+				return nil
+			})
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("screening index: %w", err)
+	}
+	w := windows[0]
+	for _, o := range windows[1:] {
+		w = w.Both(o)
 	}
 	ls, err := d.listsAt(ctx, v.Batch)
 	if err != nil {

@@ -24,13 +24,13 @@ type stamper struct {
 	done     bool
 }
 
-func (d *Desk) newStamper(ctx context.Context, v store.View) (*stamper, error) {
+func (d *Desk) newStamper(ctx context.Context, v store.View, ids store.Range) (*stamper, error) {
 	received, err := d.received(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := &stamper{received: received}
-	s.next, s.stop = iter.Pull2(d.store.Seen(ctx, v))
+	s.next, s.stop = iter.Pull2(d.store.SeenIn(ctx, v, ids))
 	return s, nil
 }
 

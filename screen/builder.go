@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 
 	"cordon/ftm"
 )
@@ -87,16 +88,38 @@ func (b *Builder) build(want func(id string) bool) *Index {
 	slices.SortFunc(b.raws, func(x, y raw) int {
 		return bytes.Compare(b.bytes[x.from:x.to], b.bytes[y.from:y.to]) // by id first: it stands in front, behind its length
 	})
-	m := newMaker()
 	j := b.join()
-	b.parties(j, func(e *ftm.Entity) {
-		if want == nil || want(e.ID) {
-			m.party(e, j)
-		}
-	})
+	all := b.found()
+	make := func(some []raw) *Index {
+		m := newMaker()
+		b.parties(some, j, func(e *ftm.Entity) {
+			if want == nil || want(e.ID) {
+				m.party(e, j)
+			}
+		})
+		return m.index()
+	}
+	if len(all) < buildApart {
+		ix := make(all)
+		b.bytes, b.raws = nil, nil
+		return ix
+	}
+	// The halves are made side by side, and put together as a change is.
+	half := len(all) / 2
+	for half < len(all) && b.id(all[half]) == b.id(all[half-1]) {
+		half++
+	}
+	var lower, upper *Index
+	var wg sync.WaitGroup
+	wg.Go(func() { lower = make(all[:half]) })
+	upper = make(all[half:])
+	wg.Wait()
 	b.bytes, b.raws = nil, nil
-	return m.index()
+	return merged(lower, upper, nil)
 }
+
+// buildApart is the number of records from which an index is made in two halves.
+var buildApart = 4000
 
 // joined is what belongs to parties, by their ids.
 type joined struct {
@@ -160,9 +183,8 @@ func (b *Builder) join() *joined {
 	return j
 }
 
-// parties yields what can be found, in order of id, merged where it came in
-// several records.
-func (b *Builder) parties(j *joined, yield func(*ftm.Entity)) {
+// found returns the records of what may be found, in order of id.
+func (b *Builder) found() []raw {
 	var all []raw
 	for _, r := range b.raws {
 		if r.role == party || r.role == held {
@@ -170,6 +192,12 @@ func (b *Builder) parties(j *joined, yield func(*ftm.Entity)) {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y raw) int { return strings.Compare(b.id(x), b.id(y)) })
+	return all
+}
+
+// parties yields what can be found, in order of id, merged where it came in
+// several records.
+func (b *Builder) parties(all []raw, j *joined, yield func(*ftm.Entity)) {
 	for i := 0; i < len(all); {
 		rd := reader{b: b.bytes[all[i].from:all[i].to]}
 		e, target := rd.entity()

@@ -25,8 +25,14 @@ func (ix *Index) Change(ids []string, b *Builder) *Index {
 		changed[id] = true
 	}
 	slices.Sort(drop)
+	return merged(ix, b.build(func(id string) bool { return changed[id] }), drop)
+}
+
+// merged makes one index of two that have no party in common, but for those of
+// the first that are dropped.
+func merged(a, b *Index, drop []uint32) *Index {
 	c := changer{to: &Index{nameOf: []uint32{0}, partOf: []uint32{0}, idFirst: []uint32{0}}}
-	c.from = [2]*side{{ix: ix}, {ix: b.build(func(id string) bool { return changed[id] })}}
+	c.from = [2]*side{{ix: a}, {ix: b}}
 	c.inOrder(drop)
 	c.words()
 	c.names()

@@ -187,3 +187,31 @@ func TestChangeReal(t *testing.T) {
 		t.Error("backwards: another index than that of the whole list")
 	}
 }
+
+// An index that is made in two halves is the one that is made at once, to the
+// byte.
+func TestBuildInHalves(t *testing.T) {
+	for seed := range uint64(20) {
+		w := world{rand.New(rand.NewPCG(seed, 7))}
+		var list []*ftm.Entity
+		for range 60 {
+			list = append(list, w.entity(w.id()))
+		}
+		var saved [2]bytes.Buffer
+		for i, apart := range []int{1 << 30, 2} {
+			restore := screen.BuildApart(apart)
+			b := screen.NewBuilder()
+			for _, e := range list {
+				b.Add(e)
+			}
+			err := b.Build().Save(&saved[i])
+			restore()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(saved[0].Bytes(), saved[1].Bytes()) {
+			t.Fatalf("seed %d: %d bytes at once and %d in halves differ", seed, saved[0].Len(), saved[1].Len())
+		}
+	}
+}

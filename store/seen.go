@@ -21,8 +21,14 @@ const seenColumns = `SELECT e.ext_id, min(t.tfrom), max(t.tfrom), max(CASE WHEN 
 // Seen yields when the store learned of the entities that a view's batch knows
 // or once knew, in order of id. After an error nothing follows.
 func (s *Store) Seen(ctx context.Context, v View) iter.Seq2[Seen, error] {
+	return s.SeenIn(ctx, v, Range{})
+}
+
+// SeenIn is [Store.Seen] of the entities whose ids lie in a range.
+func (s *Store) SeenIn(ctx context.Context, v View, ids Range) iter.Seq2[Seen, error] {
 	return func(yield func(Seen, error) bool) {
-		rows, err := s.read.QueryContext(ctx, seenColumns+" GROUP BY e.ext_id ORDER BY e.ext_id", v.Batch, v.Batch)
+		query, args := ids.where(seenColumns, []any{v.Batch, v.Batch})
+		rows, err := s.read.QueryContext(ctx, query+" GROUP BY e.ext_id ORDER BY e.ext_id", args...)
 		if err != nil {
 			yield(Seen{}, fmt.Errorf("seen: %w", busy(err)))
 			return

@@ -127,6 +127,15 @@ func (w Window) Contains(d ftm.Day) bool {
 	return d >= w.From && (w.To == 0 || d < w.To)
 }
 
+// Both is the window in which two views both stay the same.
+func (w Window) Both(o Window) Window {
+	w.From = max(w.From, o.From)
+	if w.To == 0 || o.To != 0 && o.To < w.To {
+		w.To = o.To
+	}
+	return w
+}
+
 // Narrow takes a period's bounds into account: the view changes there.
 func (w *Window) Narrow(p ftm.Period, on ftm.Day) {
 	for _, b := range [...]ftm.Day{p.From, p.To} {
@@ -144,6 +153,46 @@ func (w *Window) Narrow(p ftm.Period, on ftm.Day) {
 // order of id. It returns the days for which the answer stays the same. The
 // entity is the callee's to keep.
 func (s *Store) Entities(ctx context.Context, v View, datasets []string, yield func(*ftm.Entity) error) (Window, error) {
+	return s.EntitiesIn(ctx, v, datasets, Range{}, yield)
+}
+
+// Range is a range of ids of entities: from From up to, not including, To.
+// Empty is open.
+type Range struct{ From, To string }
+
+// where narrows a query over the table entity, named e, to a range.
+func (r Range) where(query string, args []any) (string, []any) {
+	if r.From != "" {
+		query, args = query+" AND e.ext_id >= ?", append(args, r.From)
+	}
+	if r.To != "" {
+		query, args = query+" AND e.ext_id < ?", append(args, r.To)
+	}
+	return query, args
+}
+
+// rangesFrom is the number of entities from which reading them in two ranges at
+// a time is worth it.
+const rangesFrom = 10_000
+
+// Ranges cuts the ids of all entities into ranges that are read side by side.
+func (s *Store) Ranges(ctx context.Context) ([]Range, error) {
+	var n int64
+	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM entity").Scan(&n); err != nil {
+		return nil, fmt.Errorf("ranges: %w", busy(err))
+	}
+	if n < rangesFrom {
+		return []Range{{}}, nil
+	}
+	var middle string
+	if err := s.read.QueryRowContext(ctx, "SELECT ext_id FROM entity ORDER BY ext_id LIMIT 1 OFFSET ?", n/2).Scan(&middle); err != nil {
+		return nil, fmt.Errorf("ranges: %w", busy(err))
+	}
+	return []Range{{To: middle}, {From: middle}}, nil
+}
+
+// EntitiesIn is [Store.Entities] of the entities whose ids lie in a range.
+func (s *Store) EntitiesIn(ctx context.Context, v View, datasets []string, ids Range, yield func(*ftm.Entity) error) (Window, error) {
 	var w Window
 	g := gatherer{yield: yield, name: func(subj int64) (id string, err error) {
 		err = s.names.QueryRowContext(ctx, "SELECT ext_id FROM entity WHERE id = ?", subj).Scan(&id)
@@ -157,6 +206,7 @@ func (s *Store) Entities(ctx context.Context, v View, datasets []string, yield f
 			args = append(args, d)
 		}
 	}
+	query, args = ids.where(query, args)
 	rows, err := s.read.QueryContext(ctx, query+" ORDER BY e.ext_id", args...)
 	if err != nil {
 		return w, fmt.Errorf("entities: %w", busy(err))
