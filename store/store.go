@@ -92,13 +92,13 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 
 // open opens the pools and checks or makes the tables.
 func (s *Store) open(ctx context.Context) (err error) {
-	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)"); err != nil {
+	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-32768)"); err != nil {
 		return err
 	}
-	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)"); err != nil {
+	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)", readCache); err != nil {
 		return err
 	}
-	if s.names, err = connect(s.path, 1, "_pragma=query_only(1)"); err != nil {
+	if s.names, err = connect(s.path, 1, "_pragma=query_only(1)", readCache); err != nil {
 		return err
 	}
 	if err := s.create(ctx); err != nil {
@@ -118,8 +118,12 @@ func (s *Store) open(ctx context.Context) (err error) {
 // busyTimeout is how long one process waits for another that writes.
 var busyTimeout = 10 * time.Second
 
+// readCache is what each reading connection keeps of the database, in KiB: the
+// system keeps the rest once for all of them.
+const readCache = "_pragma=cache_size(-4096)"
+
 func connect(path string, conns int, params ...string) (*sql.DB, error) {
-	params = append(params, fmt.Sprintf("_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()), "_pragma=journal_mode(wal)", "_pragma=cache_size(-32768)", "_pragma=mmap_size(0)")
+	params = append(params, fmt.Sprintf("_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()), "_pragma=journal_mode(wal)", "_pragma=mmap_size(0)")
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: strings.Join(params, "&")}).String()
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
