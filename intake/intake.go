@@ -174,6 +174,7 @@ func (in *Intake) load(ctx context.Context, fsys fs.FS, doc lists.Document, o Op
 
 	files := &keptFS{store: in.store, kept: kept, onRead: func(done int64) { step("reading", done, kept.size) }}
 	named := 0
+	step("reading", 0, kept.size)
 	rep, err := lists.Read(ctx, files, kept.doc, func(r lists.Record) error {
 		if r.Remove {
 			return ld.Remove(ctx, r.Entities[0].ID)

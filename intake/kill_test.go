@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 }
 
 // killParties is how many entries the lists of this test have.
-const killParties = 1500
+const killParties = 300
 
 // largeList is what the child loads: large enough that the store takes a while.
 func largeList() []listed {
@@ -166,7 +166,7 @@ func TestKilled(t *testing.T) {
 	after, _ := reference.state()
 
 	moments := []string{"keeping", "reading", "comparing", "storing", string(intake.Loaded)}
-	const random = 6
+	const random = 4
 	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	for i := range len(moments) + random {
 		name, at, wait := "", "", time.Duration(0)

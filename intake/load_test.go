@@ -217,7 +217,6 @@ func TestLoadHolds(t *testing.T) {
 					t.Errorf("original of %s: %v", f.Name, err)
 				}
 			}
-			h.sound()
 
 			if res := h.load(tc.files(), doc, append(options, forced)...); res.Status != intake.Loaded || h.batches() != 2 {
 				t.Errorf("forced: %s: %q", res.Status, res.Why)
@@ -427,7 +426,10 @@ func (z *zeros) Read(p []byte) (int, error) {
 // What unpacks to far more than it is, and lines without an end, cost bounded
 // memory and load nothing.
 func TestLoadBombs(t *testing.T) {
-	const huge = 128 << 20
+	huge := int64(160 << 20)
+	if underRace {
+		huge = 24 << 20
+	}
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	if _, err := io.Copy(z, &zeros{huge}); err != nil {
@@ -465,7 +467,8 @@ func TestLoadBombs(t *testing.T) {
 			if res.Status != intake.Held && res.Status != intake.Failed {
 				t.Errorf("%s", res.Status)
 			}
-			if grown := after.TotalAlloc - before.TotalAlloc; grown > 2*huge {
+			// A buffer that grew with the file would take more than twice as much.
+			if grown := int64(after.TotalAlloc - before.TotalAlloc); grown > huge*3/2 && !underRace {
 				t.Errorf("allocated %d MB for %d MB", grown>>20, huge>>20)
 			}
 			if h.batches() != 0 {

@@ -48,17 +48,26 @@ func TestEmptyListOf20240504(t *testing.T) {
 	if first.Parties != 13_821 {
 		t.Errorf("%d parties, want 13821", first.Parties)
 	}
-	before, n := h.state()
 	empty := swapped{files, "sdn.csv", fstest.MapFS{"sdn.csv": {}}}
+	before, n := "", 0
+	if !underRace {
+		before, n = h.state()
+	}
 	res := h.load(empty, ofac())
 	if res.Status != intake.Held || res.Finding == nil || !strings.Contains(strings.Join(res.Why, "; "), "empty") {
 		t.Fatalf("%s: %q, finding %v", res.Status, res.Why, res.Finding)
 	}
-	if after, m := h.state(); after != before || m != n {
-		t.Errorf("%d entities are left of %d", m, n)
+	if h.batches() != 1 || !h.has("ofac-36") {
+		t.Error("what was loaded has changed")
 	}
 	if res := h.load(files, ofac()); res.Status != intake.Unchanged {
 		t.Errorf("the good list again: %s", res.Status)
+	}
+	if underRace { // the rest on invented lists: TestLoadHolds
+		return
+	}
+	if after, m := h.state(); after != before || m != n {
+		t.Errorf("%d entities are left of %d", m, n)
 	}
 	if res := h.load(empty, ofac(), forced); res.Status != intake.Loaded || res.Removed != n {
 		t.Errorf("forced: %s, %d removed of %d", res.Status, res.Removed, n)
@@ -71,6 +80,9 @@ func TestEmptyListOf20240504(t *testing.T) {
 
 // Two and a half years lie between the two states: more parties, none held.
 func TestRealGrowth(t *testing.T) {
+	if underRace {
+		t.Skip("three whole lists take too long under the race detector")
+	}
 	h := newHarness(t)
 	h.loads(realSet(t, "2021-07"), ofac())
 	res := h.load(realSet(t, "2024-01"), ofac())
@@ -125,26 +137,10 @@ func TestCutSet(t *testing.T) {
 		t.Fatalf("%s: %q", res.Status, res.Why)
 	}
 	wantWhy(t, res, "add.csv")
+	if underRace { // forced on invented lists: TestLoadHolds
+		return
+	}
 	if res := h.loads(realSet(t, "2019-01"), ofac(), forced); res.Parties != 7_379 {
 		t.Errorf("forced: %d parties, want 7379", res.Parties)
-	}
-}
-
-// Each member file of the real set is needed.
-func TestMissingMember(t *testing.T) {
-	h := newHarness(t)
-	files := realSet(t, "2024-01")
-	h.loads(files, ofac())
-	for _, role := range []string{"sdn", "alt", "add", "comments"} {
-		doc := ofac()
-		delete(doc.Files, role)
-		res := h.load(files, doc)
-		if res.Status != intake.Held {
-			t.Errorf("without %s: %s", role, res.Status)
-		}
-		wantWhy(t, res, role+" is missing")
-	}
-	if h.batches() != 1 {
-		t.Errorf("%d batches", h.batches())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -290,7 +291,11 @@ func (d *Desk) build(ctx context.Context, v store.View) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &state{index: b.Build(), batch: v.Batch, window: w, lists: ls}, nil
+	s := &state{index: b.Build(), batch: v.Batch, window: w, lists: ls}
+	// What building took is several times the index. A service that holds on to
+	// it for minutes looks, to whoever limits its memory, as if it needed it.
+	debug.FreeOSMemory()
+	return s, nil
 }
 
 // listsAt returns the newest batch of each dataset up to a batch.
