@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -116,8 +117,16 @@ func (d *Desk) present(ctx context.Context, v store.View) (s *state, fresh bool,
 		return nil, false, err
 	}
 	d.now.Store(s)
+	if s.index.Len() > largeIndex { // else three of them are in memory at the next change
+		runtime.GC()
+	}
 	return s, fresh, nil
 }
+
+// largeIndex is the number of parties from which on an old index is given back
+// as soon as nobody reads it, rather than when memory is wanted. An index holds
+// hardly a pointer, so that this costs next to nothing.
+const largeIndex = 100_000
 
 func (d *Desk) today() ftm.Day { return ftm.DayOf(d.o.Now()) }
 

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -114,12 +115,20 @@ func (b *Builder) build(want func(id string) bool) *Index {
 	wg.Go(func() { lower = make(all[:half]) })
 	upper = make(all[half:])
 	wg.Wait()
+	large := len(b.bytes) > largeList
 	b.bytes, b.raws = nil, nil
+	if large { // what was read is as large as what is made of it
+		runtime.GC()
+	}
 	return merged(lower, upper, nil)
 }
 
 // buildApart is the number of records from which an index is made in two halves.
 var buildApart = 4000
+
+// largeList is from how many bytes on memory is given back between the steps of
+// building rather than at some later time.
+const largeList = 64 << 20
 
 // joined is what belongs to parties, by their ids.
 type joined struct {

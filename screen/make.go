@@ -327,7 +327,10 @@ func (m *maker) index() *Index {
 			grams = append(grams, uint64(h)<<32|uint64(w))
 		}
 	}
-	ix.near, ix.grams, ix.terms, ix.idTerms = newMulti(m.near), newMulti(grams), newMulti(m.terms), newMulti(m.ids)
+	ix.near, m.near = newMulti(m.near), nil // each is let go before the next is made
+	ix.grams = newMulti(grams)
+	ix.terms, m.terms = newMulti(m.terms), nil
+	ix.idTerms, m.ids = newMulti(m.ids), nil
 	ix.closeLists()
 	ix.compact()
 	ix.prepare()
@@ -343,15 +346,22 @@ func (ix *Index) closeLists() {
 	}
 }
 
-// compact gives back what appending left over.
+// compact gives back what appending left over, where it is much.
 func (ix *Index) compact() {
 	for _, s := range []*[]byte{&ix.records.bytes, &ix.name.bytes, &ix.words.bytes, &ix.ids.bytes, &ix.tag} {
-		*s = slices.Clip(slices.Clone(*s))
+		*s = fitted(*s)
 	}
 	for _, s := range []*[]uint32{&ix.part, &ix.partOf, &ix.nick} {
-		*s = slices.Clip(slices.Clone(*s))
+		*s = fitted(*s)
 	}
-	ix.group = slices.Clip(slices.Clone(ix.group))
+	ix.group = fitted(ix.group)
+}
+
+func fitted[T any](s []T) []T {
+	if cap(s)-len(s) > len(s)/8 {
+		return slices.Clip(slices.Clone(s))
+	}
+	return s
 }
 
 // deletes adds the keys of a word and of the word less any one letter. Two
