@@ -57,6 +57,9 @@ func (d *Desk) advance(ctx context.Context, s *state, v store.View) (*state, err
 	if d.o.Progress != nil {
 		d.o.Progress(len(c.parties))
 	}
+	if s.index.Len() >= largeIndex {
+		defer saveMemory()()
+	}
 	out.index = s.index.Change(c.parties, c.entities)
 	return out, nil
 }

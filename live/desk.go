@@ -262,12 +262,17 @@ func (d *Desk) build(ctx context.Context, v store.View) (*state, error) {
 	b := screen.NewBuilder()
 	var mu sync.Mutex // guards b and n
 	n := 0
+	done := func() {}
+	defer func() { done() }()
 	add := func(e *ftm.Entity) {
 		mu.Lock()
 		defer mu.Unlock()
 		b.Add(e)
 		if n++; d.o.Progress != nil && n%1000 == 0 {
 			d.o.Progress(n)
+		}
+		if n == largeIndex {
+			done = saveMemory()
 		}
 	}
 	windows := make([]store.Window, len(ranges))

@@ -28,6 +28,8 @@ var benchmarks = []benchmark{
 	{"import-1m", "load a FollowTheMoney file of 1 million entities", false, benchImport1M},
 	{"bulk-load", "commit 2 million prepared statements", false, benchBulkLoad},
 	{"as-of", "read entities as of a day from 2 million statements", false, benchAsOf},
+	{"change", "1,000 changes until searchable, OFAC and UN and 1 million", false, benchChange},
+	{"watch", "what a change of a list costs 100,000 watched subjects", true, benchWatch},
 	{"right", "rightness of screening over labelled names", true, benchRight},
 	{"screen", "screen names against OFAC and UN in one process", true, benchScreen},
 }
