@@ -15,8 +15,10 @@ type Seen struct {
 	Last   int64 // changed it last: brought, closed or replaced what a source says of it
 }
 
+// seenColumns joins in the order in which it is written (CROSS JOIN): else every
+// state up to the batch is read for one entity.
 const seenColumns = `SELECT e.ext_id, min(t.tfrom), max(t.tfrom), max(CASE WHEN t.tto <= ? THEN t.tto ELSE 0 END)
-	FROM entity e JOIN source o ON 1 = 1 JOIN state t ON t.source = o.id AND t.entity = e.id WHERE t.tfrom <= ?`
+	FROM entity e CROSS JOIN source o CROSS JOIN state t WHERE t.source = o.id AND t.entity = e.id AND t.tfrom <= ?`
 
 // Seen yields when the store learned of the entities that a view's batch knows
 // or once knew, in order of id. After an error nothing follows.

@@ -39,7 +39,7 @@ func benchWatch(ctx context.Context, b *bench) error {
 	if err := b.say("watch/all", len(subjects), "s", round3(first.Seconds())); err != nil {
 		return err
 	}
-	if _, _, err := b.self(ctx, "--data", data, "import", b.path(unFile)); err != nil {
+	if _, _, err := b.self(ctx, "--data", data, "import", "--force", b.path(unFile)); err != nil {
 		return err
 	}
 	res, took, err := watchOnce(ctx, desk, dir, subjects)
