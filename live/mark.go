@@ -54,6 +54,11 @@ type Delta struct {
 	Index   *screen.Index // of them as they are now
 }
 
+// sinceShare is the part of the parties above which a change is not worth
+// telling: a half. Who asks saves most of a screen for each subject, which is
+// more than the building of an index.
+const sinceShare = 2
+
 // Since returns what changed between a mark and the present. It reports false
 // when that cannot be told or is too much to be worth telling: the mark is of
 // another store, of batches that are gone, of another version of program or
@@ -74,7 +79,7 @@ func (d *Desk) Since(ctx context.Context, m Mark) (Delta, bool, error) {
 	if !slices.Equal(lists, m.Lists) {
 		return Delta{}, false, nil
 	}
-	c, err := d.between(ctx, m.Batch, store.View{AsOf: today, Batch: s.batch}, changeLimit(s.index.Len()))
+	c, err := d.between(ctx, m.Batch, store.View{AsOf: today, Batch: s.batch}, max(s.index.Len()/sinceShare, changeFew))
 	switch {
 	case errors.Is(err, errTooMuch):
 		return Delta{}, false, nil

@@ -26,11 +26,18 @@ func benchWatch(ctx context.Context, b *bench) error {
 	}
 	a := &app{streams: b.app.streams, data: data, programme: b.app.programme}
 	defer a.close()
-	desk, _, err := a.openDesk(ctx)
+	desk, st, err := a.openDesk(ctx)
 	if err != nil {
 		return err
 	}
 	subjects := someSubjects(watchedSubjects)
+	listed, err := someTargets(ctx, st, watchedSubjects/100)
+	if err != nil {
+		return err
+	}
+	for i, e := range listed { // one in a hundred bears a name of the lists
+		subjects[100*i].Schema, subjects[100*i].Properties = "", map[string][]string{"name": e.Properties["name"][:min(1, len(e.Properties["name"]))]}
+	}
 	dir := filepath.Join(b.dir, "set")
 	_, first, err := watchOnce(ctx, desk, dir, subjects)
 	if err != nil {
