@@ -200,8 +200,8 @@ func (b *bench) pairScorer() error {
 	if sum < float64(len(parsed)) {
 		return fmt.Errorf("names do not meet themselves: %v", sum)
 	}
-	if err := b.say("pair-scorer/rate", pairs, "pairs/s", float64(int(median(rates)))); err != nil {
+	if err := b.say("http/pair-scorer/rate", pairs, "pairs/s", float64(int(median(rates)))); err != nil {
 		return err
 	}
-	return b.say("pair-scorer/allocations", pairs, "per pair", round3(float64(after.Mallocs-before.Mallocs)/float64(pairs)))
+	return b.say("http/pair-scorer/allocations", pairs, "per pair", round3(float64(after.Mallocs-before.Mallocs)/float64(pairs)))
 }
