@@ -173,7 +173,7 @@ func searchedIn(t testing.TB, answers []byte) live.Searched {
 // everything anew, on every day, from its snapshot as well; and what it once
 // answered it answers again.
 func TestHistories(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(8) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := newHistory(t, seed)
@@ -184,7 +184,7 @@ func TestHistories(t *testing.T) {
 				text []byte
 			}
 			var log []said
-			for range 14 {
+			for range 10 {
 				h.step(10)
 				if err := followed.Refresh(t.Context()); err != nil {
 					t.Fatal(err)

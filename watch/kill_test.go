@@ -139,14 +139,14 @@ func TestKilled(t *testing.T) {
 	}
 	l.load(true, list[1:9])
 
-	for range 4 {
+	for range 3 {
 		dir := t.TempDir()
 		for step, want := range []map[string]string{wantFirst, wantSecond} {
 			if step == 1 {
 				l.load(true, nil, "p-001", "p-002", "p-003", "p-004", "p-005", "p-006", "p-007", "p-008")
 			}
 			got := map[string]string{}
-			for range 4 {
+			for range 3 {
 				maps.Copy(got, start(t, data+"\n"+dir, 1+time.Duration(rng.Int64N(int64(whole)))))
 			}
 			maps.Copy(got, start(t, data+"\n"+dir, 0))

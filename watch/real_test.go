@@ -147,7 +147,7 @@ func TestRealUpdates(t *testing.T) {
 				come = append(come, sdnEntity(id, c.Row))
 			}
 		}
-		if i >= 60 {
+		if i >= 42 {
 			break
 		}
 		l.load(true, come, gone...)
