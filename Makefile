@@ -7,7 +7,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 DATA     := $(if $(CORDON_TESTDATA),$(CORDON_TESTDATA),$(wildcard $(abspath ../shared/data)))
 export CORDON_TESTDATA := $(DATA)
 
-.PHONY: build test vet tools fuzz bench bench-doc generate readme clean
+.PHONY: build test test-whole vet tools fuzz bench bench-doc generate readme clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
@@ -16,6 +16,11 @@ build:
 test: tools vet build
 	@test -n "$(DATA)" || echo 'make test: CORDON_TESTDATA is not set and ../shared/data is not there: tests on real lists are skipped'
 	CGO_ENABLED=1 $(GO) test -race -timeout 14m ./...
+
+# Whole real lists, which take minutes under the race detector: to be run when
+# intake, store or live change.
+test-whole: build
+	$(GO) test -timeout 14m ./intake ./store ./live
 
 tools:
 	@command -v $${CC:-gcc} >/dev/null || { \
@@ -30,12 +35,12 @@ vet:
 fuzz:
 	@for p in $$($(GO) list ./...); do \
 	  for f in $$($(GO) test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
-	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$p || exit 1; \
 	  done; done
 
 # Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
 # command and one file per benchmark. make bench BENCH=start runs one.
-BENCH ?= $(if $(DATA),import-ofac import-un start right screen) bulk-load as-of import-1m
+BENCH ?= $(if $(DATA),import-ofac import-un start right http screen watch) bulk-load as-of import-1m change
 bench: build
 	@mkdir -p bench/out
 	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \
