@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // PairKind is why two parts pair, or that one stands alone.
 type PairKind uint8
@@ -23,6 +26,18 @@ func (k PairKind) String() string { return pairNames[k] }
 
 // MarshalText writes the name of the kind.
 func (k PairKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what MarshalText writes. What stands alone is read as of
+// the query.
+func (k *PairKind) UnmarshalText(b []byte) error {
+	for i, n := range pairNames {
+		if n == string(b) {
+			*k = PairKind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("pair kind %q is not known", b)
+}
 
 // Pair is one line of a comparison: a part or run of parts of either name.
 type Pair struct {

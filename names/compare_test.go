@@ -193,3 +193,20 @@ func TestExplain(t *testing.T) {
 		t.Errorf("score %.4f is not the mean of its pairs %.4f", got.Score, sum/weight)
 	}
 }
+
+// What a pair is written as is read back.
+func TestPairKindText(t *testing.T) {
+	for k := names.Literal; k <= names.Disagree; k++ {
+		b, err := k.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got names.PairKind
+		if err := got.UnmarshalText(b); err != nil || got.String() != k.String() {
+			t.Errorf("%s is read as %s: %v", b, got, err)
+		}
+	}
+	if err := new(names.PairKind).UnmarshalText([]byte("none")); err == nil {
+		t.Error("an unknown kind is read")
+	}
+}
