@@ -90,7 +90,8 @@ type writer struct {
 	chunk  []chunked
 	digest batchDigest
 
-	entities, states, statements insert
+	entities, states  insert
+	plain, statements insert // of stmt: rows without reference and days, and the others
 }
 
 // chunked is an entity of the document that waits to be compared.
@@ -133,6 +134,7 @@ func (w *writer) begin(l *Load) error {
 	fixed := fmt.Sprintf("%d, %d", w.sourceID, w.batch.ID)
 	w.entities = insert{w: w, head: "INSERT INTO entity(id, ext_id) VALUES ", row: "(?, ?)", width: 2}
 	w.states = insert{w: w, head: "INSERT INTO state(source, tfrom, entity, tto, digest) VALUES ", row: fmt.Sprintf("(%s, ?, %d, ?)", fixed, open), width: 2}
+	w.plain = insert{w: w, head: "INSERT INTO stmt(source, tfrom, subj, n, tto, term, val, ref, vfrom, vto) VALUES ", row: fmt.Sprintf("(%s, ?, ?, %d, ?, ?, NULL, NULL, NULL)", fixed, open), width: 4}
 	w.statements = insert{w: w, head: "INSERT INTO stmt(source, tfrom, subj, n, tto, term, val, ref, vfrom, vto) VALUES ", row: fmt.Sprintf("(%s, ?, ?, %d, ?, ?, ?, ?, ?)", fixed, open), width: 7}
 	return each(w.ctx, w.tx, "SELECT id, schema, prop, lang FROM term", nil, func(scan func(...any) error) error {
 		var id int64
@@ -281,6 +283,9 @@ func (w *writer) openStatement(subj any, n int, s *ftm.Statement) error {
 		return err
 	}
 	w.batch.Change.Opened++
+	if !t.ref && s.Period.IsZero() { // most of them; three values less to hand over
+		return w.plain.add(subj, int64(n), t.id, s.Value)
+	}
 	var ref any
 	if t.ref {
 		ref = int64(1)
@@ -435,7 +440,7 @@ func (w *writer) vanished() error {
 
 // finish writes what is left and the batch itself.
 func (w *writer) finish(l *Load) error {
-	for _, i := range []*insert{&w.entities, &w.states, &w.statements} {
+	for _, i := range []*insert{&w.entities, &w.states, &w.plain, &w.statements} {
 		if err := i.flush(); err != nil {
 			return err
 		}
