@@ -15,14 +15,33 @@ import (
 // aircraft that targets hold. Addresses, papers and listings are joined to the
 // party that they belong to.
 type Builder struct {
-	bytes []byte
-	raws  []raw
+	raws    []raw
+	free    []byte // of the piece that records are kept in
+	scratch []byte
+	size    int // bytes of all records
 }
 
 // raw is one entity as it came.
 type raw struct {
-	from, to int
-	role     role
+	b    []byte
+	role role
+}
+
+// builderPiece is how much memory for records is asked for at a time: what is
+// kept is never moved.
+const builderPiece = 1 << 20
+
+// keep copies a record.
+func (b *Builder) keep(record []byte) []byte {
+	n := len(record)
+	if n > len(b.free) {
+		b.free = make([]byte, max(builderPiece, n))
+	}
+	kept := b.free[:n:n]
+	b.free = b.free[n:]
+	copy(kept, record)
+	b.size += n
+	return kept
 }
 
 type role uint8
@@ -45,9 +64,8 @@ func (b *Builder) Add(e *ftm.Entity) {
 	if !ok || e.ID == "" {
 		return
 	}
-	from := len(b.bytes)
-	b.bytes = putEntity(b.bytes, e)
-	b.raws = append(b.raws, raw{from, len(b.bytes), r})
+	b.scratch = putEntity(b.scratch[:0], e)
+	b.raws = append(b.raws, raw{b.keep(b.scratch), r})
 }
 
 func roleOf(e *ftm.Entity) (role, bool) {
@@ -87,7 +105,7 @@ func (b *Builder) Build() *Index { return b.build(nil) }
 // build makes the index of the parties whose ids are wanted, nil for all.
 func (b *Builder) build(want func(id string) bool) *Index {
 	slices.SortFunc(b.raws, func(x, y raw) int {
-		return bytes.Compare(b.bytes[x.from:x.to], b.bytes[y.from:y.to]) // by id first: it stands in front, behind its length
+		return bytes.Compare(x.b, y.b) // by id first: it stands in front, behind its length
 	})
 	j := b.join()
 	all := b.found()
@@ -102,7 +120,7 @@ func (b *Builder) build(want func(id string) bool) *Index {
 	}
 	if len(all) < buildApart {
 		ix := make(all)
-		b.bytes, b.raws = nil, nil
+		b.free, b.raws = nil, nil
 		return ix
 	}
 	// The halves are made side by side, and put together as a change is.
@@ -115,8 +133,8 @@ func (b *Builder) build(want func(id string) bool) *Index {
 	wg.Go(func() { lower = make(all[:half]) })
 	upper = make(all[half:])
 	wg.Wait()
-	large := len(b.bytes) > largeList
-	b.bytes, b.raws = nil, nil
+	large := b.size > largeList
+	b.free, b.raws = nil, nil
 	if large { // what was read is as large as what is made of it
 		runtime.GC()
 	}
@@ -152,7 +170,7 @@ func (b *Builder) join() *joined {
 	j := &joined{targets: map[string]bool{}, addresses: map[string]addressed{}, papers: map[string][]paperOf{}, listings: map[string][]Listing{}, holdings: map[string][]identifier{}}
 	for _, r := range b.raws {
 		if r.role == party || r.role == held {
-			rd := reader{b: b.bytes[r.from:r.to]}
+			rd := reader{b: r.b}
 			id, _, _ := rd.view(), rd.view(), rd.view()
 			if len(rd.b) > 0 && rd.b[0] == 1 {
 				j.targets[id] = true
@@ -160,10 +178,10 @@ func (b *Builder) join() *joined {
 		}
 	}
 	for i, r := range b.raws {
-		if r.role == party || i > 0 && bytes.Equal(b.bytes[r.from:r.to], b.bytes[b.raws[i-1].from:b.raws[i-1].to]) {
+		if r.role == party || i > 0 && bytes.Equal(r.b, b.raws[i-1].b) {
 			continue
 		}
-		rd := reader{b: b.bytes[r.from:r.to]}
+		rd := reader{b: r.b}
 		e, _ := rd.entity()
 		switch r.role {
 		case address:
@@ -208,11 +226,11 @@ func (b *Builder) found() []raw {
 // several records.
 func (b *Builder) parties(all []raw, j *joined, yield func(*ftm.Entity)) {
 	for i := 0; i < len(all); {
-		rd := reader{b: b.bytes[all[i].from:all[i].to]}
+		rd := reader{b: all[i].b}
 		e, target := rd.entity()
 		k := i + 1
 		for ; k < len(all) && b.id(all[k]) == e.ID; k++ {
-			rd := reader{b: b.bytes[all[k].from:all[k].to]}
+			rd := reader{b: all[k].b}
 			o, t := rd.entity()
 			merge(e, o)
 			target = target || t
@@ -228,7 +246,7 @@ func (b *Builder) parties(all []raw, j *joined, yield func(*ftm.Entity)) {
 }
 
 func (b *Builder) id(r raw) string {
-	rd := reader{b: b.bytes[r.from:r.to]}
+	rd := reader{b: r.b}
 	return rd.view()
 }
 
