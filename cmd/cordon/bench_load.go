@@ -116,11 +116,11 @@ func benchStart(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	for _, kind := range []string{"from-store", "from-snapshot"} {
+	for _, kind := range []string{"index-rebuilt", "from-snapshot"} {
 		runs := b.runs(5)
 		var secs, mbs []float64
 		for range runs {
-			if kind == "from-store" {
+			if kind == "index-rebuilt" {
 				if err := os.RemoveAll(filepath.Join(data, "snapshots")); err != nil {
 					return err
 				}
