@@ -44,17 +44,7 @@ type caRecord struct {
 // readCASEMA reads the file. One record is in memory at a time, and the ids of
 // those read so far.
 func readCASEMA(ctx context.Context, in *input, emit Emit) error {
-	f, name, ok, err := in.open("main")
-	if err != nil {
-		return err
-	}
-	if !ok {
-		in.damage("the document has no file")
-		return nil
-	}
-	defer f.Close()
-	x := newXMLWalk(ctx, f, name)
-	return x.fault(in, walkCA(in, x, emit))
+	return walkXML(ctx, in, func(x *xmlWalk) error { return walkCA(in, x, emit) })
 }
 
 func walkCA(in *input, x *xmlWalk, emit Emit) error {

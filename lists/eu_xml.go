@@ -14,17 +14,7 @@ import (
 // readEUXML reads the EU's financial sanctions file, XML 1.1. One entry is in
 // memory at a time, and the numbers of those read so far.
 func readEUXML(ctx context.Context, in *input, emit Emit) error {
-	f, name, ok, err := in.open("main")
-	if err != nil {
-		return err
-	}
-	if !ok {
-		in.damage("the document has no file")
-		return nil
-	}
-	defer f.Close()
-	x := newXMLWalk(ctx, f, name)
-	return x.fault(in, walkEU(in, x, emit))
+	return walkXML(ctx, in, func(x *xmlWalk) error { return walkEU(in, x, emit) })
 }
 
 func walkEU(in *input, x *xmlWalk, emit Emit) error {

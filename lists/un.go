@@ -93,17 +93,7 @@ type unEntry struct {
 // readUNXML reads the consolidated list of the Security Council. One entry is
 // in memory at a time, and the numbers of those read so far.
 func readUNXML(ctx context.Context, in *input, emit Emit) error {
-	f, name, ok, err := in.open("main")
-	if err != nil {
-		return err
-	}
-	if !ok {
-		in.damage("the document has no file")
-		return nil
-	}
-	defer f.Close()
-	x := newXMLWalk(ctx, f, name)
-	return x.fault(in, walkUN(in, x, emit))
+	return walkXML(ctx, in, func(x *xmlWalk) error { return walkUN(in, x, emit) })
 }
 
 func walkUN(in *input, x *xmlWalk, emit Emit) error {

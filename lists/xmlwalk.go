@@ -49,6 +49,22 @@ func (m *meteredReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// walkXML walks over the main file of a document of one file. An error of walk
+// is sorted by [xmlWalk.fault].
+func walkXML(ctx context.Context, in *input, walk func(*xmlWalk) error) error {
+	f, name, ok, err := in.open("main")
+	if err != nil {
+		return err
+	}
+	if !ok {
+		in.damage("the document has no file")
+		return nil
+	}
+	defer f.Close()
+	x := newXMLWalk(ctx, f, name)
+	return x.fault(in, walk(x))
+}
+
 func newXMLWalk(ctx context.Context, r io.Reader, name string) *xmlWalk {
 	src := &meteredReader{r: r, left: maxElement}
 	d := xml.NewDecoder(src)
