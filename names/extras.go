@@ -229,7 +229,11 @@ func (c *Comparer) faint(i, j int) float64 {
 		return 0
 	}
 	c.qw.digits, c.lw.digits = appendRunes(c.qw.digits[:0], a.Text), appendRunes(c.lw.digits[:0], b.Text)
-	q, l := c.qw.digits, c.lw.digits
+	return resemblance(c.qw.digits, c.lw.digits)
+}
+
+// resemblance is what two words that differ score.
+func resemblance(q, l []rune) float64 {
 	if len(q) < 3 || len(l) < 3 || len(q) > 32 || len(l) > 32 {
 		return 0
 	}

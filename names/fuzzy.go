@@ -10,7 +10,7 @@ import (
 type letters struct {
 	runes []rune
 	from  [MaxParts + 1]int16
-	mask  [MaxParts]uint64
+	bag   [MaxParts]bag
 
 	digits []rune
 }
@@ -19,13 +19,13 @@ func (w *letters) fill(n *Name, used *[MaxParts]bool) {
 	w.runes = w.runes[:0]
 	for i := range n.Parts {
 		w.from[i] = int16(len(w.runes))
-		w.mask[i] = 0
+		w.bag[i] = bag{}
 		if used[i] {
 			continue
 		}
 		for _, r := range n.Parts[i].Text {
 			w.runes = append(w.runes, r)
-			w.mask[i] |= 1 << (uint32(r) & 63)
+			w.bag[i].add(r)
 		}
 	}
 	w.from[len(n.Parts)] = int16(len(w.runes))
@@ -53,8 +53,28 @@ var mayTake, mayLook = func() (t, l [maxLetters + 1]int) {
 	return t, l
 }()
 
-// lettersApart counts letters of one word that the other does not have.
-func lettersApart(a, b uint64) int { return bits.OnesCount64(a &^ b) }
+// mayAlike reports whether words or runs of so many letters, and of these, may be
+// alike.
+func mayAlike(q, l int, qb, lb bag) bool {
+	return q > 0 && l > 0 && q <= maxLetters && l <= maxLetters && l-q <= mayTake[l] && q-l <= mayTake[q] &&
+		qb.lacks(lb) <= mayLook[q] && lb.lacks(qb) <= mayLook[l]
+}
+
+// bag is a word's letters without their order: those that it has, and those that
+// it has twice or more. Letters of one remainder by 64 count as one.
+type bag struct{ one, two uint64 }
+
+func (b *bag) add(r rune) {
+	bit := uint64(1) << (uint32(r) & 63)
+	b.two |= b.one & bit
+	b.one |= bit
+}
+
+// with returns the letters of two words together.
+func (b bag) with(o bag) bag { return bag{b.one | o.one, b.two | o.two | b.one&o.one} }
+
+// lacks counts letters of b that o does not have, at least.
+func (b bag) lacks(o bag) int { return bits.OnesCount64(b.one&^o.one) + bits.OnesCount64(b.two&^o.two) }
 
 type option struct {
 	pair
@@ -74,28 +94,30 @@ func (c *Comparer) fuzzy() {
 	c.lw.fill(c.l, &c.lUsed)
 	nq, nl := len(c.q.Parts), len(c.l.Parts)
 	for i := 0; i < nq; i++ {
-		var qm uint64
+		var qb bag
 		for qn := 1; qn <= maxRun && i+qn <= nq && open(&c.q.Parts[i+qn-1], c.qUsed[i+qn-1]); qn++ {
-			qm |= c.qw.mask[i+qn-1]
+			qb = qb.with(c.qw.bag[i+qn-1])
 			q := int(c.qw.from[i+qn] - c.qw.from[i])
 			if q == 0 || q > maxLetters {
 				continue
 			}
 			for j := 0; j < nl; j++ {
-				var lm uint64
+				var lb bag
 				for ln := 1; ln <= maxRun && j+ln <= nl && open(&c.l.Parts[j+ln-1], c.lUsed[j+ln-1]); ln++ {
 					if qn > 1 && ln > 1 && qn+ln > 4 {
 						break
 					}
-					lm |= c.lw.mask[j+ln-1]
+					lb = lb.with(c.lw.bag[j+ln-1])
 					l := int(c.lw.from[j+ln] - c.lw.from[j])
 					if l-q > mayTake[min(l, maxLetters)] {
 						break // longer runs are further off
 					}
-					if l == 0 || l > maxLetters || q-l > mayTake[q] || lettersApart(qm, lm) > mayLook[q] || lettersApart(lm, qm) > mayLook[l] {
-						continue
+					if qn > 1 && ln == qn && (q != l || qb != lb) {
+						continue // the words one by one
 					}
-					c.option(i, qn, j, ln)
+					if mayAlike(q, l, qb, lb) {
+						c.option(i, qn, j, ln)
+					}
 				}
 			}
 		}
@@ -156,15 +178,9 @@ func (c *Comparer) option(i, qn, j, ln int) {
 		}
 		qc, lc = costSpace, costSpace
 	}
-	s := side(len(q), qc) * side(len(l), lc)
+	s := likeness(q, l, qc, lc, c.q.Kind == Person || c.l.Kind == Person)
 	if s == 0 {
 		return
-	}
-	if (c.q.Kind == Person || c.l.Kind == Person) && genders(q, l) {
-		s *= otherGender
-	}
-	if q[0] != l[0] && qc+lc > 0 && !softStart(q[0], l[0]) {
-		s *= otherStart
 	}
 	w := 1.0
 	if qn == 1 && ln == 1 {
@@ -181,6 +197,22 @@ func (c *Comparer) option(i, qn, j, ln int) {
 	}
 	o.rank = s * float64(len(q)+len(l))
 	c.options = append(c.options, o)
+}
+
+// likeness is that of two words or runs whose letters are so far apart on
+// either side.
+func likeness(q, l []rune, qc, lc int, person bool) float64 {
+	s := side(len(q), qc) * side(len(l), lc)
+	if s == 0 {
+		return 0
+	}
+	if person && genders(q, l) {
+		s *= otherGender
+	}
+	if q[0] != l[0] && qc+lc > 0 && !softStart(q[0], l[0]) {
+		s *= otherStart
+	}
+	return s
 }
 
 // otherStart multiplies the likeness of words that do not begin alike: a first

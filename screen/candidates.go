@@ -52,6 +52,22 @@ type scratch struct {
 	list   names.Name
 	scores []nameScore
 	keys   []names.Key
+	reach  []names.Reach
+	near   []*names.Name // that reach was made ready for
+}
+
+// reachOf is what rules out names that cannot come near a name of the query.
+func (s *scratch) reachOf(q *names.Name) *names.Reach {
+	i := slices.Index(s.near, q)
+	if i < 0 {
+		i = len(s.near)
+		s.near = append(s.near, q)
+		if len(s.reach) == i {
+			s.reach = append(s.reach, names.Reach{})
+		}
+		s.reach[i].Start(q)
+	}
+	return &s.reach[i]
 }
 
 // hit is a word of the index that a word of the query may mean.
@@ -77,6 +93,8 @@ func (ix *Index) release(s *scratch) {
 		s.acc[p] = 0
 	}
 	s.touched = s.touched[:0]
+	clear(s.near)
+	s.near = s.near[:0]
 	if s.turn > math.MaxUint32/2 {
 		clear(s.last)
 		s.turn = 0

@@ -40,8 +40,8 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 		limit = candidatesOne
 	}
 	var found []verdict
-	keep := func(party uint32) {
-		v := ix.judge(s, p, party, ids[party])
+	keep := func(party uint32, least float64) {
+		v := ix.judge(s, p, party, ids[party], least)
 		if o.Algorithm == OFAC {
 			ix.ofac(p, &v)
 		}
@@ -50,13 +50,14 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 			found = append(found, v)
 		}
 	}
+	least := o.leastName(p)
 	for _, c := range s.best(limit, pass) {
 		if len(ids[c.party]) == 0 {
-			keep(c.party)
+			keep(c.party, least)
 		}
 	}
 	for party := range ids {
-		keep(party)
+		keep(party, 0)
 	}
 	slices.SortFunc(found, func(x, y verdict) int {
 		if x.match != y.match { // what is no match by itself stands behind
@@ -91,6 +92,18 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 		}
 	}
 	return a, nil
+}
+
+// leastName is the score of names below which nothing else can make a party
+// worth showing.
+func (o Options) leastName(p *prepared) float64 {
+	switch {
+	case o.Algorithm == OFAC:
+		return 0
+	case len(p.addresses) > 0:
+		return min(o.Cutoff, qualifyFrom)
+	}
+	return o.Cutoff
 }
 
 func (o Options) defaults() (Options, error) {

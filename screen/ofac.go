@@ -96,7 +96,11 @@ func jaro(a, b []rune) float64 {
 		return 0
 	}
 	reach := max(max(len(a), len(b))/2-1, 0)
-	am, bm := make([]bool, len(a)), make([]bool, len(b))
+	var space [2][64]bool // words are no longer; whole names may be
+	am, bm := space[0][:], space[1][:]
+	if len(a) > len(am) || len(b) > len(bm) {
+		am, bm = make([]bool, len(a)), make([]bool, len(b))
+	}
 	m := 0
 	for i := range a {
 		for j := max(0, i-reach); j < min(len(b), i+reach+1); j++ {

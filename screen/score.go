@@ -72,9 +72,9 @@ func (ix *Index) kindFor(p *prepared, party uint32) names.Kind {
 }
 
 // judge scores one party.
-func (ix *Index) judge(s *scratch, p *prepared, party uint32, ids []idHit) verdict {
+func (ix *Index) judge(s *scratch, p *prepared, party uint32, ids []idHit, least float64) verdict {
 	v := verdict{party: party, ids: ids}
-	v.name = ix.bestName(s, p, party)
+	v.name = ix.bestName(s, p, party, least)
 	v.main = v.name.score
 	for i := range v.ids {
 		h := &v.ids[i]
@@ -95,10 +95,11 @@ func (ix *Index) judge(s *scratch, p *prepared, party uint32, ids []idHit) verdi
 	return v
 }
 
-// bestName compares all names of a party with all of the query. Ties go to the
-// stronger name, then to the first in order of letters, so that the answer does
-// not hang on the order of a list.
-func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
+// bestName compares all names of a party with all of the query, but for those
+// that cannot score least: where none can, it may return any score below. Ties
+// go to the stronger name, then to the first in order of letters, so that the
+// answer does not hang on the order of a list.
+func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) nameScore {
 	kind := ix.kindFor(p, party)
 	s.scores = s.scores[:0]
 	best := nameScore{query: -1}
@@ -106,17 +107,28 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
 		strength := nameStrength(ix.strength[n])
 		ix.listed(n, kind, &s.list)
+		atLeast := least
+		if strength == weakName && least > 0 {
+			atLeast = 1 // whole or not at all
+		}
+		// Who is listed in Latin letters is compared in them, but for a query in
+		// the other script that the list gives.
+		s.cmp.Deaf = latin && !inLatin(&s.list)
 		for i := range p.names {
 			c := nameScore{query: i, name: n, strength: strength}
 			q := p.name(i, kind)
-			// Who is listed in Latin letters is compared in them, but for a query in
-			// the other script that the list gives.
-			s.cmp.Deaf = latin && !inLatin(&s.list)
+			if !s.reachOf(q).Within(&s.list, ix.part[ix.partOf[n]:ix.partOf[n+1]], atLeast, s.cmp.Deaf) {
+				if strength != weakName {
+					c.score = notCompared
+					s.scores = append(s.scores, c)
+				}
+				continue
+			}
 			c.score = s.cmp.Score(q, &s.list)
 			c.clash = s.cmp.Clash()
 			if strength == weakName {
 				if c.score < 1 {
-					continue // whole or not at all
+					continue
 				}
 				c.score = factorWeak
 			}
@@ -133,13 +145,25 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32) nameScore {
 	// otherwise.
 	if best.score < 1 && !best.clash {
 		for _, c := range s.scores {
-			if c.clash && c.query == best.query && c.score < best.score && ix.extends(c.name, best.name) {
+			if c.query != best.query || c.score >= best.score || !ix.extends(c.name, best.name) {
+				continue
+			}
+			if c.score == notCompared {
+				ix.listed(c.name, kind, &s.list)
+				s.cmp.Deaf = latin && !inLatin(&s.list)
+				c.score = s.cmp.Score(p.name(c.query, kind), &s.list)
+				c.clash = s.cmp.Clash()
+			}
+			if c.clash && c.score < best.score {
 				best = c
 			}
 		}
 	}
 	return best
 }
+
+// notCompared stands for the score of a name that was ruled out.
+const notCompared = -1
 
 // inLatin reports whether a party has a name in Latin letters.
 func (ix *Index) inLatin(party uint32) bool {

@@ -28,7 +28,7 @@ func decode(data []byte, v any, most int) *fault {
 	if f := checkSyntax(data); f != nil {
 		return f
 	}
-	d := decoder{json.NewDecoder(bytes.NewReader(data)), most, make(map[reflect.Type][]field)}
+	d := decoder{json.NewDecoder(bytes.NewReader(data)), most}
 	d.UseNumber()
 	rv := reflect.ValueOf(v).Elem()
 	tok, f := d.token()
@@ -99,8 +99,7 @@ func hasKey(data []byte, key string) bool {
 
 type decoder struct {
 	*json.Decoder
-	most   int // elements of a list of objects
-	fields map[reflect.Type][]field
+	most int // elements of a list of objects
 }
 
 // token is the next token. The syntax was checked before, so that an error
@@ -135,11 +134,7 @@ func (d decoder) key(seen map[string]bool, path string) (string, *fault) {
 
 // object reads the rest of an object after its brace.
 func (d decoder) object(v reflect.Value, path string) *fault {
-	fields := d.fields[v.Type()]
-	if fields == nil {
-		fields = fieldsOf(v.Type())
-		d.fields[v.Type()] = fields
-	}
+	fields := fieldsOf(v.Type())
 	seen := make(map[string]bool)
 	for d.More() {
 		k, f := d.key(seen, path)

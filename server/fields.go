@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // textList is a list of texts that may also be given as one text.
@@ -30,8 +31,20 @@ type field struct {
 }
 
 // fieldsOf returns the fields of a struct type in order, those of embedded
-// structs included. Faulty tags are a programmer's error.
+// structs included. They are read once for each type, and not to be changed.
 func fieldsOf(t reflect.Type) []field {
+	if f, ok := knownFields.Load(t); ok {
+		return f.([]field)
+	}
+	f, _ := knownFields.LoadOrStore(t, readFields(t))
+	return f.([]field)
+}
+
+var knownFields sync.Map // reflect.Type to []field
+
+// readFields reads the tags of a struct type. Faulty ones are a programmer's
+// error.
+func readFields(t reflect.Type) []field {
 	var out []field
 	for _, sf := range reflect.VisibleFields(t) {
 		name, opts, _ := strings.Cut(sf.Tag.Get("json"), ",")
