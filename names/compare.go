@@ -189,14 +189,24 @@ func initialsOf(short, long *Name) bool {
 	if short.Core() != 1 {
 		return false
 	}
-	word := short.Parts[firstCore(short)].Text
+	return initials(short.Parts[firstCore(short)].Text, len(long.Parts), func(i int) string {
+		if p := &long.Parts[i]; p.core() {
+			return p.Text
+		}
+		return ""
+	})
+}
+
+// initials reports whether the letters of a word are those that texts begin
+// with; a text that tells nothing is empty.
+func initials(word string, n int, text func(int) string) bool {
 	i := 0
-	for k := range long.Parts {
-		p := &long.Parts[k]
-		if !p.core() {
+	for k := range n {
+		t := text(k)
+		if t == "" {
 			continue
 		}
-		if i == len(word) || p.Text[0] != word[i] {
+		if i == len(word) || t[0] != word[i] {
 			return false
 		}
 		i++

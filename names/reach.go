@@ -18,7 +18,11 @@ type Reach struct {
 	lw    []rune
 	ed    editor
 	gains [MaxParts]float64
-	words [MaxParts]reachWord
+	list  [MaxParts]reachPart
+	least float64
+	lost  [MaxParts]float64 // what a part that finds nothing loses
+	short bool              // some part has one letter
+	only  string            // the only part that tells, else empty
 
 	runs     []reachRun
 	longest  int // letters of a listed run that may be like a part
@@ -35,10 +39,19 @@ type reachSlot struct{ word, turn, at uint32 }
 
 // reachWord is a listed word as the query sees it.
 type reachWord struct {
+	text  string
 	bag   bag
-	n     int  // letters
-	open  bool // in the name that is looked at
+	n     int // letters
+	latin bool
+	alike bool // some part of the query
 	cells uint32
+}
+
+// reachPart is a word in its place in a listed name.
+type reachPart struct {
+	*reachWord
+	Part
+	open bool
 }
 
 // reachCell is a listed word against a part of the query: how alike they are as
@@ -71,12 +84,13 @@ func (r *Reach) Start(q *Name) {
 	var none, middle [MaxParts]bool
 	r.qw.fill(q, &none)
 	middles(q, &middle)
-	r.latin, r.longest = true, 0
+	r.latin, r.longest, r.short, r.least = true, 0, false, 0
 	person := q.Kind == Person
 	for i := range q.Parts {
 		p := &q.Parts[i]
 		r.latin = r.latin && latinText(p.Text)
 		r.open[i] = open(p, false)
+		r.short = r.short || len(p.Text) == 1
 		r.plain[i] = p.Sym == Sym{} && p.Tag != Stop && len(p.Text) > 1
 		r.longest = max(r.longest, longestLike(len(r.qw.run(i, 1))))
 		w := extraQuery * extraFactor(p)
@@ -89,6 +103,10 @@ func (r *Reach) Start(q *Name) {
 			w *= weightFamily
 		}
 		r.loss[i] = w
+	}
+	r.only = ""
+	if q.Core() == 1 {
+		r.only = q.Parts[firstCore(q)].Text
 	}
 	r.findRuns()
 	for k := range r.runs {
@@ -109,68 +127,93 @@ func longestLike(n int) int {
 
 func latinText(s string) bool { return s != "" && s[0] < 0x80 }
 
+// Row is a listed name as an index keeps it: for each part its word by number,
+// its tag, the group and the two short-name groups of its [Sym]. Korean and
+// Chinese are as in [Name].
+type Row struct {
+	Kind            Kind
+	Words           []uint32
+	Tags            []byte
+	Groups          []uint16
+	Nicks           []uint32 // the first in the upper half
+	Korean, Chinese []uint32
+}
+
 // Within reports whether the name of the query may score least or more against a
-// listed one. words are numbers of its parts, one for one text. deaf is as in
-// [Comparer].
-func (r *Reach) Within(l *Name, words []uint32, least float64, deaf bool) bool {
+// listed one. text gives a word by its number; deaf is as in [Comparer].
+func (r *Reach) Within(l *Row, text func(word uint32) string, least float64, deaf bool) bool {
 	q := r.q
 	switch {
-	case least < leastReach || len(words) != len(l.Parts):
+	case least < leastReach:
 		return true
-	case len(q.Parts) == 0 || len(l.Parts) == 0 || len(q.Parts) > MaxParts || len(l.Parts) > MaxParts:
+	case len(q.Parts) == 0 || len(l.Words) == 0 || len(q.Parts) > MaxParts || len(l.Words) > MaxParts:
 		return false
 	case q.Kind > Organization || l.Kind > Organization:
 		return true
 	}
-	latin, forms := true, false
-	for j := range l.Parts {
-		latin = latin && latinText(l.Parts[j].Text)
-		forms = forms || l.Parts[j].Tag == Form
+	latin, forms, served := true, false, false
+	list := r.list[:len(l.Words)]
+	for j, w := range l.Words {
+		x := &list[j]
+		x.reachWord = r.word(w, text)
+		x.Part = Part{Text: x.text, Tag: Tag(l.Tags[j]), Sym: Sym{Group: l.Groups[j], Nick: [2]uint16{uint16(l.Nicks[j] >> 16), uint16(l.Nicks[j])}}}
+		x.open = open(&x.Part, false)
+		latin = latin && x.latin
+		forms = forms || x.Tag == Form
+		served = served || x.alike || len(x.text) == 1 || x.Sym != Sym{} || x.Tag == Stop
 	}
-	if !(r.latin && latin) && !(deaf && r.latin) { // sounds and syllables are compared
+	if !latin && !deaf || !r.latin { // sounds and syllables are compared
 		return true
 	}
 	if shares(q.Korean, l.Korean) || shares(q.Chinese, l.Chinese) {
 		return true
 	}
-	if q.Kind != Person && l.Kind != Person && (initialsOf(q, l) || initialsOf(l, q)) {
+	if q.Kind != Person && l.Kind != Person && r.byInitials(list) {
 		return true
 	}
-	for j := range l.Parts {
-		r.words[j] = r.word(words[j], l.Parts[j].Text)
-		r.words[j].open = open(&l.Parts[j], false)
-	}
-	if least < 1 && r.byRuns(l) { // a border that one side lacks costs something
+	if least < 1 && r.byRuns(list) { // a border that one side lacks costs something
 		return true
 	}
-	r.best(l, least, forms)
+	if r.least != least {
+		r.least = least
+		for i := range q.Parts {
+			r.lost[i] = -least * r.loss[i]
+		}
+	}
+	copy(r.gains[:], r.lost[:len(q.Parts)])
+	if served || forms || r.short {
+		r.best(list, forms)
+	}
 	// As if all words that found nothing resembled some other, and then as they do.
-	return r.sum(l, least, false) && r.sum(l, least, true)
+	return r.sum(list, false) && r.sum(list, true)
 }
 
 // word finds a listed word, or works out how it stands to the parts of the query.
-func (r *Reach) word(w uint32, text string) reachWord {
-	if len(r.known)*2 >= len(r.slots) {
-		r.grow()
-	}
+func (r *Reach) word(w uint32, text func(uint32) string) *reachWord {
 	mask := uint32(len(r.slots) - 1)
 	at := w * 2654435769 >> 8 & mask
 	for ; r.slots[at].turn == r.turn; at = (at + 1) & mask {
 		if r.slots[at].word == w {
-			return r.known[r.slots[at].at]
+			return &r.known[r.slots[at].at]
 		}
 	}
 	r.slots[at] = reachSlot{w, r.turn, uint32(len(r.known))}
-	r.lw = appendRunes(r.lw[:0], text)
-	x := reachWord{n: len(r.lw), cells: uint32(len(r.cells))}
+	x := reachWord{text: text(w), cells: uint32(len(r.cells))}
+	r.lw = appendRunes(r.lw[:0], x.text)
+	x.n, x.latin = len(r.lw), latinText(x.text)
 	for _, c := range r.lw {
 		x.bag.add(c)
 	}
 	for i := range r.q.Parts {
-		r.cells = append(r.cells, reachCell{edit: r.edit(i, &x), faint: -1})
+		e := r.edit(i, &x)
+		x.alike = x.alike || e > 0
+		r.cells = append(r.cells, reachCell{edit: e, faint: -1})
 	}
 	r.known = append(r.known, x)
-	return x
+	if len(r.known)*2 >= len(r.slots) {
+		r.grow()
+	}
+	return &r.known[len(r.known)-1]
 }
 
 func (r *Reach) grow() {
@@ -234,33 +277,35 @@ func (r *Reach) findRuns() {
 
 // byRuns reports whether a run of words of one side may be a word or a run of the
 // other: then only comparing tells.
-func (r *Reach) byRuns(l *Name) bool {
-	for j := range l.Parts {
-		one := &r.words[j]
+func (r *Reach) byRuns(list []reachPart) bool {
+	for j := range list {
+		one := &list[j]
 		if !one.open {
 			continue
 		}
 		if one.n >= r.shortest {
 			for k := range r.runs {
-				if x := &r.runs[k]; one.n >= x.shortest && mayAlike(x.len, one.n, x.bag, one.bag) && r.runAlike(x.at, x.n, l.Parts[j:j+1]) {
+				if x := &r.runs[k]; one.n >= x.shortest && mayAlike(x.len, one.n, x.bag, one.bag) && r.runAlike(x.at, x.n, list[j:j+1]) {
 					return true
 				}
 			}
 		}
 		n, b := one.n, one.bag
-		for ln := 2; ln <= maxRun && j+ln <= len(l.Parts) && r.words[j+ln-1].open; ln++ {
-			n += r.words[j+ln-1].n
-			b = b.with(r.words[j+ln-1].bag)
-			if n > r.longest {
+		for ln := 2; ln <= maxRun && j+ln <= len(list) && list[j+ln-1].open; ln++ {
+			if n += list[j+ln-1].n; n > r.longest {
 				break
 			}
+			b = b.with(list[j+ln-1].bag)
 			for i := range r.q.Parts {
-				if r.open[i] && mayAlike(int(r.qw.from[i+1]-r.qw.from[i]), n, r.qw.bag[i], b) && r.runAlike(i, 1, l.Parts[j:j+ln]) {
+				if r.open[i] && mayAlike(int(r.qw.from[i+1]-r.qw.from[i]), n, r.qw.bag[i], b) && r.runAlike(i, 1, list[j:j+ln]) {
 					return true
 				}
 			}
+			if ln > 2 {
+				continue
+			}
 			for k := range r.runs {
-				if x := &r.runs[k]; ln == 2 && x.n == 2 && x.len == n && x.bag == b && r.runAlike(x.at, x.n, l.Parts[j:j+ln]) {
+				if x := &r.runs[k]; x.n == 2 && x.len == n && x.bag == b && r.runAlike(x.at, x.n, list[j:j+ln]) {
 					return true
 				}
 			}
@@ -269,39 +314,65 @@ func (r *Reach) byRuns(l *Name) bool {
 	return false
 }
 
-func (r *Reach) runAlike(i, qn int, l []Part) bool {
+// byInitials reports whether the only word that tells on one side may be the
+// initials of the other's.
+func (r *Reach) byInitials(list []reachPart) bool {
+	only, n := -1, 0
+	for j := range list {
+		if list[j].core() {
+			only = j
+			n++
+		}
+	}
+	core := func(j int) string {
+		if list[j].core() {
+			return list[j].text
+		}
+		return ""
+	}
+	query := func(i int) string {
+		if p := &r.q.Parts[i]; p.core() {
+			return p.Text
+		}
+		return ""
+	}
+	return r.only != "" && n > 2 && initials(r.only, len(list), core) || n == 1 && len(r.q.Parts) > 2 && initials(list[only].text, len(r.q.Parts), query)
+}
+
+func (r *Reach) runAlike(i, qn int, list []reachPart) bool {
 	q := r.qw.run(i, qn)
 	r.lw = r.lw[:0]
-	for j := range l {
-		r.lw = appendRunes(r.lw, l[j].Text)
+	for j := range list {
+		r.lw = appendRunes(r.lw, list[j].text)
 	}
 	qc, lc, ok := r.ed.costs(q, r.lw, budget(len(q))+budget(len(r.lw)))
 	return ok && side(len(q), qc)*side(len(r.lw), lc) > 0
 }
 
-// best sets the gain of each part of the query, over what least asks of it: that
-// of the listed word that serves it best, or its loss.
-func (r *Reach) best(l *Name, least float64, forms bool) {
+// best raises the gain of each part of the query, over what least asks of it, to
+// that of the listed word that serves it best.
+func (r *Reach) best(list []reachPart, forms bool) {
 	for i := range r.q.Parts {
 		a := &r.q.Parts[i]
-		best := -least * r.loss[i]
+		best := r.gains[i]
 		if a.Tag == Form || forms && a.Tag == Unset && i == len(r.q.Parts)-1 && len(a.Text) <= 4 { // which may be a form, a letter wrong
-			best = max(best, weightForm*(1-least))
+			best = max(best, weightForm*(1-r.least))
 		}
-		for j := range l.Parts {
-			b := &l.Parts[j]
-			if !compatible(a.Tag, b.Tag) {
+		for j := range list {
+			x := &list[j]
+			if !compatible(a.Tag, x.Tag) {
 				continue
 			}
-			cell := &r.cells[int(r.words[j].cells)+i]
-			if cell.edit > 0 && (cell.edit == 1 || r.open[i] && r.words[j].open) {
-				best = max(best, weight(a, b)*(cell.edit-least))
+			if x.alike {
+				if e := r.cells[int(x.cells)+i].edit; e > 0 && (e == 1 || r.open[i] && x.open) {
+					best = max(best, weight(a, &x.Part)*(e-r.least))
+				}
 			}
-			if r.plain[i] && len(b.Text) > 1 {
+			if r.plain[i] && len(x.text) > 1 {
 				continue
 			}
-			if p, ok := symbol(a, b); ok {
-				best = max(best, p.weight*(p.score-least))
+			if p, ok := symbol(a, &x.Part); ok {
+				best = max(best, p.weight*(p.score-r.least))
 			}
 		}
 		r.gains[i] = best
@@ -310,17 +381,17 @@ func (r *Reach) best(l *Name, least float64, forms bool) {
 
 // sum reports whether the gains make up for the losses. Parts at a loss may
 // resemble a listed word: exactly asks which, else any will do.
-func (r *Reach) sum(l *Name, least float64, exactly bool) bool {
+func (r *Reach) sum(list []reachPart, exactly bool) bool {
 	total := slack
 	for i := range r.q.Parts {
 		g := r.gains[i]
-		if g < weightDiffer*(scoreFaint-least) {
+		if g < weightDiffer*(scoreFaint-r.least) {
 			f := scoreFaint
 			if exactly {
-				f = r.faint(i, l)
+				f = r.faint(i, list)
 			}
 			if f > 0 {
-				g = max(g, weightDiffer*(f-least))
+				g = max(g, weightDiffer*(f-r.least))
 			}
 		}
 		total += g
@@ -329,15 +400,15 @@ func (r *Reach) sum(l *Name, least float64, exactly bool) bool {
 }
 
 // faint is how much part i of the query resembles some listed word.
-func (r *Reach) faint(i int, l *Name) float64 {
+func (r *Reach) faint(i int, list []reachPart) float64 {
 	q := r.qw.run(i, 1)
 	if !r.q.Parts[i].core() || len(q) < 3 || len(q) > 32 {
 		return 0
 	}
 	best := 0.0
-	for j := range l.Parts {
-		x := &r.words[j]
-		if x.n < 3 || x.n > 32 || !l.Parts[j].core() {
+	for j := range list {
+		x := &list[j]
+		if x.n < 3 || x.n > 32 || !x.core() {
 			continue
 		}
 		cell := &r.cells[int(x.cells)+i]
@@ -345,7 +416,7 @@ func (r *Reach) faint(i int, l *Name) float64 {
 			cell.faint = 0
 			both := float64(len(q) + x.n)
 			if in := min(len(q)-r.qw.bag[i].lacks(x.bag), x.n-x.bag.lacks(r.qw.bag[i])); 2*float64(in) >= faintFrom*both {
-				r.lw = appendRunes(r.lw[:0], l.Parts[j].Text)
+				r.lw = appendRunes(r.lw[:0], x.text)
 				cell.faint = resemblance(q, r.lw)
 			}
 		}

@@ -11,16 +11,25 @@ import (
 // wordNumbers numbers the words of names as an index does.
 type wordNumbers map[string]uint32
 
-func (w wordNumbers) of(n *names.Name) []uint32 {
-	out := make([]uint32, len(n.Parts))
+func (w wordNumbers) of(n *names.Name) *names.Row {
+	row := &names.Row{Kind: n.Kind, Korean: n.Korean, Chinese: n.Chinese}
 	for i := range n.Parts {
-		t := n.Parts[i].Text
-		if _, ok := w[t]; !ok {
-			w[t] = uint32(len(w))
+		p := &n.Parts[i]
+		if _, ok := w[p.Text]; !ok {
+			w[p.Text] = uint32(len(w))
 		}
-		out[i] = w[t]
+		row.Words, row.Tags, row.Groups = append(row.Words, w[p.Text]), append(row.Tags, byte(p.Tag)), append(row.Groups, p.Sym.Group)
+		row.Nicks = append(row.Nicks, uint32(p.Sym.Nick[0])<<16|uint32(p.Sym.Nick[1]))
 	}
-	return out
+	return row
+}
+
+func (w wordNumbers) texts() func(uint32) string {
+	out := make([]string, len(w))
+	for t, i := range w {
+		out[i] = t
+	}
+	return func(i uint32) string { return out[i] }
 }
 
 // ruledOut compares names that Reach rules out, which must score less than was
@@ -31,21 +40,22 @@ func ruledOut(t testing.TB, kind names.Kind, queries, list []string) (out, all i
 	var r names.Reach
 	var c names.Comparer
 	var listed []names.Name
+	var rows []*names.Row
 	for _, l := range list {
 		n := names.Parse(l, kind)
 		n.Syllables()
-		listed = append(listed, n)
+		listed, rows = append(listed, n), append(rows, w.of(&n))
 	}
+	text := w.texts()
 	for _, s := range queries {
 		q := names.Parse(s, kind)
 		r.Start(&q)
 		for i := range listed {
 			l := &listed[i]
-			words := w.of(l)
 			score := -1.0
 			for _, least := range []float64{.36, .5, .7, 1} {
 				all++
-				if r.Within(l, words, least, false) {
+				if r.Within(rows[i], text, least, false) {
 					continue
 				}
 				out++

@@ -45,7 +45,10 @@ type scratch struct {
 	hashes []uint32
 	hits   []hit
 	often  []hit
-	seen   map[uint32]uint16
+	seen   []uint32 // by word: the turn in the upper, a count in the lower half
+	round  uint32
+	words  []uint32 // that were counted
+	ofac   ofacName
 	runes  [2][]rune
 	top    topHeap
 	cmp    names.Comparer
@@ -82,11 +85,32 @@ func (ix *Index) scratch() *scratch {
 		s.acc, s.last = make([]float32, ix.Len()), make([]uint32, ix.Len())
 		s.turn = 0
 	}
-	if s.seen == nil {
-		s.seen = make(map[uint32]uint16)
+	if len(s.seen) != ix.words.len() {
+		s.seen, s.round = make([]uint32, ix.words.len()), 0
 	}
 	return s
 }
+
+// forget begins a new round of seen words.
+func (s *scratch) forget() {
+	if s.round++; s.round == 1<<16 {
+		clear(s.seen)
+		s.round = 1
+	}
+}
+
+// see counts a word, and returns how often it was seen in this round before.
+func (s *scratch) see(w uint32) (before uint32) {
+	if s.seen[w]>>16 != s.round {
+		s.seen[w] = s.round << 16
+	}
+	if before = s.seen[w] & 0xffff; before < 0xffff {
+		s.seen[w]++
+	}
+	return before
+}
+
+func (s *scratch) saw(w uint32) bool { return s.seen[w]>>16 == s.round }
 
 func (ix *Index) release(s *scratch) {
 	for _, p := range s.touched {
@@ -170,12 +194,12 @@ func (ix *Index) find(s *scratch, n *names.Name) {
 func (ix *Index) wordHits(s *scratch, n *names.Name, i int) []hit {
 	p := &n.Parts[i]
 	hits := s.hits[:0]
-	clear(s.seen)
+	s.forget()
 	add := func(w uint32, quality float32) {
-		if _, ok := s.seen[w]; ok || len(ix.posting.of(w)) == 0 {
+		if s.saw(w) || len(ix.posting.of(w)) == 0 {
 			return
 		}
-		s.seen[w] = 0
+		s.see(w)
 		hits = append(hits, hit{w, quality * ix.idf(w)})
 	}
 	if w, ok := ix.words.find(p.Text); ok {
@@ -193,7 +217,7 @@ func (ix *Index) wordHits(s *scratch, n *names.Name, i int) []hit {
 	s.runes[0] = appendRunes(s.runes[0][:0], p.Text)
 	for _, h := range s.hashes {
 		for _, w := range ix.near.of(h) {
-			if _, ok := s.seen[w]; ok || len(hits) >= maxNear {
+			if s.saw(w) || len(hits) >= maxNear {
 				continue
 			}
 			s.runes[1] = appendRunes(s.runes[1][:0], ix.words.at(w))
@@ -259,7 +283,8 @@ func (ix *Index) gramHits(s *scratch, text string, hits []hit) []hit {
 		return int(int64(a) - int64(b))
 	})
 	s.hashes = slices.Compact(s.hashes)
-	clear(s.seen)
+	s.forget()
+	s.words = s.words[:0]
 	looked := 0
 	for _, h := range s.hashes {
 		words := ix.grams.of(h)
@@ -267,12 +292,14 @@ func (ix *Index) gramHits(s *scratch, text string, hits []hit) []hit {
 			break
 		}
 		for _, w := range words {
-			s.seen[w]++
+			if s.see(w) == 0 {
+				s.words = append(s.words, w)
+			}
 		}
 	}
 	n := len(s.hashes)
-	for w, c := range s.seen {
-		if 2*int(c) >= n && int(c) >= 2 {
+	for _, w := range s.words {
+		if c := int(s.seen[w] & 0xffff); 2*c >= n && c >= 2 {
 			share := float32(c) / float32(max(n, utf8.RuneCountInString(ix.words.at(w))))
 			hits = append(hits, hit{w, qualityGram * share * ix.idf(w)})
 		}

@@ -18,7 +18,7 @@ func (ix *Index) result(s *scratch, p *prepared, v *verdict) Result {
 	for range n {
 		listings = append(listings, rd.listing())
 	}
-	ix.ofacScore(p, v)
+	ix.ofacScore(s, p, v)
 	ofac := v.ofac
 	r := Result{
 		ID: e.ID, Caption: e.PickCaption(), Schema: e.Schema, Score: v.score, Datasets: e.Datasets, Referents: e.Referents,

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"math/bits"
 	"slices"
 	"unsafe"
 )
@@ -128,13 +129,7 @@ func (m *multi) of(h uint32) []uint32 {
 	return m.vals[lo:end]
 }
 
-func (m *multi) bits() int {
-	n := 0
-	for v := len(m.start) - 1; v > 1; v >>= 1 {
-		n++
-	}
-	return n
-}
+func (m *multi) bits() int { return bits.Len(uint(len(m.start)-1)) - 1 }
 
 // What is hashed. One index holds several kinds of keys.
 const (

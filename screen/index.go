@@ -60,6 +60,7 @@ type Index struct {
 
 	kinds    []names.Kind // of the names of a schema
 	latin    []bool       // party has a name in Latin letters
+	alien    []bool       // name begins in other letters
 	foreign  bool         // some party has none
 	scratchs sync.Pool
 }
@@ -134,9 +135,16 @@ func (ix *Index) prepare() {
 	for i := range ix.kinds {
 		ix.kinds[i] = kindOf(ix.schemata.at(uint32(i)))
 	}
+	ix.alien = make([]bool, ix.name.len())
+	for n := range ix.alien {
+		at := ix.partOf[n]
+		ix.alien[n] = at < ix.partOf[n+1] && !latinWord(ix.words.at(ix.part[at]))
+	}
 	ix.latin = make([]bool, ix.Len())
 	for p := range ix.latin {
-		ix.latin[p] = ix.inLatin(uint32(p))
+		for n := ix.nameOf[p]; n < ix.nameOf[p+1]; n++ {
+			ix.latin[p] = ix.latin[p] || !ix.alien[n] && ix.partOf[n] < ix.partOf[n+1]
+		}
 		ix.foreign = ix.foreign || !ix.latin[p]
 	}
 	ix.scratchs.New = func() any { return new(scratch) }
@@ -152,6 +160,13 @@ func (ix *Index) listed(n uint32, kind names.Kind, to *names.Name) {
 			Sym: names.Sym{Group: ix.group[p], Nick: [2]uint16{uint16(ix.nick[p] >> 16), uint16(ix.nick[p])}},
 		})
 	}
+}
+
+// row is name n by numbers.
+func (ix *Index) row(n uint32, kind names.Kind) names.Row {
+	from, to := ix.partOf[n], ix.partOf[n+1]
+	return names.Row{Kind: kind, Words: ix.part[from:to], Tags: ix.tag[from:to], Groups: ix.group[from:to], Nicks: ix.nick[from:to],
+		Korean: ix.korean.of(n), Chinese: ix.chinese.of(n)}
 }
 
 // frequent is how many parties a word may have before it is opened only for

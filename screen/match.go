@@ -43,7 +43,7 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 	keep := func(party uint32, least float64) {
 		v := ix.judge(s, p, party, ids[party], least)
 		if o.Algorithm == OFAC {
-			ix.ofac(p, &v)
+			ix.ofac(s, p, &v)
 		}
 		v.match = v.score >= o.Threshold && (!v.weak || v.agrees())
 		if v.score >= o.Cutoff {

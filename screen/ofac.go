@@ -2,55 +2,89 @@ package screen
 
 import (
 	"math"
-	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // OFACScore scores a name against a listed name, in percent, as the search of
 // OFAC's site does (OFAC FAQ 249): Jaro-Winkler over the whole, and word by
 // word; the higher one wins. The first letter decides whether the whole counts
 // at all, and words that are less than half alike count nothing.
-func OFACScore(query, listed string) int { return ofacPercent(ofacWords(query), ofacWords(listed)) }
+func OFACScore(query, listed string) int {
+	var q, l ofacName
+	q.cut(query)
+	l.cut(listed)
+	return ofacPercent(&q, &l)
+}
 
-func ofacPercent(q, l [][]rune) int {
-	if len(q) == 0 || len(l) == 0 {
+func ofacPercent(q, l *ofacName) int {
+	if len(q.words) == 0 || len(l.words) == 0 {
 		return 0
 	}
-	return int(math.Round(100 * max(ofacWhole(q, l), ofacParts(q, l))))
+	return int(math.Round(100 * max(ofacWhole(q.whole, l.whole), ofacParts(q.words, l.words))))
 }
 
-var ofacDeleted = strings.NewReplacer("'", "", ".", "", ",", "")
+// ofacName is a name as OFAC's rules cut it.
+type ofacName struct {
+	whole []rune // its words with a blank between them
+	words [][]rune
+}
 
-// ofacWords cuts a name as the rules do: capitals, no apostrophes, dots and
-// commas, borders at everything else.
-func ofacWords(s string) [][]rune {
-	s = ofacDeleted.Replace(strings.ToUpper(s))
-	var out [][]rune
-	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r < 0x80 && (r < '0' || r > '9' && r < 'A' || r > 'Z') }) {
-		if len(out) < 32 && utf8.RuneCountInString(w) <= 64 {
-			out = append(out, []rune(w))
-		}
+// Bounds of a name that is compared by OFAC's rules.
+const (
+	ofacMaxWords   = 32
+	ofacMaxLetters = 64
+)
+
+// cut cuts a name as the rules do: capitals, no apostrophes, dots and commas,
+// borders at everything else. It uses the memory of the name before.
+func (n *ofacName) cut(s string) {
+	if cap(n.whole) < len(s) {
+		n.whole = make([]rune, 0, 2*len(s)) // words are parts of it: it must not move
 	}
-	return out
+	n.whole, n.words = n.whole[:0], n.words[:0]
+	from, open := 0, false
+	end := func() {
+		w := n.whole[from:]
+		if open && len(w) > 0 && len(w) <= ofacMaxLetters && len(n.words) < ofacMaxWords {
+			n.words = append(n.words, w)
+		} else {
+			n.whole = n.whole[:max(from-1, 0)]
+		}
+		open = false
+	}
+	for _, r := range s {
+		switch {
+		case r == '\'' || r == '.' || r == ',':
+			continue
+		case r >= 'a' && r <= 'z':
+			r -= 'a' - 'A'
+		case r < 0x80 && (r < '0' || r > '9' && r < 'A' || r > 'Z'):
+			if open {
+				end()
+			}
+			continue
+		case r >= 0x80:
+			r = unicode.ToUpper(r)
+		}
+		if !open {
+			open = true
+			if len(n.words) > 0 {
+				n.whole = append(n.whole, ' ')
+			}
+			from = len(n.whole)
+		}
+		n.whole = append(n.whole, r)
+	}
+	if open {
+		end()
+	}
 }
 
-func ofacWhole(q, l [][]rune) float64 {
-	a, b := joinWords(q), joinWords(l)
+func ofacWhole(a, b []rune) float64 {
 	if a[0] != b[0] {
 		return 0
 	}
 	return winkler(a, b, 0)
-}
-
-func joinWords(words [][]rune) []rune {
-	var out []rune
-	for i, w := range words {
-		if i > 0 {
-			out = append(out, ' ')
-		}
-		out = append(out, w...)
-	}
-	return out
 }
 
 func ofacParts(q, l [][]rune) float64 {
@@ -138,8 +172,8 @@ const (
 )
 
 // ofac replaces the score of a party by that of OFAC's rules.
-func (ix *Index) ofac(p *prepared, v *verdict) {
-	ix.ofacScore(p, v)
+func (ix *Index) ofac(s *scratch, p *prepared, v *verdict) {
+	ix.ofacScore(s, p, v)
 	v.byOFAC = v.ofac > 0
 	v.main = float64(v.ofac) / 100
 	v.score, v.weak = v.main, false
@@ -159,18 +193,18 @@ func (ix *Index) ofac(p *prepared, v *verdict) {
 }
 
 // ofacScore finds the best of a party's names by OFAC's rules.
-func (ix *Index) ofacScore(p *prepared, v *verdict) {
+func (ix *Index) ofacScore(s *scratch, p *prepared, v *verdict) {
 	v.ofac = 0
 	for i := range p.names {
-		if p.names[i].words == nil {
-			p.names[i].words = ofacWords(p.names[i].raw)
+		if q := &p.names[i]; q.ofac.words == nil {
+			q.ofac.cut(q.raw)
 		}
 	}
 	for n := ix.nameOf[v.party]; n < ix.nameOf[v.party+1]; n++ {
-		listed := ofacWords(ix.name.at(n))
+		s.ofac.cut(ix.name.at(n))
 		for i := range p.names {
-			if s := ofacPercent(p.names[i].words, listed); s > v.ofac {
-				v.ofac, v.ofacQuery, v.ofacName = s, i, n
+			if percent := ofacPercent(&p.names[i].ofac, &s.ofac); percent > v.ofac {
+				v.ofac, v.ofacQuery, v.ofacName = percent, i, n
 			}
 		}
 	}

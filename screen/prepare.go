@@ -35,7 +35,7 @@ type prepared struct {
 type queryName struct {
 	raw    string
 	parsed [names.Object + 1]*names.Name
-	words  [][]rune // as OFAC's rules cut it
+	ofac   ofacName
 }
 
 type queryID struct {

@@ -106,23 +106,28 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 	latin := ix.latin[party]
 	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
 		strength := nameStrength(ix.strength[n])
-		ix.listed(n, kind, &s.list)
+		row := ix.row(n, kind)
 		atLeast := least
 		if strength == weakName && least > 0 {
 			atLeast = 1 // whole or not at all
 		}
 		// Who is listed in Latin letters is compared in them, but for a query in
 		// the other script that the list gives.
-		s.cmp.Deaf = latin && !inLatin(&s.list)
+		s.cmp.Deaf = latin && ix.alien[n]
+		listed := false
 		for i := range p.names {
 			c := nameScore{query: i, name: n, strength: strength}
 			q := p.name(i, kind)
-			if !s.reachOf(q).Within(&s.list, ix.part[ix.partOf[n]:ix.partOf[n+1]], atLeast, s.cmp.Deaf) {
+			if !s.reachOf(q).Within(&row, ix.words.at, atLeast, s.cmp.Deaf) {
 				if strength != weakName {
 					c.score = notCompared
 					s.scores = append(s.scores, c)
 				}
 				continue
+			}
+			if !listed {
+				ix.listed(n, kind, &s.list)
+				listed = true
 			}
 			c.score = s.cmp.Score(q, &s.list)
 			c.clash = s.cmp.Clash()
@@ -150,7 +155,7 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 			}
 			if c.score == notCompared {
 				ix.listed(c.name, kind, &s.list)
-				s.cmp.Deaf = latin && !inLatin(&s.list)
+				s.cmp.Deaf = latin && ix.alien[c.name]
 				c.score = s.cmp.Score(p.name(c.query, kind), &s.list)
 				c.clash = s.cmp.Clash()
 			}
@@ -164,16 +169,6 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 
 // notCompared stands for the score of a name that was ruled out.
 const notCompared = -1
-
-// inLatin reports whether a party has a name in Latin letters.
-func (ix *Index) inLatin(party uint32) bool {
-	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
-		if p := ix.partOf[n]; p < ix.partOf[n+1] && latinWord(ix.words.at(ix.part[p])) {
-			return true
-		}
-	}
-	return false
-}
 
 func inLatin(n *names.Name) bool { return len(n.Parts) > 0 && latinWord(n.Parts[0].Text) }
 

@@ -49,6 +49,9 @@ func checkSyntax(data []byte) *fault {
 	if !utf8.Valid(data) {
 		return invalid("body is not UTF-8 at byte %d", invalidAt(data))
 	}
+	if json.Valid(data) {
+		return nil
+	}
 	var raw json.RawMessage
 	err := json.Unmarshal(data, &raw)
 	var syntax *json.SyntaxError
@@ -77,6 +80,9 @@ func invalidAt(data []byte) int {
 // hasKey reports whether a JSON object has a key at its top. It is false for
 // what is no JSON object.
 func hasKey(data []byte, key string) bool {
+	if !bytes.Contains(data, []byte(key)) && !bytes.ContainsRune(data, '\\') {
+		return false
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	if tok, err := d.Token(); err != nil || tok != json.Delim('{') {
 		return false
