@@ -161,6 +161,7 @@ func (c *Comparer) Score(q, l *Name) float64 {
 	}
 	c.sounds()
 	c.fuzzy()
+	c.dropInitials()
 	c.extras()
 	if s := c.sum(); s >= syllables {
 		return s
@@ -437,6 +438,45 @@ func (c *Comparer) symbols() {
 			c.add(best)
 		}
 	}
+}
+
+// dropInitials takes back the initials of people that paired, where the family
+// name beside them found nothing: Peter A. Savchenko is no way to call Peter
+// Andren.
+func (c *Comparer) dropInitials() {
+	if c.q.Kind != Person && c.l.Kind != Person {
+		return
+	}
+	for k := range c.pairs {
+		p := &c.pairs[k]
+		if p.kind != Symbol || p.weight != weightInitial {
+			continue
+		}
+		onList := len(c.l.Parts[p.l].Text) == 1
+		if onList && unpairedFamily(c.l, &c.lUsed) || !onList && int(p.l) == familyOf(c.l) && unpairedFamily(c.q, &c.qUsed) {
+			c.qUsed[p.q], c.lUsed[p.l] = false, false
+			c.pairs = append(c.pairs[:k], c.pairs[k+1:]...)
+			return
+		}
+	}
+}
+
+// unpairedFamily reports whether the family name of a name is spelled out and
+// found nothing.
+func unpairedFamily(n *Name, used *[MaxParts]bool) bool {
+	i := familyOf(n)
+	return i >= 0 && !used[i] && len(n.Parts[i].Text) > 1
+}
+
+// familyOf returns the part that is the family name: the last one tagged so,
+// else the last that tells.
+func familyOf(n *Name) int {
+	for i := len(n.Parts) - 1; i >= 0; i-- {
+		if n.Parts[i].Tag == Family {
+			return i
+		}
+	}
+	return lastCore(n)
 }
 
 func symbol(a, b *Part) (pair, bool) {

@@ -15,6 +15,7 @@ const (
 	scoreRoman    = .96 // Hangul, and a standard romanisation of it
 	scoreHanja    = .9  // a Han character, and a standard romanisation of its reading
 	weightSurname = 1.3
+	extraSyllable = 1.0 // only in the query: Min is not Min-sok
 )
 
 // koreanPair aligns two readings: for each syllable of the query the syllable of
@@ -26,9 +27,11 @@ type koreanPair struct {
 }
 
 // alignKorean finds the readings of two names that agree most, where at least the
-// family names and one syllable more do.
+// family names and one syllable more do. Han characters are read in few enough
+// ways, and by enough people who are not Korean, that all must.
 func alignKorean(q, l *Name) (best koreanPair, ok bool) {
 	lists := koreanNames(l)
+	exact := scriptOf(q.Parts[0].Text) == han || scriptOf(l.Parts[0].Text) == han
 	for _, qk := range koreanNames(q) {
 		a := strings.Split(qk, " ")
 		for _, lk := range lists {
@@ -44,6 +47,9 @@ func alignKorean(q, l *Name) (best koreanPair, ok bool) {
 				}
 			}
 			p.with = append([]int{0}, p.with...)
+			if exact && (len(p.q) != len(p.l) || slices.Contains(p.with, -1)) {
+				continue
+			}
 			if p.matched > weightSurname && (!ok || p.rank() > best.rank()) {
 				best, ok = p, true
 			}
@@ -113,7 +119,7 @@ func (p *koreanPair) scored(q, l *Name) (score float64, pairs []Pair) {
 			w = weightSurname
 		}
 		if j < 0 {
-			add(Pair{Query: qt[i], Kind: ExtraQuery, Weight: extraQuery, Why: "only in the query"})
+			add(Pair{Query: qt[i], Kind: ExtraQuery, Weight: extraSyllable, Why: "only in the query"})
 			continue
 		}
 		used[j] = true

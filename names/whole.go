@@ -1,8 +1,9 @@
 package names
 
 // whole compares names of ships and the like as one string: one edit for each
-// five letters, none below five, and a number that differs stands against the
-// rest.
+// five letters, and a number that differs stands against the rest. One slip in a
+// name of four letters is a reason to look, no match: TALA, TALI and TARA are
+// three ships.
 func (c *Comparer) whole() float64 {
 	q, l := c.glue(c.q, &c.qw), c.glue(c.l, &c.lw)
 	clash, near := c.numbersDiffer()
@@ -15,11 +16,17 @@ func (c *Comparer) whole() float64 {
 	} else if !equalRunes(q, l) {
 		n := max(len(q), len(l))
 		allowed := min(len(q), len(l)) / 5
+		short := allowed == 0 && n >= 4 && min(len(q), len(l)) >= 3
+		if short {
+			allowed = 1
+		}
 		why = "letters differ"
-		edits, ok := c.edits(q, l, allowed)
-		if !ok {
+		switch edits, ok := c.edits(q, l, allowed); {
+		case !ok:
 			s = 0
-		} else {
+		case short:
+			s = scoreShortSlip
+		default:
 			s = power(1-float64(edits)/float64(n), edits)
 		}
 	}
@@ -41,6 +48,9 @@ func (c *Comparer) whole() float64 {
 	c.pairs = append(c.pairs, pair{qn: int8(len(c.q.Parts)), ln: int8(len(c.l.Parts)), kind: kind, score: s, weight: 1, why: why})
 	return s
 }
+
+// scoreShortSlip is the likeness of names of four letters, one of them wrong.
+const scoreShortSlip = .68
 
 // glue joins the words of a name without its numbers and without borders, so
 // that SEASTAR is SEA STAR.

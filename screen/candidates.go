@@ -26,6 +26,7 @@ const (
 const (
 	candidates    = 64
 	candidatesOne = 128 // for a query of one word
+	maxTied       = 192 // further ones, as good as the last of them
 )
 
 // Bounds on the work for one word of a query.
@@ -195,15 +196,19 @@ func (ix *Index) wordHits(s *scratch, n *names.Name, i int) []hit {
 	p := &n.Parts[i]
 	hits := s.hits[:0]
 	s.forget()
+	rarest := float32(1)
 	add := func(w uint32, quality float32) {
 		if s.saw(w) || len(ix.posting.of(w)) == 0 {
 			return
 		}
 		s.see(w)
-		hits = append(hits, hit{w, quality * ix.idf(w)})
+		hits = append(hits, hit{w, quality * min(ix.idf(w), rarest)})
 	}
 	if w, ok := ix.words.find(p.Text); ok {
 		add(w, qualityExact)
+		if len(hits) > 0 {
+			rarest = ix.idf(w) // a rarer spelling of a common name is no better evidence than the name
+		}
 	}
 	s.keys = n.KeysOf(i, s.keys[:0])
 	for _, k := range s.keys {
@@ -371,7 +376,9 @@ func (ix *Index) findOften(s *scratch) {
 	}
 }
 
-// top takes the best candidates that pass a filter, best first.
+// best takes the best candidates that pass a filter, best first, and with the
+// last of them those that are no worse, up to maxTied: where all share one
+// common word, nothing tells yet who is meant.
 func (s *scratch) best(n int, pass func(party uint32) bool) []scored {
 	s.top = s.top[:0]
 	for _, p := range s.touched {
@@ -388,6 +395,19 @@ func (s *scratch) best(n int, pass func(party uint32) bool) []scored {
 			continue
 		}
 		heap.Push(&s.top, c)
+	}
+	if len(s.top) == n {
+		least, last := s.top[0].score, uint32(0)
+		for _, c := range s.top {
+			if c.score == least {
+				last = max(last, c.party)
+			}
+		}
+		for _, p := range s.touched {
+			if s.acc[p] == least && p > last && len(s.top) < n+maxTied && pass(p) {
+				s.top = append(s.top, scored{p, least})
+			}
+		}
 	}
 	slices.SortFunc(s.top, func(a, b scored) int {
 		if worse(b, a) {

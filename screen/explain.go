@@ -72,6 +72,7 @@ func (x *explainer) name(s *scratch) {
 	}
 	kind := x.ix.kindFor(x.p, x.v.party)
 	x.ix.listed(best.name, kind, &s.list)
+	s.cmp.Deaf = x.ix.deaf(x.v.party, best.name)
 	c := s.cmp.Explain(x.p.name(best.query, kind), &s.list)
 	ev := &x.r.Evidence
 	ev.Alias, ev.Strength, ev.Parts = strings.Clone(x.ix.name.at(best.name)), best.strength.String(), c.Pairs

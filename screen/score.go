@@ -103,7 +103,6 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 	kind := ix.kindFor(p, party)
 	s.scores = s.scores[:0]
 	best := nameScore{query: -1}
-	latin := ix.latin[party]
 	for n := ix.nameOf[party]; n < ix.nameOf[party+1]; n++ {
 		strength := nameStrength(ix.strength[n])
 		row := ix.row(n, kind)
@@ -111,9 +110,7 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 		if strength == weakName && least > 0 {
 			atLeast = 1 // whole or not at all
 		}
-		// Who is listed in Latin letters is compared in them, but for a query in
-		// the other script that the list gives.
-		s.cmp.Deaf = latin && ix.alien[n]
+		s.cmp.Deaf = ix.deaf(party, n)
 		listed := false
 		for i := range p.names {
 			c := nameScore{query: i, name: n, strength: strength}
@@ -155,7 +152,7 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 			}
 			if c.score == notCompared {
 				ix.listed(c.name, kind, &s.list)
-				s.cmp.Deaf = latin && ix.alien[c.name]
+				s.cmp.Deaf = ix.deaf(party, c.name)
 				c.score = s.cmp.Score(p.name(c.query, kind), &s.list)
 				c.clash = s.cmp.Clash()
 			}
@@ -169,6 +166,11 @@ func (ix *Index) bestName(s *scratch, p *prepared, party uint32, least float64) 
 
 // notCompared stands for the score of a name that was ruled out.
 const notCompared = -1
+
+// deaf reports a name that is not compared by sound: who is listed in Latin
+// letters is compared in them, but for a query in the other script that the list
+// gives.
+func (ix *Index) deaf(party, name uint32) bool { return ix.latin[party] && ix.alien[name] }
 
 func inLatin(n *names.Name) bool { return len(n.Parts) > 0 && latinWord(n.Parts[0].Text) }
 
