@@ -58,6 +58,13 @@ func TestSameOrDifferent(t *testing.T) {
 		same  bool
 	}{
 		{"equal", p, "John Doe", "John Doe", true},
+		{"an initial is no family name", p, "Peter Andrén", "SAVCHENKO, Peter A.", false},
+		{"an initial is no family name, the other way", p, "Olga G. Stepanova", "GARCIA, Olga", false},
+		{"an initial beside the family name", p, "Peter A. Savchenko", "SAVCHENKO, Peter Andreyevich", true},
+		{"a syllable that only the query has", p, "손 민석", "SON, Min", false},
+		{"Han read in Korean, a syllable over", p, "林 李", "RIM, Yong Hyok", false},
+		{"Han read in Korean, all of it", p, "李哲浩", "RI, Chol Ho", true},
+		{"one slip in a ship of four letters", v, "TALI", "TALA", false},
 		{"John is not Juan", p, "John Doe", "Juan Doe", false},
 		{"one edit", p, "John Doeburg", "John Dowburg", true},
 		{"two edits in a short word", p, "John Doe", "John Down", false},
@@ -195,6 +202,15 @@ func TestExplain(t *testing.T) {
 }
 
 // What a pair is written as is read back.
+// One slip in a ship's name of four letters is shown, and no match.
+func TestShortShips(t *testing.T) {
+	for q, want := range map[string]float64{"TAL": .68, "TALI": .68, "TALA": 1, "TAIL": 0, "TL": 0} {
+		if got := score(t, names.Vessel, q, "TALA").Score; got != want {
+			t.Errorf("%s / TALA: %v, want %v", q, got, want)
+		}
+	}
+}
+
 func TestPairKindText(t *testing.T) {
 	for k := names.Literal; k <= names.Disagree; k++ {
 		b, err := k.MarshalText()

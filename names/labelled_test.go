@@ -73,7 +73,7 @@ func TestLabelledPairs(t *testing.T) {
 	if f1 < .80 || a < .87 {
 		t.Errorf("F1 %.3f, AUC %.3f, want at least .80 and .87", f1, a)
 	}
-	t.Logf("tp %d fp %d fn %d tn %d F1 %.3f AUC %.3f", tp, fp, fn, tn, f1, a)
+	t.Logf("tp %d fp %d fn %d tn %d F1 %.5f AUC %.5f", tp, fp, fn, tn, f1, a)
 	if os.Getenv("MISSED") != "" {
 		for _, m := range missed {
 			t.Log(m)

@@ -3,6 +3,8 @@ package screen_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -253,6 +255,45 @@ func TestErrors(t *testing.T) {
 }
 
 // A short name of a party must not hide that a longer one says otherwise.
+// What is shown of a comparison is the comparison that gave the score, whatever
+// was compared before it.
+func TestExplanationIsOfTheScore(t *testing.T) {
+	ix := build(
+		target("a", "Person", "name=BHEEL, Imam"),
+		target("b", "Person", "name=AL-AHMAD, Yusuf;alias=يوسف الأحمد"),
+		target("c", "Person", "name=MUSAVI, Hossein;alias=حسین موسوی"),
+	)
+	for _, name := range []string{"إمام بهيل", "يوسف الاحمد", "حسين موسوي", "Hussein Mousavi", "Имам Бхил"} {
+		for _, r := range ask(t, ix, query("Person", "name="+name), screen.Options{}).Results {
+			sum, weight := 0.0, 0.0
+			for _, p := range r.Evidence.Parts {
+				sum += p.Score * p.Weight
+				weight += p.Weight
+			}
+			if weight == 0 || math.Abs(sum/weight-r.Score) > .0001 {
+				t.Errorf("%s: %s scores %v, its parts say %v: %+v", name, r.ID, r.Score, sum/weight, r.Evidence.Parts)
+			}
+		}
+	}
+}
+
+// A rarer spelling of a common name is no better evidence than the name itself,
+// and where very many share all there is to go by, those that tie are compared.
+func TestCommonNames(t *testing.T) {
+	b := screen.NewBuilder()
+	for i := range 90 {
+		b.Add(target(fmt.Sprintf("m%02d", i), "Person", fmt.Sprintf("name=Mohamed Zyx%c%c", 'a'+i/26, 'a'+i%26)))
+	}
+	for i := range 70 {
+		b.Add(target(fmt.Sprintf("n%02d", i), "Person", fmt.Sprintf("name=Mohamud Vuw%c%c", 'a'+i/26, 'a'+i%26)))
+	}
+	b.Add(target("z", "Person", "name=Mohamed Omar Mohamed"))
+	got := ask(t, b.Build(), query("Person", "name=Mohamed O. Mohamed"), screen.Options{})
+	if len(got.Results) == 0 || got.Results[0].ID != "z" {
+		t.Errorf("got %+v, want z first", got.Results)
+	}
+}
+
 func TestShortNameHidesNothing(t *testing.T) {
 	e := target("x", "Person", "name=Valery Nikolaevich Ermakov;alias=Valery Ermakov")
 	if s := scoreOf(t, query("Person", "name=Valery Konstantinovich Ermakov"), e); s >= .7 {
