@@ -24,8 +24,8 @@ const (
 
 // How many candidates are compared in full.
 const (
-	candidates    = 64
-	candidatesOne = 128 // for a query of one word
+	candidates    = 40
+	candidatesOne = 96 // for a query of one word
 	maxTied       = 192 // further ones, as good as the last of them
 )
 
