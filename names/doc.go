@@ -6,7 +6,8 @@
 // parsed names and says for every part what it met: the same word, the same
 // thing in other words (a spelling, a pet name, a legal form of the same
 // class), a word that differs by a few letters, or nothing. [Name.Keys] gives
-// the ways to look a name up besides its words.
+// the ways to look a name up besides its words, and [Reach] rules out names that
+// cannot come near, without comparing them.
 //
 // # The score
 //

@@ -25,7 +25,7 @@ const (
 // How many candidates are compared in full.
 const (
 	candidates    = 40
-	candidatesOne = 96 // for a query of one word
+	candidatesOne = 96  // for a query of one word
 	maxTied       = 192 // further ones, as good as the last of them
 )
 

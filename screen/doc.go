@@ -23,8 +23,8 @@
 //
 // # Limits
 //
-// At most 64 candidates are compared (128 for one word). A word that more than
-// one party in twenty bears leads to nobody by itself, unless the whole name is
-// that word. Names in different scripts meet only as far as package names
+// At most 40 candidates are compared (96 for one word), and up to 192 that tie
+// with the last of them. A word that more than one party in twenty bears leads to
+// nobody by itself, unless the whole name is that word. Names in different scripts meet only as far as package names
 // romanises them.
 package screen
