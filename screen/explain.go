@@ -79,11 +79,8 @@ func (x *explainer) name(s *scratch) {
 	if ev.Parts == nil {
 		ev.Parts = []names.Pair{}
 	}
-	f := "name_match"
-	if best.strength == weakName {
-		f = "weak_alias_match"
-	}
-	x.r.Explanations[f] = Explanation{Score: round(best.score), Detail: detail(c.Pairs), Query: x.p.names[best.query].raw, Candidate: ev.Alias}
+	f := best.feature()
+	x.r.Explanations[f] = Explanation{Score: round(best.score * x.p.factor(f)), Detail: detail(c.Pairs), Query: x.p.names[best.query].raw, Candidate: ev.Alias}
 	switch {
 	case best.score >= .5:
 		x.agree("%s: %s", best.strength, ev.Alias)
@@ -129,7 +126,7 @@ func (x *explainer) identifiers() {
 		if l := x.ix.labels.at(x.ix.idLabel[h.id]); l != "" {
 			what = l
 		}
-		f := feature(max(x.ix.idKind(h.id), q.kind))
+		f := x.ix.featureOf(x.p, h)
 		if old, ok := x.r.Explanations[f]; !ok || old.Score < h.floor {
 			x.r.Explanations[f] = Explanation{Score: h.floor, Detail: what + " equal", Query: q.value, Candidate: value}
 		}
@@ -151,7 +148,7 @@ func label(prop string) string {
 // facts explains what stands beside names and numbers.
 func (x *explainer) facts() {
 	v := x.v
-	for _, q := range v.qualifiers() {
+	for _, q := range v.qualifiers(x.p) {
 		x.r.Explanations[q.feature] = Explanation{Score: round(q.score)}
 	}
 	set := func(feature, detail, query, candidate string) {

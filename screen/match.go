@@ -20,6 +20,9 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if o.Algorithm == Best {
+		p.factors = factors(o.Weights)
+	}
 	a := Answer{Query: Query{ID: q.ID, Schema: q.Schema, Properties: p.clean}, Results: []Result{}, Ignored: p.ignored}
 	if ix.Len() == 0 {
 		return a, nil
@@ -98,7 +101,7 @@ func (ix *Index) Match(q Query, o Options) (Answer, error) {
 // worth showing.
 func (o Options) leastName(p *prepared) float64 {
 	switch {
-	case o.Algorithm == OFAC:
+	case o.Algorithm == OFAC || len(p.factors) > 0:
 		return 0
 	case len(p.addresses) > 0:
 		return min(o.Cutoff, qualifyFrom)

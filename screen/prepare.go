@@ -29,6 +29,7 @@ type prepared struct {
 	ignored   []string
 	tags      names.PersonParts
 	tagged    bool
+	factors   map[string]float64
 }
 
 // queryName is a name of the query, cut as each kind of list name asks for.

@@ -50,6 +50,9 @@ type Options struct {
 	// Filters are properties, or groups of them (countries, names, dates, …), and
 	// values of which an entity must have one: for each of the properties.
 	Filters map[string][]string
+
+	// Weights are what features count instead of their coefficients, for [Best].
+	Weights map[string]float64
 }
 
 // Answer is what was found for a query, best first.

@@ -75,10 +75,10 @@ func (ix *Index) kindFor(p *prepared, party uint32) names.Kind {
 func (ix *Index) judge(s *scratch, p *prepared, party uint32, ids []idHit, least float64) verdict {
 	v := verdict{party: party, ids: ids}
 	v.name = ix.bestName(s, p, party, least)
-	v.main = v.name.score
+	v.main = v.name.score * p.factor(v.name.feature())
 	for i := range v.ids {
 		h := &v.ids[i]
-		h.floor = ix.floor(p, h, v.name.score, v.ids)
+		h.floor = ix.floor(p, h, v.name.score, v.ids) * p.factor(ix.featureOf(p, h))
 		v.floor = max(v.floor, h.floor)
 	}
 	v.weak = v.name.strength == weakName && v.floor < v.main
@@ -88,7 +88,7 @@ func (ix *Index) judge(s *scratch, p *prepared, party uint32, ids []idHit, least
 		return v
 	}
 	ix.qualify(p, &v)
-	if v.floor >= floorIdentifier {
+	if v.floor >= floorIdentifier && len(p.factors) == 0 {
 		v.score = max(v.score, floorIdentifier)
 	}
 	v.score = round(min(max(v.score, 0), 1))
@@ -279,7 +279,7 @@ func (ix *Index) qualify(p *prepared, v *verdict) {
 			v.address = 0
 		}
 	}
-	for _, f := range v.qualifiers() {
+	for _, f := range v.qualifiers(p) {
 		v.score += f.score
 	}
 }
@@ -290,24 +290,28 @@ type qualifier struct {
 }
 
 // qualifiers are the parts of the score beside the main one.
-func (v *verdict) qualifiers() []qualifier {
+func (v *verdict) qualifiers(p *prepared) []qualifier {
 	var out []qualifier
+	add := func(feature string, score float64) {
+		out = append(out, qualifier{feature, score * p.factor(feature)})
+	}
 	if v.country < 0 {
-		out = append(out, qualifier{"country_mismatch", minusCountry})
+		add("country_mismatch", minusCountry)
 	}
 	switch v.births {
 	case birthsDisjoint:
-		out = append(out, qualifier{"dob_year_disjoint", minusYear}, qualifier{"dob_day_disjoint", minusDay})
+		add("dob_year_disjoint", minusYear)
+		add("dob_day_disjoint", minusDay)
 	case birthsDays:
-		out = append(out, qualifier{"dob_day_disjoint", minusDay})
+		add("dob_day_disjoint", minusDay)
 	case birthsSwapped:
-		out = append(out, qualifier{"dob_day_disjoint", minusSwapped})
+		add("dob_day_disjoint", minusSwapped)
 	}
 	if v.gender < 0 {
-		out = append(out, qualifier{"gender_mismatch", minusGender})
+		add("gender_mismatch", minusGender)
 	}
 	if v.address > 0 {
-		out = append(out, qualifier{"address_prop_match", plusAddress * v.address})
+		add("address_prop_match", plusAddress*v.address)
 	}
 	return out
 }
@@ -340,7 +344,19 @@ func (ix *Index) values(party uint32, prop string) []string {
 // the same.
 func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
-// feature names the explanation of an identifier hit.
+// feature names the explanation of a name.
+func (n *nameScore) feature() string {
+	if n.strength == weakName {
+		return "weak_alias_match"
+	}
+	return "name_match"
+}
+
+// featureOf names the explanation of an identifier hit.
+func (ix *Index) featureOf(p *prepared, h *idHit) string {
+	return feature(max(ix.idKind(h.id), p.ids[h.query].kind))
+}
+
 func feature(kind string) string {
 	switch kind {
 	case "wallet":

@@ -44,7 +44,7 @@ type matchParams struct{ matchOptions }
 
 // matchRequest is the body of POST /match.
 type matchRequest struct {
-	Weights map[string]float64    `json:"weights,omitempty" doc:"Taken and not used: scores are made one way only."`
+	Weights map[string]float64    `json:"weights,omitempty" doc:"What features count instead of their coefficients in /algorithms, for this request."`
 	Config  map[string]any        `json:"config,omitempty" doc:"Parameters of the algorithm. Names are checked; values are not used."`
 	Params  *matchOptions         `json:"params,omitempty" doc:"The parameters of the query string, for all queries. They go before it."`
 	Queries map[string]matchQuery `json:"queries" doc:"What to ask, each under a name of the caller's own. At most 100."`
@@ -130,6 +130,7 @@ func (s *Server) match(w http.ResponseWriter, r *http.Request) error {
 	if f := checkConfig(req, set.named, &g); f != nil {
 		return f
 	}
+	set.o.Weights = req.Weights
 	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
 	defer cancel()
 	if err := s.turn(ctx); err != nil {
@@ -144,6 +145,7 @@ func (s *Server) match(w http.ResponseWriter, r *http.Request) error {
 			if own, f = o.over(q.Params).settle(sc, q.Filters, &g, s.known(r)); f != nil {
 				return f.in("queries." + headerText(name))
 			}
+			own.o.Weights = req.Weights
 		}
 		a, err := s.matchOne(ctx, q, own, &g)
 		if err != nil {
@@ -294,7 +296,7 @@ func exactly(names []string, g *ignored) []string {
 var configs = []string{"nm_name_property", "nm_number_mismatch", "nm_extra_query_name", "nm_extra_result_name", "nm_family_name_weight", "nm_fuzzy_cutoff_factor"}
 
 // checkConfig refuses parameters that the algorithm does not have, and says
-// that those it has are not used.
+// that those it has are not used; so of weights of features that there are not.
 func checkConfig(req matchRequest, algorithm string, g *ignored) *fault {
 	for _, k := range sortedKeys(req.Config) {
 		if algorithm == screen.OFAC || !slices.Contains(configs, k) {
@@ -303,7 +305,9 @@ func checkConfig(req matchRequest, algorithm string, g *ignored) *fault {
 		g.add("config %s", k)
 	}
 	for _, k := range sortedKeys(req.Weights) {
-		g.add("weight %s", k)
+		if algorithm == screen.OFAC || !screen.Weighs(k) {
+			g.add("weight %s", k)
+		}
 	}
 	return nil
 }

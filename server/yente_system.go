@@ -137,29 +137,8 @@ type configOption struct {
 // features describes what explanations name.
 func features() map[string]feature {
 	out := make(map[string]feature)
-	for _, f := range []struct {
-		name, description string
-		coefficient       float64
-	}{
-		{"name_match", "names, compared part by part", 1},
-		{"weak_alias_match", "weak aliases, whole only, and no match without a second fact", .8},
-		{"crypto_wallet_address", "addresses of digital currency", .98},
-		{"isin_security_match", "ISIN of securities", .98},
-		{"lei_code_match", "legal entity identifiers", .95},
-		{"ogrn_code_match", "OGRN of Russian companies", .95},
-		{"inn_code_match", "INN of Russian taxpayers", .95},
-		{"bic_code_match", "BIC of banks", .95},
-		{"uei_code_match", "UEI of suppliers to the US government", .95},
-		{"npi_code_match", "NPI of US health care", .95},
-		{"vessel_imo_mmsi_match", "IMO and MMSI numbers of ships", .95},
-		{"identifier_match", "other numbers that registers give", .85},
-		{"address_prop_match", "words of addresses", .2},
-		{"country_mismatch", "no country in common", -.2},
-		{"dob_year_disjoint", "years of birth differ", -.15},
-		{"dob_day_disjoint", "days of birth differ", -.25},
-		{"gender_mismatch", "genders differ", -.2},
-	} {
-		out[f.name] = feature{Description: f.description, Coefficient: f.coefficient, URL: "/openapi.json"}
+	for _, f := range screen.Features {
+		out[f.Name] = feature{Description: f.Description, Coefficient: f.Coefficient, URL: "/openapi.json"}
 	}
 	return out
 }
