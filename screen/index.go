@@ -135,10 +135,14 @@ func (ix *Index) prepare() {
 	for i := range ix.kinds {
 		ix.kinds[i] = kindOf(ix.schemata.at(uint32(i)))
 	}
+	foreign := make([]bool, ix.words.len())
+	for w := range foreign {
+		foreign[w] = !latinWord(ix.words.at(uint32(w)))
+	}
 	ix.alien = make([]bool, ix.name.len())
 	for n := range ix.alien {
 		at := ix.partOf[n]
-		ix.alien[n] = at < ix.partOf[n+1] && !latinWord(ix.words.at(ix.part[at]))
+		ix.alien[n] = at < ix.partOf[n+1] && foreign[ix.part[at]]
 	}
 	ix.latin = make([]bool, ix.Len())
 	for p := range ix.latin {
