@@ -170,9 +170,9 @@ func parseDelta(line []byte) (d Delta, nested []*Entity, err error) {
 // Write writes the operation as one JSON line.
 func (d Delta) Write(w io.Writer) error {
 	err := writeLine(w, func(b []byte) []byte {
-		b = append(appendString(append(b, `{"op":`...), d.Op), `,"entity":`...)
+		b = append(AppendJSONString(append(b, `{"op":`...), d.Op), `,"entity":`...)
 		if d.Op == DeltaDel {
-			return append(appendString(append(b, `{"id":`...), d.Entity.ID), "}}"...)
+			return append(AppendJSONString(append(b, `{"id":`...), d.Entity.ID), "}}"...)
 		}
 		return append(d.Entity.appendJSON(b), '}')
 	})

@@ -15,11 +15,11 @@ import (
 func (e *Entity) MarshalJSON() ([]byte, error) { return e.appendJSON(nil), nil }
 
 func (e *Entity) appendJSON(b []byte) []byte {
-	b = appendString(append(b, `{"id":`...), e.ID)
+	b = AppendJSONString(append(b, `{"id":`...), e.ID)
 	if e.Caption != "" {
-		b = appendString(append(b, `,"caption":`...), e.Caption)
+		b = AppendJSONString(append(b, `,"caption":`...), e.Caption)
 	}
-	b = appendString(append(b, `,"schema":`...), e.Schema)
+	b = AppendJSONString(append(b, `,"schema":`...), e.Schema)
 	b = append(b, `,"properties":{`...)
 	var buf [48]string
 	names := slices.AppendSeq(buf[:0], maps.Keys(e.Properties))
@@ -28,27 +28,27 @@ func (e *Entity) appendJSON(b []byte) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(appendString(b, p), ':')
-		b = appendStrings(b, e.Properties[p])
+		b = append(AppendJSONString(b, p), ':')
+		b = AppendJSONStrings(b, e.Properties[p])
 	}
 	b = append(b, '}')
 	if e.Referents != nil {
-		b = appendStrings(append(b, `,"referents":`...), e.Referents)
+		b = AppendJSONStrings(append(b, `,"referents":`...), e.Referents)
 	}
 	if e.Datasets != nil {
-		b = appendStrings(append(b, `,"datasets":`...), e.Datasets)
+		b = AppendJSONStrings(append(b, `,"datasets":`...), e.Datasets)
 	}
 	for _, f := range [...]struct{ key, value string }{
 		{`,"first_seen":`, e.FirstSeen}, {`,"last_seen":`, e.LastSeen}, {`,"last_change":`, e.LastChange}} {
 		if f.value != "" {
-			b = appendString(append(b, f.key...), f.value)
+			b = AppendJSONString(append(b, f.key...), f.value)
 		}
 	}
 	if e.Target != nil {
 		b = strconv.AppendBool(append(b, `,"target":`...), *e.Target)
 	}
 	for _, k := range slices.Sorted(maps.Keys(e.Extra)) { // most have none
-		b = append(appendString(append(b, ','), k), ':')
+		b = append(AppendJSONString(append(b, ','), k), ':')
 		if len(e.Extra[k]) == 0 {
 			b = append(b, "null"...)
 		}
@@ -57,19 +57,20 @@ func (e *Entity) appendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
-func appendStrings(b []byte, list []string) []byte {
+// AppendJSONStrings writes a list of strings; nil is an empty list.
+func AppendJSONStrings(b []byte, list []string) []byte {
 	b = append(b, '[')
 	for i, v := range list {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, v)
+		b = AppendJSONString(b, v)
 	}
 	return append(b, ']')
 }
 
-// appendString writes a string as encoding/json does without HTML escapes.
-func appendString(b []byte, s string) []byte {
+// AppendJSONString writes a string as encoding/json does without HTML escapes.
+func AppendJSONString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
 	from := 0

@@ -122,6 +122,8 @@ type Comparer struct {
 	work    int // letters against letters that runs of words may still take
 
 	qHeard, lHeard []heard
+	heardOf        *Name // whose whole name qHeard is
+	heardAbjad     bool
 
 	query      syllableCache
 	readings   map[string]koreanReading

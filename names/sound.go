@@ -245,10 +245,10 @@ func (c *Comparer) sounds() {
 	like := likeLetters
 	if qa || la {
 		like = likeAbjad
-		c.qHeard = hearAbjad(c.q, &c.qUsed, c.qHeard[:0])
+		c.hearQuery(true)
 		c.lHeard = hearAbjad(c.l, &c.lUsed, c.lHeard[:0])
 	} else {
-		c.qHeard = hearLetters(c.q, &c.qUsed, c.qHeard[:0])
+		c.hearQuery(false)
 		c.lHeard = hearLetters(c.l, &c.lUsed, c.lHeard[:0])
 	}
 	c.options = c.options[:0]
@@ -273,6 +273,24 @@ func (c *Comparer) sounds() {
 		}
 	}
 	c.takeBest()
+}
+
+// hearQuery cuts the query into words as sounds. Against most names of a list no
+// word of it is paired by then, and it sounds as it did before.
+func (c *Comparer) hearQuery(abjad bool) {
+	whole := len(c.pairs) == 0
+	if whole && c.heardOf == c.q && c.heardAbjad == abjad {
+		return
+	}
+	if abjad {
+		c.qHeard = hearAbjad(c.q, &c.qUsed, c.qHeard[:0])
+	} else {
+		c.qHeard = hearLetters(c.q, &c.qUsed, c.qHeard[:0])
+	}
+	c.heardOf, c.heardAbjad = nil, abjad
+	if whole {
+		c.heardOf = c.q
+	}
 }
 
 // scoreGlued is the factor for two words heard as one.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"cordon/live"
@@ -32,6 +33,18 @@ type answers struct {
 	Answers []live.Answer `json:"answers" doc:"One for each query, in the order of the queries."`
 }
 
+// AppendJSON writes the answers as encoding/json would.
+func (a *answers) AppendJSON(b []byte) []byte {
+	b = append(b, `{"answers":[`...)
+	for i := range a.Answers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = a.Answers[i].AppendJSON(b)
+	}
+	return append(b, "]}"...)
+}
+
 // screenName answers GET /api/v1/screen.
 func (s *Server) screenName(w http.ResponseWriter, r *http.Request) error {
 	var req nameRequest
@@ -49,7 +62,7 @@ func (s *Server) screenName(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, got[0])
+	return writeJSON(w, &got[0])
 }
 
 // screen answers POST /api/v1/screen.
@@ -89,7 +102,7 @@ func (s *Server) screen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, got[0])
+	return writeJSON(w, &got[0])
 }
 
 func (s *Server) screenMany(ctx context.Context, w http.ResponseWriter, body []byte, p params) error {
@@ -114,7 +127,7 @@ func (s *Server) screenMany(ctx context.Context, w http.ResponseWriter, body []b
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answers{got})
+	return writeJSON(w, &answers{got})
 }
 
 // ask puts queries to the desk, once it is their turn.
@@ -216,8 +229,14 @@ func bodyError(err error) error {
 
 // writeJSON answers with v.
 func writeJSON(w http.ResponseWriter, v any) error {
-	var buf bytes.Buffer
-	if err := encode(&buf, v); err != nil {
+	buf := buffers.Get().(*bytes.Buffer)
+	buf.Reset()
+	defer func() {
+		if buf.Cap() <= keepBuffer {
+			buffers.Put(buf)
+		}
+	}()
+	if err := encode(buf, v); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -228,8 +247,20 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	return nil
 }
 
+// buffers hold answers while they are written; giants are not kept.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const keepBuffer = 1 << 20
+
+// appender writes itself as JSON.
+type appender interface{ AppendJSON([]byte) []byte }
+
 // encode writes v as one line of JSON, with its text as it is.
 func encode(buf *bytes.Buffer, v any) error {
+	if a, ok := v.(appender); ok {
+		buf.Write(append(a.AppendJSON(buf.AvailableBuffer()), '\n'))
+		return nil
+	}
 	e := json.NewEncoder(buf)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {

@@ -133,7 +133,7 @@ func (st *streaming) answer(chunk []line) error {
 		if l.fault != nil {
 			v = lineProblem{l.number, l.id, problemOf(st.r.Context(), l.fault)}
 		} else {
-			v, got = got[0], got[1:]
+			v, got = &got[0], got[1:]
 		}
 		if err := encode(&buf, v); err != nil {
 			return st.cut(err)
