@@ -1,6 +1,8 @@
 // Command dprk-listings makes law/dprk/listings.tsv from the published lists:
 // every party, vessel and wallet that OFAC or the United Nations list under a
-// North Korea programme, with its papers, addresses and ties, as statements.
+// North Korea programme, or of which OFAC says that the North Korea Sanctions
+// Regulations reach who deals with it, with its papers, addresses and ties, as
+// statements.
 //
 //	make generate
 //	go run ./cmd/dprk-listings -ofac DIR -ofac-date DAY -history "" -un FILE -out law/dprk/listings.tsv
@@ -42,9 +44,10 @@ func main() {
 	history := flag.String("history", filepath.Join(data, "sanctions/sdn_history"), "`folder` of later changes of sdn.csv; empty for none")
 	un := flag.String("un", filepath.Join(data, "sanctions/un/un_2025-04-19_singlequoted.xml"), "`file` of the UN list")
 	prefix := flag.String("programme", "DPRK", "take parties whose programme begins with this `code`")
+	phrase := flag.String("provision", "North Korea Sanctions Regulations", "take parties too of whose listing a provision has these `words`; empty for none")
 	out := flag.String("out", "listings.tsv", "`file` to write")
 	flag.Parse()
-	if err := run(context.Background(), *ofac, *ofacDay, *history, *un, *prefix, *out); err != nil {
+	if err := run(context.Background(), *ofac, *ofacDay, *history, *un, selection{*prefix, *phrase}, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "dprk-listings:", err)
 		if data == "" && errors.Is(err, fs.ErrNotExist) {
 			fmt.Fprintln(os.Stderr, "dprk-listings: name the published lists with -ofac, -history and -un, or the folder that holds them with "+dataEnv)
@@ -53,12 +56,33 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, ofac, ofacDay, history, un, prefix, out string) error {
+// selection says which parties of the lists are taken.
+type selection struct {
+	programme string // beginning of its code
+	provision string // words of a provision of its listing
+}
+
+// takes reports whether a record of a list is taken.
+func (s selection) takes(r *lists.Record) bool {
+	if slices.ContainsFunc(r.Programmes, func(p string) bool { return strings.HasPrefix(p, s.programme) }) {
+		return true
+	}
+	return s.provision != "" && slices.ContainsFunc(r.Entities, func(e *ftm.Entity) bool {
+		return slices.ContainsFunc(e.Properties["provisions"], func(v string) bool { return strings.Contains(v, s.provision) })
+	})
+}
+
+// takesRow reports whether a row of sdn.csv without its number may be taken.
+func (s selection) takesRow(row []string) bool {
+	return len(row) > 2 && strings.Contains(row[2], s.programme) || s.provision != "" && len(row) > 10 && strings.Contains(row[10], s.provision)
+}
+
+func run(ctx context.Context, ofac, ofacDay, history, un string, want selection, out string) error {
 	day, err := ftm.ParseDay(ofacDay)
 	if err != nil {
 		return err
 	}
-	files, firstSeen, day, err := ofacFiles(ofac, history, day, prefix)
+	files, firstSeen, day, err := ofacFiles(ofac, history, day, want)
 	if err != nil {
 		return err
 	}
@@ -78,7 +102,7 @@ func run(ctx context.Context, ofac, ofacDay, history, un, prefix, out string) er
 		if err != nil {
 			return err
 		}
-		got, published, err := take(ctx, src.fsys, docs, prefix, src.listed)
+		got, published, err := take(ctx, src.fsys, docs, want, src.listed)
 		if err != nil {
 			return err
 		}
@@ -113,10 +137,10 @@ func plan(ctx context.Context, fsys fs.FS, name string) (lists.Document, error) 
 // take reads a document and keeps the records under the programme, and the
 // parties that they are tied to by name only as the tie's other end. Of the UN
 // list the facts are taken, not its narrative.
-func take(ctx context.Context, fsys fs.FS, doc lists.Document, prefix string, listed map[string]ftm.Day) ([]ftm.Statement, ftm.Day, error) {
+func take(ctx context.Context, fsys fs.FS, doc lists.Document, want selection, listed map[string]ftm.Day) ([]ftm.Statement, ftm.Day, error) {
 	var rows []ftm.Statement
 	rep, err := lists.Read(ctx, fsys, doc, func(r lists.Record) error {
-		if !slices.ContainsFunc(r.Programmes, func(p string) bool { return strings.HasPrefix(p, prefix) }) {
+		if !want.takes(&r) {
 			return nil
 		}
 		for _, e := range r.Entities {
@@ -176,7 +200,7 @@ func dateListing(e *ftm.Entity, day ftm.Day) {
 // ofacFiles returns the four files with later changes of the programme's
 // parties worked in, the first day of each party that the history saw come, and
 // the day of the last change.
-func ofacFiles(dir, history string, day ftm.Day, prefix string) (fs.FS, map[string]ftm.Day, ftm.Day, error) {
+func ofacFiles(dir, history string, day ftm.Day, want selection) (fs.FS, map[string]ftm.Day, ftm.Day, error) {
 	out := fstest.MapFS{}
 	for _, n := range []string{"sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"} {
 		b, err := os.ReadFile(filepath.Join(dir, n))
@@ -188,11 +212,11 @@ func ofacFiles(dir, history string, day ftm.Day, prefix string) (fs.FS, map[stri
 	if history == "" {
 		return out, nil, day, nil
 	}
-	firstSeen, err := readFirstSeen(filepath.Join(history, "sdn_first_last_seen.csv"), prefix)
+	firstSeen, err := readFirstSeen(filepath.Join(history, "sdn_first_last_seen.csv"))
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	sdn, last, err := applyChanges(out["sdn.csv"].Data, filepath.Join(history, "sdn_changes.jsonl"), day, prefix)
+	sdn, last, err := applyChanges(out["sdn.csv"].Data, filepath.Join(history, "sdn_changes.jsonl"), day, want)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -200,7 +224,7 @@ func ofacFiles(dir, history string, day ftm.Day, prefix string) (fs.FS, map[stri
 	return out, firstSeen, last, nil
 }
 
-func readFirstSeen(path, prefix string) (map[string]ftm.Day, error) {
+func readFirstSeen(path string) (map[string]ftm.Day, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -212,7 +236,7 @@ func readFirstSeen(path, prefix string) (map[string]ftm.Day, error) {
 	}
 	days := make(map[string]ftm.Day)
 	for _, r := range recs[1:] {
-		if r[1] == "" || !strings.Contains(r[5], prefix) {
+		if r[1] == "" {
 			continue
 		}
 		d, err := ftm.ParseDay(r[1])
@@ -234,7 +258,7 @@ type change struct {
 
 // applyChanges works the changes after day into sdn.csv: those of the
 // programme's parties, since only they are taken.
-func applyChanges(sdn []byte, path string, day ftm.Day, prefix string) ([]byte, ftm.Day, error) {
+func applyChanges(sdn []byte, path string, day ftm.Day, want selection) ([]byte, ftm.Day, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, 0, err
@@ -254,7 +278,7 @@ func applyChanges(sdn []byte, path string, day ftm.Day, prefix string) ([]byte, 
 			return nil, 0, fmt.Errorf("%s: %w", path, err)
 		}
 		last = max(last, at)
-		if at <= day || len(c.Row) < 3 || !strings.Contains(c.Row[2], prefix) {
+		if at <= day || !want.takesRow(c.Row) {
 			continue
 		}
 		gone[c.ID] = true

@@ -26,7 +26,7 @@ func TestListingsAreReproduced(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "listings.tsv")
-	if err := run(context.Background(), ofac, "2023-12-28", history, un, "DPRK", out); err != nil {
+	if err := run(context.Background(), ofac, "2023-12-28", history, un, selection{"DPRK", "North Korea Sanctions Regulations"}, out); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(out)
@@ -128,12 +128,43 @@ func TestVessels(t *testing.T) {
 	}
 }
 
+// reached are the numbers of the OFAC parties of whose remarks one names the
+// North Korea Sanctions Regulations, by the list and its later changes.
+func reached(t *testing.T) map[string]bool {
+	t.Helper()
+	const words = "North Korea Sanctions Regulations"
+	out := map[string]bool{}
+	b, err := os.ReadFile(testdata.Path(t, "sanctions/ofac/2024-01/sdn.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		if id, rest, ok := strings.Cut(line, ","); ok && strings.Contains(rest, words) {
+			out[id] = true
+		}
+	}
+	if b, err = os.ReadFile(testdata.Path(t, "sanctions/sdn_history/sdn_changes.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		var c change
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		if c.At > "2023-12-28" && strings.Contains(strings.Join(c.Row, " "), words) {
+			out[c.ID] = true
+		}
+	}
+	return out
+}
+
 // Every wallet of the programmes' parties, and no other.
 func TestWallets(t *testing.T) {
 	f, schemata := builtin(t)
 	want := map[string]bool{}
+	reached := reached(t)
 	for _, w := range table(t, "derived/ofac_crypto_addresses_2024-01_joined.csv") {
-		if strings.Contains(w["program"], "DPRK") {
+		if strings.Contains(w["program"], "DPRK") || reached[w["ent_num"]] {
 			want[strings.ToLower(w["address"])] = true
 		}
 	}
@@ -184,8 +215,9 @@ func TestPartiesOfTheLastState(t *testing.T) {
 	f, _ := builtin(t)
 	want := map[string]bool{}
 	day := map[string]string{}
+	reached := reached(t)
 	for _, p := range table(t, "sanctions/sdn_history/sdn_first_last_seen.csv") {
-		if strings.Contains(p["program"], "DPRK") && p["last_seen"] == "" {
+		if (strings.Contains(p["program"], "DPRK") || reached[p["ent_num"]]) && p["last_seen"] == "" {
 			want["ofac-"+p["ent_num"]] = true
 			if p["first_seen"] != "" {
 				day["ofac-"+p["ent_num"]] = p["first_seen"][:10]
@@ -248,7 +280,7 @@ func TestApplyChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, last, err := applyChanges([]byte(sdn), path, day, "DPRK")
+	got, last, err := applyChanges([]byte(sdn), path, day, selection{programme: "DPRK"})
 	if err != nil {
 		t.Fatal(err)
 	}
