@@ -15,7 +15,7 @@ var saving struct {
 // frugalPercent is how much garbage the collector lets come together, in percent
 // of what lives. An index holds hardly a pointer, so that collecting often costs
 // little, and half of the memory of building a large one would else be garbage.
-const frugalPercent = 25
+const frugalPercent = 10
 
 // saveMemory makes the collector frugal until the function that it returns is
 // called.
