@@ -18,7 +18,8 @@ type Builder struct {
 	raws    []raw
 	free    []byte // of the piece that records are kept in
 	scratch []byte
-	size    int // bytes of all records
+	size    int  // bytes of all records
+	all     bool // of whoever they are
 }
 
 // raw is one entity as it came.
@@ -57,10 +58,18 @@ const (
 // NewBuilder returns an empty Builder.
 func NewBuilder() *Builder { return &Builder{} }
 
+// NewRegister returns a Builder that takes everybody, listed or not: for who is
+// asked about is mostly on no list, and may stand in a register beside those who
+// are.
+func NewRegister() *Builder { return &Builder{all: true} }
+
 // Add takes an entity. What can never be found and belongs to no party is left
 // out. e may be changed afterwards.
 func (b *Builder) Add(e *ftm.Entity) {
 	r, ok := roleOf(e)
+	if b.all && r == party && e.Schema != "" && len(e.Properties["name"])+len(e.Properties["alias"])+len(identifiersOf(e)) > 0 {
+		ok = ok || canBeAsked(e.Schema)
+	}
 	if !ok || e.ID == "" {
 		return
 	}
@@ -85,6 +94,13 @@ func roleOf(e *ftm.Entity) (role, bool) {
 		return held, true
 	}
 	return party, e.IsTarget()
+}
+
+// canBeAsked reports schemata of what a question may be about: not ties,
+// addresses or papers.
+func canBeAsked(schema string) bool {
+	s := ftm.Lookup(schema)
+	return s != nil && s.Edge == nil && !s.Is("Interval") && !s.Is("Document") && !s.Is("Address") && !s.Is("Identification") && s.Is("Thing")
 }
 
 // holderProps name whose an asset, paper or listing is.
@@ -172,7 +188,7 @@ func (b *Builder) join() *joined {
 		if r.role == party || r.role == held {
 			rd := reader{b: r.b}
 			id, _, _ := rd.view(), rd.view(), rd.view()
-			if len(rd.b) > 0 && rd.b[0] == 1 {
+			if b.all || len(rd.b) > 0 && rd.b[0] == 1 {
 				j.targets[id] = true
 			}
 		}
@@ -238,7 +254,7 @@ func (b *Builder) parties(all []raw, j *joined, yield func(*ftm.Entity)) {
 		if !target {
 			target = slices.ContainsFunc(holders(e), func(h string) bool { return j.targets[h] })
 		}
-		if target {
+		if target || b.all {
 			yield(e)
 		}
 		i = k

@@ -294,6 +294,31 @@ func TestCommonNames(t *testing.T) {
 	}
 }
 
+// A register finds whoever stands in it, a list only who is a target.
+func TestRegister(t *testing.T) {
+	parties := []*ftm.Entity{
+		entity("c", "Company", "name=Zyxwvut Trading Co., Ltd.;registrationNumber=21060012345"), target("p", "Person", "name=MA, Xiaohong"),
+		entity("o", "Ownership", "owner=p;asset=c;percentage=17"), entity("a", "Address", "full=Zyxwvut Trading Street"), entity("n", "Company", "country=cn"),
+	}
+	list, register := screen.NewBuilder(), screen.NewRegister()
+	for _, e := range parties {
+		list.Add(e)
+		register.Add(e)
+	}
+	onList, inRegister := list.Build(), register.Build()
+	if onList.Len() != 1 || inRegister.Len() != 2 {
+		t.Errorf("%d on the list, %d in the register, want 1 and 2", onList.Len(), inRegister.Len())
+	}
+	for _, q := range []screen.Query{query("Company", "name=Zyxwvut Trading"), query("Company", "registrationNumber=21060012345")} {
+		if got := ask(t, onList, q, screen.Options{}).Results; len(got) != 0 {
+			t.Errorf("on the list: %+v", got)
+		}
+		if got := ask(t, inRegister, q, screen.Options{}).Results; len(got) != 1 || got[0].ID != "c" || !got[0].Match {
+			t.Errorf("in the register: %+v", got)
+		}
+	}
+}
+
 func TestShortNameHidesNothing(t *testing.T) {
 	e := target("x", "Person", "name=Valery Nikolaevich Ermakov;alias=Valery Ermakov")
 	if s := scoreOf(t, query("Person", "name=Valery Konstantinovich Ermakov"), e); s >= .7 {
