@@ -18,6 +18,9 @@ type Report struct {
 	Flags        Flags
 	When         When
 	Evidence     Evidence // Source and Record tell reports of the same holding from further ones
+
+	nominator bool       // of the class Nominee: somebody else holds for the owner
+	also      []Evidence // further statements that it rests on
 }
 
 // When is the time of something whose dates may be vague. Outside Maybe it does
@@ -265,6 +268,7 @@ func (b *Builder) merge(g *Graph) []Stake {
 			}
 		}
 	}
+	b.route(g)
 	slices.SortFunc(b.reports, func(x, y report) int {
 		return cmp.Or(cmp.Compare(x.owner, y.owner), cmp.Compare(x.asset, y.asset), cmp.Compare(x.Class, y.Class), cmp.Compare(x.Flags&Indirect, y.Flags&Indirect),
 			compareEvidence(x.Evidence, y.Evidence), cmp.Compare(x.When.Maybe.From, y.When.Maybe.From), cmp.Compare(x.When.Maybe.To, y.When.Maybe.To),
@@ -272,7 +276,18 @@ func (b *Builder) merge(g *Graph) []Stake {
 			cmp.Compare(x.Share.Lo, y.Share.Lo), cmp.Compare(x.Share.Hi, y.Share.Hi), cmpBool(x.Share.LoOpen, y.Share.LoOpen), cmpBool(x.Share.HiOpen, y.Share.HiOpen), cmp.Compare(x.Flags, y.Flags))
 	})
 	var out []Stake
+	capital := [2]uint32{math.MaxUint32, math.MaxUint32} // the last pair of which shares are told
 	for i := 0; i < len(b.reports); {
+		switch x := &b.reports[i]; {
+		case x.Class == Capital && x.Flags&Indirect == 0:
+			capital = [2]uint32{x.owner, x.asset}
+		case x.Class == UnknownRight && capital != [2]uint32{x.owner, x.asset}:
+			for k := i; k < len(b.reports) && b.reports[k].owner == x.owner && b.reports[k].asset == x.asset; k++ {
+				if r := &b.reports[k]; r.Class == UnknownRight {
+					r.Class, r.Share, r.Flags = Capital, Unknown, r.Flags|Unparsed // it may be shares, of any size
+				}
+			}
+		}
 		j := i + 1
 		for x := &b.reports[i]; j < len(b.reports); j++ {
 			if y := &b.reports[j]; x.owner != y.owner || x.asset != y.asset || x.Class != y.Class || x.Flags&Indirect != y.Flags&Indirect {
@@ -284,6 +299,51 @@ func (b *Builder) merge(g *Graph) []Stake {
 	}
 	b.reports = nil
 	return out
+}
+
+// route gives what nominees hold to those they hold it for. Of an arrangement
+// of nomination, the nominator has the whole; beside a nominee who holds shares
+// himself, he has those.
+func (b *Builder) route(g *Graph) {
+	nominators, nominees := make(map[uint32][]int), make(map[uint32][]int)
+	for i := range b.reports {
+		if r := &b.reports[i]; r.Class == Nominee && r.Flags&Indirect == 0 {
+			if r.nominator {
+				nominators[r.asset] = append(nominators[r.asset], i)
+			} else {
+				nominees[r.asset] = append(nominees[r.asset], i)
+			}
+		}
+	}
+	for i := range b.reports {
+		r := &b.reports[i]
+		for _, n := range nominees[r.asset] {
+			p := &b.reports[n]
+			if r.Class != Capital && r.Class != Votes || p.owner != r.owner || len(nominators[r.asset]) != 1 || g.nodes[r.asset].arrangement {
+				continue
+			}
+			for _, w := range nominators[r.asset] {
+				for _, ev := range []Evidence{p.Evidence, b.reports[w].Evidence} {
+					ev.Via = Node(p.owner)
+					r.also = append(r.also, ev)
+				}
+				r.owner = b.reports[w].owner
+			}
+			break
+		}
+	}
+	for asset, list := range nominators {
+		if !g.nodes[asset].arrangement {
+			continue
+		}
+		for _, i := range list {
+			r := &b.reports[i]
+			r.Class = Capital
+			if r.Flags&Unparsed != 0 && len(list) == 1 {
+				r.Share, r.Flags = Exact(Whole), r.Flags&^Unparsed|Presumed
+			}
+		}
+	}
 }
 
 const (
@@ -392,6 +452,7 @@ func together(rs []report, from, to int32) (share Share, flags Flags, ev []Evide
 			}
 			records[r.Evidence.Record] = agree(have, s)
 			ev = addEvidence(ev, r.Evidence)
+			ev = addEvidence(ev, r.also...)
 		}
 		if len(order) == 0 {
 			continue
