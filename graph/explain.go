@@ -84,8 +84,8 @@ type Line struct {
 	stakes []*Stake
 }
 
-// Answer is the status of one entity with its proof.
-type Answer struct {
+// Standing is the status of one entity with its proof.
+type Standing struct {
 	Entity     string   `json:"entity"`
 	Caption    string   `json:"caption"`
 	Schema     string   `json:"schema"`
@@ -127,8 +127,8 @@ type explainer struct {
 	out  []Line
 }
 
-// Answer returns the status of a node with its proof.
-func (s *State) Answer(v Node, o Options) Answer {
+// Standing returns the status of a node with its proof.
+func (s *State) Standing(v Node, o Options) Standing {
 	circular := s.Circular(v)
 	blockedLo, self, treasury := s.Treasury(v)
 	caution := s.Caution(v)
@@ -137,7 +137,7 @@ func (s *State) Answer(v Node, o Options) Answer {
 	s.freshen()
 	g, r := s.g, s.r
 	verdict := s.verdict(v)
-	a := Answer{
+	a := Standing{
 		Entity: g.ID(v), Caption: g.Caption(v), Schema: g.Schema(v), Status: verdict.Status, Ground: verdict.Ground, Class: verdict.Class.String(),
 		Low: Percent(verdict.Low), High: Percent(verdict.High), Circular: circular, Proof: []Line{}, Regime: r.ID, InForce: r.InForce, Rules: o.Rules, AsOf: s.day, Cites: r.Cites,
 	}
@@ -249,7 +249,7 @@ const (
 )
 
 // cautions says what is worth a look though it blocks nobody.
-func (s *State) cautions(a *Answer, v Node, verdict Verdict) {
+func (s *State) cautions(a *Standing, v Node, verdict Verdict) {
 	if verdict.Status == No && verdict.Low >= uint64(cautionStake) {
 		a.Flags = append(a.Flags, "large-stake")
 		a.Cautions = append(a.Cautions, fmt.Sprintf("Blocked persons hold %s.", between(verdict.Low, verdict.High)))
@@ -432,6 +432,9 @@ func (e *explainer) listed(v Node, x Seed) Line {
 			continue
 		}
 		text := y.List
+		if y.meant(ownList) {
+			text += " (a list of your own, counted under every regime)"
+		}
 		if len(y.Programmes) > 0 {
 			text += ", [" + strings.Join(y.Programmes, ", ") + "]"
 		}
@@ -601,7 +604,7 @@ func (s *State) missing(v Node) []string {
 }
 
 // Sentences writes an answer for people.
-func (a *Answer) Sentences() []string {
+func (a *Standing) Sentences() []string {
 	var out []string
 	if len(a.Proof) == 0 {
 		out = append(out, a.Head+".")

@@ -29,6 +29,9 @@ type MapOptions struct {
 	// List is the list that a party stands on by a dataset's word; nil is the
 	// dataset itself. A programme's built-in listings were taken from lists.
 	List func(entity, dataset string) string
+	// Stated is the day on which an entity was first said to be; nil reads its
+	// first_seen.
+	Stated func(*ftm.Entity) ftm.Day
 }
 
 // Mapper turns entities of FollowTheMoney into what a [Builder] takes. The
@@ -72,6 +75,12 @@ type sanctionDates struct {
 func NewMapper(b *Builder, o MapOptions) *Mapper {
 	if o.List == nil {
 		o.List = func(_, dataset string) string { return dataset }
+	}
+	if o.Stated == nil {
+		o.Stated = func(e *ftm.Entity) ftm.Day {
+			d, _ := ftm.ParseDay(e.FirstSeen) // 0 for what is no date
+			return d
+		}
 	}
 	return &Mapper{b: b, o: o, addresses: make(map[string]string), shared: make(map[string][]sharing), sanctions: make(map[sanctionKey]*sanctionDates)}
 }
@@ -117,13 +126,7 @@ func (m *Mapper) Add(e *ftm.Entity) {
 // when reads the dates of a tie; without a start date it holds for certain from
 // the day it was first seen.
 func (m *Mapper) when(e *ftm.Entity) (When, bool) {
-	var stated ftm.Day
-	if e.FirstSeen != "" {
-		if d, err := ftm.ParseDay(e.FirstSeen); err == nil {
-			stated = d
-		}
-	}
-	w, err := ParseWhen(e.First("startDate"), e.First("endDate"), stated)
+	w, err := ParseWhen(e.First("startDate"), e.First("endDate"), m.o.Stated(e))
 	if err != nil {
 		m.problem(e, "left out: "+err.Error())
 		return w, false

@@ -42,7 +42,7 @@ type Record struct {
 	Control      ControlRule `json:"control"`
 	ClassControl []string    `json:"class_control,omitempty"` // classes of seeds for which control counts whatever Control says
 	Remainder    string      `json:"remainder"`               // "ignore" or "possible"
-	Seeds        []string    `json:"seeds"`                   // list:NAME, list:NAME#PROGRAMME, list:*, class:ID
+	Seeds        []string    `json:"seeds"`                   // list:NAME, list:NAME#PROGRAMME, list:*, list:own, class:ID
 	Cite         []Cite      `json:"cite"`
 }
 
@@ -271,8 +271,20 @@ func (g *Graph) Seeds(rules *Rules, r *Regime, day ftm.Day) []Seed {
 	return slices.CompactFunc(out, func(a, b Seed) bool { return a.Node == b.Node })
 }
 
+// ownList is the entry of seeds for lists of nobody's: those that a user keeps,
+// whose names do not begin with the code of a country as those of published
+// lists do (us_ofac_sdn).
+const ownList = "list:own"
+
 // meant reports whether a regime's entry of seeds means the listing.
 func (l *Listing) meant(seed string) bool {
+	if seed == ownList {
+		prefix, _, ok := strings.Cut(normalList(l.List), "_")
+		if ok && len(prefix) > 3 { // us311
+			ok = false
+		}
+		return !ok || prefix != "un" && prefix != "eu" && !slices.Contains(ftm.CountryCodes(), prefix)
+	}
 	list, ok := strings.CutPrefix(seed, "list:")
 	if !ok {
 		return false
