@@ -17,7 +17,7 @@ import (
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law"},
-	{"lists", "screen"},
+	{"lists", "screen", "graph"},
 	{"store", "intake", "live", "watch"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings"},

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"cordon/ftm"
+	"cordon/graph"
 	"cordon/screen"
 	"cordon/store"
 )
@@ -28,6 +29,8 @@ type Desk struct {
 	earlier  turn     // whose turn it is to look at past, and to build it
 	words    turn     // whose turn it is to make what is made when first asked for
 	past     []*state // built for questions about other points, newest use first
+
+	graphs graphs
 }
 
 // turn lets one in at a time, and nobody wait longer than their context.
@@ -54,6 +57,7 @@ type Options struct {
 	Now       func() time.Time   // the clock; nil is time.Now
 	Log       *slog.Logger       // nil discards
 	Progress  func(entities int) // while an index is built; may be nil
+	Rules     *graph.Rules       // of ownership and control; nil answers no question about regimes
 }
 
 // maxPast is how many indexes of past points stay in memory.
@@ -79,7 +83,7 @@ func Open(st *store.Store, o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn(), words: newTurn()}
+	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn(), words: newTurn(), graphs: graphs{turn: newTurn()}}
 }
 
 // Refresh makes the desk answer from the newest batch. Questions go on being

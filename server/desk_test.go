@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cordon/ftm"
+	"cordon/graph"
 	"cordon/live"
 	"cordon/screen"
 	"cordon/server"
@@ -126,6 +127,44 @@ func (d *desk) Nested(ctx context.Context, id string) (*live.Entity, error) { re
 func (d *desk) Adjacent(ctx context.Context, id, _ string, _ live.Page) (*live.Entity, map[string]live.Neighbours, error) {
 	e, err := d.Entity(ctx, id)
 	return e, nil, err
+}
+
+// Graph is a graph of the desk's parties and a few companies, under one rule.
+func (d *desk) Graph(ctx context.Context, at live.At) (*live.Picture, error) {
+	if d.before != nil {
+		if err := d.before(ctx, nil); err != nil {
+			return nil, err
+		}
+	}
+	if at.Batch > 2 {
+		return nil, fmt.Errorf("batch %d: %w", at.Batch, live.ErrNoBatch)
+	}
+	day := at.AsOf
+	if day == 0 {
+		day, _ = ftm.ParseDay("2024-02-01")
+	}
+	b := graph.NewBuilder()
+	m := graph.NewMapper(b, graph.MapOptions{})
+	for _, line := range []string{
+		`{"id":"ofac-1","schema":"Company","caption":"Red Heron Trading Corporation","datasets":["us_ofac_sdn"],"properties":{"topics":["sanction"],"programId":["DPRK"]}}`,
+		`{"id":"co-1","schema":"Company","caption":"Heron Hull","datasets":["register"],"properties":{}}`,
+		`{"id":"co-2","schema":"Company","caption":"Heron Keel","datasets":["register"],"properties":{}}`,
+		`{"id":"own-1","schema":"Ownership","datasets":["register"],"properties":{"owner":["ofac-1"],"asset":["co-1"],"percentage":["50"],"startDate":["2020-01-01"]}}`,
+		`{"id":"own-2","schema":"Ownership","datasets":["register"],"properties":{"owner":["co-1"],"asset":["co-2"],"percentage":["25-50"],"startDate":["2020-01-01"]}}`,
+	} {
+		e, err := ftm.ParseEntity([]byte(line))
+		if err != nil {
+			return nil, err
+		}
+		m.Add(e)
+	}
+	m.Finish()
+	g, _ := b.Build()
+	rules, err := graph.ParseRules([]byte(`{"regimes":[{"id":"us-ofac-50","name":"ofac","from":"2014-08-13","in_force":true,"threshold":"50","compare":">=","classes":["capital"],"aggregate":"all","control":"caution","seeds":["list:us_ofac_sdn"],"cite":[{"text":"guidance","verified":"partly"}]}]}`))
+	if err != nil {
+		return nil, err
+	}
+	return live.NewPicture(g, rules, day), nil
 }
 
 func (d *desk) Find(_ context.Context, q screen.TextQuery) (live.Findings, error) {

@@ -27,6 +27,8 @@ type Desk interface {
 	Entity(ctx context.Context, id string) (*live.Entity, error)
 	Nested(ctx context.Context, id string) (*live.Entity, error)
 	Adjacent(ctx context.Context, id, prop string, p live.Page) (*live.Entity, map[string]live.Neighbours, error)
+	// Graph shows who stands behind whom at a point in the two times.
+	Graph(ctx context.Context, at live.At) (*live.Picture, error)
 	// Find searches by words.
 	Find(ctx context.Context, q screen.TextQuery) (live.Findings, error)
 }

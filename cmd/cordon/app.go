@@ -79,7 +79,7 @@ Start with:  cordon screen "Ri Chol Ho"`,
 	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end, or up to batch:N (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
-	cmd.AddCommand(a.screenCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
+	cmd.AddCommand(a.screenCmd(), a.updateCmd(), a.importCmd(), a.graphCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("programme", cobra.FixedCompletions(law.Programmes(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
@@ -193,10 +193,14 @@ func (a *app) openDesk(ctx context.Context) (*live.Desk, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	rules, err := ownershipRules()
+	if err != nil {
+		return nil, nil, err
+	}
 	p := a.newMeter("indexing")
 	a.indexing = p
 	d := live.Open(st, live.Options{
-		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(),
+		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(), Rules: rules,
 		Progress: func(n int) { p.count(int64(n), 0, "entities") },
 	})
 	a.closed = append(a.closed, func() error { p.end(); return nil })

@@ -1,0 +1,680 @@
+package graph
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync"
+
+	"cordon/ftm"
+)
+
+// Status is what a regime makes of an entity on a day.
+type Status string
+
+// The three answers. No is not "clear": that depends on what was searched.
+const (
+	Blocked  Status = "blocked"
+	Possible Status = "possible" // a missing fact decides
+	No       Status = "no"
+)
+
+// Ground is why somebody is blocked, or may be.
+type Ground string
+
+// The grounds.
+const (
+	Listed        Ground = "listed"         // by name
+	ByClass       Ground = "class"          // counted to a class that is blocked, or owned or controlled by it
+	Own           Ground = "own"            // by ownership
+	ByControl     Ground = "control"        // presumed, rebuttable
+	HiddenHolders Ground = "unknown-holder" // who holds the rest of it is not told
+)
+
+// Verdict is the status of one node.
+type Verdict struct {
+	Status    Status
+	Ground    Ground // "" where Status is No
+	Class     Class  // of the rights that Low and High count
+	Low, High uint64 // parts that blocked persons hold at least, and at most
+	Person    Node   // the one whose stakes are counted, in regimes of one person; else None
+}
+
+// State is who is blocked under one regime on one day: all of them, always
+// current. [State.Update] follows changes of seeds and stakes; the result is
+// that of computing anew. Methods may be used by several goroutines.
+type State struct {
+	mu    sync.Mutex
+	g     *Graph
+	r     *Regime
+	day   ftm.Day
+	seeds []Seed
+
+	main    *run          // nil in regimes of one person
+	persons map[Node]*run // in these, by seed
+	class   *run          // of the classes of seeds for which control counts; may be nil
+	caution *run          // with control, in regimes that only caution; made when first asked for
+	rings   map[Node]bool // those that would hold themselves up; made when first asked for
+}
+
+// NewState computes who is blocked in g under a regime on a day, because of
+// seeds.
+func NewState(g *Graph, r *Regime, day ftm.Day, seeds []Seed) *State {
+	s := &State{g: g, r: r, day: day, seeds: slices.Clone(seeds)}
+	slices.SortFunc(s.seeds, func(a, b Seed) int { return cmp.Compare(a.Node, b.Node) })
+	s.compute()
+	return s
+}
+
+func (s *State) compute() {
+	s.main, s.persons, s.class, s.caution, s.rings = nil, nil, nil, nil, nil
+	seeds, maybe := s.roots()
+	if !s.r.PerPerson {
+		s.main = newRun(s.g, s.r, s.day, s.r.Control == ControlPresumed, false)
+		s.main.begin(seeds, maybe)
+		return
+	}
+	s.persons = make(map[Node]*run, len(seeds))
+	for _, v := range seeds {
+		s.persons[v] = s.person(v)
+	}
+}
+
+// person is the run of one seed alone.
+func (s *State) person(v Node) *run {
+	rn := newRun(s.g, s.r, s.day, s.r.Control == ControlPresumed, true)
+	rn.begin([]Node{v}, nil)
+	return rn
+}
+
+// roots are the seeds of the cascade: the listed, those of classes and, where a
+// regime says so, what a class owns or controls.
+func (s *State) roots() (seeds, maybe []Node) {
+	var ofClass []Node
+	for _, x := range s.seeds {
+		seeds = append(seeds, x.Node)
+		if x.Class != "" && slices.Contains(s.r.ClassControl, "class:"+x.Class) {
+			ofClass = append(ofClass, x.Node)
+		}
+	}
+	if len(ofClass) == 0 {
+		s.class = nil
+		return seeds, nil
+	}
+	s.class = newRun(s.g, s.r, s.day, true, true)
+	s.class.begin(ofClass, nil)
+	for i := range s.class.cells {
+		switch c := &s.class.cells[i]; {
+		case c.low:
+			seeds = append(seeds, c.node)
+		case c.high:
+			maybe = append(maybe, c.node)
+		}
+	}
+	slices.Sort(seeds)
+	slices.Sort(maybe)
+	return slices.Compact(seeds), maybe
+}
+
+// Regime is the rule, Graph what it is applied to, Day the day, Seeds who is
+// blocked without any stake.
+func (s *State) Regime() *Regime { return s.r }
+
+// Graph returns what the state was computed of.
+func (s *State) Graph() *Graph { return s.g }
+
+// Day returns the day of the state.
+func (s *State) Day() ftm.Day { return s.day }
+
+// Seeds returns who is blocked whoever owns them, in order of node.
+func (s *State) Seeds() []Seed { return s.seeds }
+
+// seed finds the seed of a node.
+func (s *State) seed(v Node) (Seed, bool) {
+	i, ok := slices.BinarySearchFunc(s.seeds, v, func(x Seed, v Node) int { return cmp.Compare(x.Node, v) })
+	if !ok {
+		return Seed{}, false
+	}
+	return s.seeds[i], true
+}
+
+// SeedNodes returns the nodes of the seeds, in order.
+func (s *State) SeedNodes() []Node {
+	out := make([]Node, len(s.seeds))
+	for i, x := range s.seeds {
+		out[i] = x.Node
+	}
+	return out
+}
+
+// Verdict returns the status of a node.
+func (s *State) Verdict(v Node) Verdict {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.verdict(v)
+}
+
+func (s *State) verdict(v Node) Verdict {
+	rn, c := s.best(v)
+	out := s.judge(rn, c)
+	if x, ok := s.seed(v); ok {
+		out.Status, out.Ground = Blocked, Listed
+		if x.Class != "" {
+			out.Ground = ByClass
+		}
+	}
+	return out
+}
+
+// best returns the run that says most about a node.
+func (s *State) best(v Node) (*run, cell) {
+	if s.main != nil {
+		return s.main, s.main.cell(v)
+	}
+	var rn *run
+	out := cell{node: v}
+	for _, p := range slices.Sorted(maps.Keys(s.persons)) {
+		if i, ok := s.persons[p].find(v); ok {
+			if c := s.persons[p].cells[i]; rn == nil || more(&c, &out) {
+				rn, out = s.persons[p], c
+			}
+		}
+	}
+	return rn, out
+}
+
+// more reports whether one person's cell says more of a node than another's.
+func more(a, b *cell) bool {
+	rank := func(c *cell) int { return int(bit(c.low)) + int(bit(c.high)) }
+	if rank(a) != rank(b) {
+		return rank(a) > rank(b)
+	}
+	for k := range a.t {
+		if a.t[k].lo != b.t[k].lo {
+			return a.t[k].lo > b.t[k].lo
+		}
+	}
+	for k := range a.t {
+		if a.t[k].hi != b.t[k].hi {
+			return a.t[k].hi > b.t[k].hi
+		}
+	}
+	return false
+}
+
+// judge makes a verdict of a cell.
+func (s *State) judge(rn *run, c cell) Verdict {
+	out := Verdict{Status: No, Person: None}
+	if rn == nil {
+		out.Class = s.r.Classes[0]
+		return out
+	}
+	if s.r.PerPerson {
+		for i := range rn.cells {
+			if rn.cells[i].seed {
+				out.Person = rn.cells[i].node
+				break
+			}
+		}
+	}
+	// The class that reaches the threshold, else the largest.
+	k := 0
+	for i := range s.r.Classes {
+		low := rn.reachedLow(c.t[i].lo, c.t[i].loOpen > 0)
+		high := rn.reachedHigh(rn.high(&c.t[i]))
+		lowK := rn.reachedLow(c.t[k].lo, c.t[k].loOpen > 0)
+		highK := rn.reachedHigh(rn.high(&c.t[k]))
+		if low && !lowK || low == lowK && (high && !highK || high == highK && c.t[i].lo > c.t[k].lo) {
+			k = i
+		}
+	}
+	t := &c.t[k]
+	out.Class, out.Low = s.r.Classes[k], t.lo
+	out.High, _ = rn.high(t)
+	out.High = max(out.High, min(out.Low, uint64(Whole)))
+	switch {
+	case c.low:
+		out.Status = Blocked
+		switch {
+		case c.seed:
+			out.Ground = ByClass // of the listed and the members, the caller knows
+		case rn.reachedLow(t.lo, t.loOpen > 0):
+			out.Ground = Own
+		default:
+			out.Ground = ByControl
+		}
+	case c.high:
+		out.Status = Possible
+		switch sum, open := rn.high(t); {
+		case c.maybe:
+			out.Ground = ByClass
+		case rn.reachedHigh(sum, open) && t.hidden > 0 && !rn.reachedHigh(t.hi, t.hiOpen > 0):
+			out.Ground = HiddenHolders
+		case rn.reachedHigh(sum, open):
+			out.Ground = Own
+		default:
+			out.Ground = ByControl
+		}
+	}
+	return out
+}
+
+// Reached returns all nodes that are blocked or possible and no seeds
+// themselves, in order.
+func (s *State) Reached() []Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Node
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			if c := &rn.cells[i]; c.high {
+				if _, ok := s.seed(c.node); !ok {
+					out = append(out, c.node)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Exposed returns all nodes in which a blocked person has a stake and which are
+// neither blocked, possible nor seeds, in order.
+func (s *State) Exposed() []Node {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make(map[Node]bool)
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			c := &rn.cells[i]
+			for k := range s.r.Classes {
+				out[c.node] = out[c.node] || c.t[k].hi > 0
+			}
+		}
+	}
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			if rn.cells[i].high {
+				delete(out, rn.cells[i].node)
+			}
+		}
+	}
+	maps.DeleteFunc(out, func(_ Node, has bool) bool { return !has })
+	return slices.Sorted(maps.Keys(out))
+}
+
+func (s *State) runs() []*run {
+	if s.main != nil {
+		return []*run{s.main}
+	}
+	var out []*run
+	for _, p := range slices.Sorted(maps.Keys(s.persons)) {
+		out = append(out, s.persons[p])
+	}
+	return out
+}
+
+// Update brings the state to another graph, of which the owners of some nodes
+// changed ([Graph.Change]), and to other seeds. The result is that of computing
+// anew.
+func (s *State) Update(g *Graph, touched []Node, seeds []Seed) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.update(g, touched, seeds)
+}
+
+func (s *State) update(g *Graph, touched []Node, seeds []Seed) {
+	before, _ := s.rootsNow()
+	s.g = g
+	s.seeds = slices.Clone(seeds)
+	slices.SortFunc(s.seeds, func(a, b Seed) int { return cmp.Compare(a.Node, b.Node) })
+	s.caution, s.rings = nil, nil
+	hadMaybe := s.hasMaybe()
+	after, maybe := s.roots()
+	list, delist := difference(before, after)
+	switch {
+	case s.main == nil:
+		s.updatePersons(touched, list, delist)
+	case hadMaybe || len(maybe) > 0: // rare: a class of seeds may control somebody
+		s.compute()
+	default:
+		s.main.update(g, list, delist, touched)
+	}
+}
+
+// rootsNow are the roots as they were computed last.
+func (s *State) rootsNow() (seeds, maybe []Node) {
+	for _, x := range s.seeds {
+		seeds = append(seeds, x.Node)
+	}
+	if s.class != nil {
+		for i := range s.class.cells {
+			if s.class.cells[i].low {
+				seeds = append(seeds, s.class.cells[i].node)
+			}
+		}
+	}
+	slices.Sort(seeds)
+	return slices.Compact(seeds), nil
+}
+
+func (s *State) hasMaybe() bool {
+	if s.class == nil {
+		return false
+	}
+	return slices.ContainsFunc(s.class.cells, func(c cell) bool { return c.high && !c.low })
+}
+
+// difference returns what is only in after, and what is only in before; both
+// are sorted.
+func difference(before, after []Node) (more, less []Node) {
+	for _, v := range after {
+		if _, ok := slices.BinarySearch(before, v); !ok {
+			more = append(more, v)
+		}
+	}
+	for _, v := range before {
+		if _, ok := slices.BinarySearch(after, v); !ok {
+			less = append(less, v)
+		}
+	}
+	return more, less
+}
+
+// updatePersons runs again for new persons and for those in whose reach a stake
+// changed.
+func (s *State) updatePersons(touched, list, delist []Node) {
+	for _, v := range delist {
+		delete(s.persons, v)
+	}
+	near := make(map[Node]bool)
+	for _, v := range touched {
+		near[v] = true
+	}
+	for p, rn := range s.persons {
+		again := false
+		for i := range rn.cells {
+			if near[rn.cells[i].node] {
+				again = true
+				break
+			}
+		}
+		for _, v := range touched {
+			for x := range s.g.In(v) {
+				if i, ok := rn.find(x.Owner); ok && rn.cells[i].high {
+					again = true
+				}
+			}
+		}
+		if again {
+			s.persons[p] = s.person(p)
+		} else {
+			rn.g = s.g
+		}
+	}
+	for _, v := range list {
+		s.persons[v] = s.person(v)
+	}
+}
+
+// Move is a node whose status is another after a change.
+type Move struct {
+	Node     Node
+	Was, Now Status
+}
+
+// WhatIf returns who would be blocked, or possible, or neither, if some were
+// listed and others taken off. The state stays as it is. Those listed and
+// delisted themselves are among the moves.
+func (s *State) WhatIf(list, delist []Node) []Move {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seeds := slices.DeleteFunc(slices.Clone(s.seeds), func(x Seed) bool { return slices.Contains(delist, x.Node) })
+	for _, v := range list {
+		if !slices.ContainsFunc(seeds, func(x Seed) bool { return x.Node == v }) {
+			seeds = append(seeds, Seed{Node: v})
+		}
+	}
+	var out []Move
+	if s.main != nil && s.class == nil {
+		after := make([]Node, len(seeds))
+		for i, x := range seeds {
+			after[i] = x.Node
+		}
+		slices.Sort(after)
+		more, less := difference(s.SeedNodes(), after)
+		s.main.try(func() { s.main.update(s.g, more, less, nil) }, func(was, is cell) {
+			if a, b := statusOf(&was), statusOf(&is); a != b {
+				out = append(out, Move{is.node, a, b})
+			}
+		})
+	} else {
+		out = s.compare(seeds)
+	}
+	slices.SortFunc(out, func(a, b Move) int { return cmp.Compare(a.Node, b.Node) })
+	return out
+}
+
+// compare computes the state with other seeds beside this one.
+func (s *State) compare(seeds []Seed) []Move {
+	o := NewState(s.g, s.r, s.day, seeds)
+	was, is := s.statuses(), o.statuses()
+	var out []Move
+	for v, a := range was {
+		b, ok := is[v]
+		if !ok {
+			b = No
+		}
+		if a != b {
+			out = append(out, Move{v, a, b})
+		}
+	}
+	for v, b := range is {
+		if _, ok := was[v]; !ok {
+			out = append(out, Move{v, No, b})
+		}
+	}
+	return out
+}
+
+// statuses of all nodes that are blocked or possible.
+func (s *State) statuses() map[Node]Status {
+	out := make(map[Node]Status)
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			if st := statusOf(&rn.cells[i]); st == Blocked || st == Possible && out[rn.cells[i].node] == "" {
+				out[rn.cells[i].node] = st
+			}
+		}
+	}
+	return out
+}
+
+func statusOf(c *cell) Status {
+	switch {
+	case c.low:
+		return Blocked
+	case c.high:
+		return Possible
+	}
+	return No
+}
+
+// Circular reports whether a node is not blocked, but would be if one assumed
+// that it is: a ring of companies that holds itself up, into which a blocked
+// person's stake enters.
+func (s *State) Circular(v Node) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rings == nil {
+		s.rings = s.findRings()
+	}
+	return s.rings[v]
+}
+
+// Rings returns all nodes that are circular, in order.
+func (s *State) Rings() []Node {
+	s.Circular(0)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.rings))
+}
+
+// findRings computes the greatest fixpoint on every ring in the reach of the
+// seeds: assume the whole ring blocked, then take away what does not reach the
+// threshold. What remains and is not blocked is circular.
+func (s *State) findRings() map[Node]bool {
+	out := make(map[Node]bool)
+	for _, rn := range s.runs() {
+		for v := range rn.findRings() {
+			if !s.mainHigh(v) || s.verdict(v).Status != Blocked {
+				out[v] = true
+			}
+		}
+	}
+	return out
+}
+
+func (rn *run) findRings() map[Node]bool {
+	out := make(map[Node]bool)
+	number := make(map[Node]uint32)
+	var nodes []Node
+	add := func(v Node) {
+		if _, ok := number[v]; !ok {
+			number[v] = uint32(len(nodes))
+			nodes = append(nodes, v)
+		}
+	}
+	for i := range rn.cells {
+		if rn.cells[i].seed {
+			add(rn.cells[i].node)
+		}
+	}
+	at, to := make([]uint32, 1), []uint32(nil)
+	for i := 0; i < len(nodes); i++ {
+		row := rn.g.Out(nodes[i])
+		for j := range row {
+			if st := &row[j]; st.Share.Hi > 0 && rn.slot(st) >= 0 {
+				add(st.Asset)
+				to = append(to, number[st.Asset])
+			}
+		}
+		at = append(at, uint32(len(to)))
+	}
+	order, starts := components(len(nodes), at, to)
+	for c := 0; c+1 < len(starts); c++ {
+		ring := order[starts[c]:starts[c+1]]
+		if len(ring) < 2 {
+			continue
+		}
+		set := make(map[Node]bool, len(ring))
+		for _, i := range ring {
+			set[nodes[i]] = true
+		}
+		rn.greatest(set)
+		for v := range set {
+			if !rn.cell(v).low {
+				out[v] = true
+			}
+		}
+	}
+	return out
+}
+
+// greatest takes away from a set, assumed blocked, what does not reach the
+// threshold with it.
+func (rn *run) greatest(set map[Node]bool) {
+	reached := func(v Node) bool {
+		c := rn.cell(v)
+		if c.low {
+			return true
+		}
+		rn.scan(&c, false)
+		for st := range rn.g.In(v) {
+			if rn.slot(st) >= 0 && (set[st.Owner] || rn.cell(st.Owner).low) {
+				rn.addLow(&c, st)
+			}
+		}
+		return rn.isLow(&c)
+	}
+	queue := slices.Sorted(maps.Keys(set))
+	for len(queue) > 0 {
+		v := queue[0]
+		queue = queue[1:]
+		if !set[v] || reached(v) {
+			continue
+		}
+		delete(set, v)
+		row := rn.g.Out(v)
+		for j := range row {
+			if set[row[j].Asset] {
+				queue = append(queue, row[j].Asset)
+			}
+		}
+	}
+}
+
+// Treasury reports whether a node would reach the threshold if the shares that
+// it holds in itself were left out, and does not with them.
+func (s *State) Treasury(v Node) (blocked, self uint64, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for st := range s.g.In(v) {
+		if st.Owner == v && st.On(s.day) && st.Flags&Indirect == 0 && st.Class == Capital {
+			self += uint64(st.Share.Lo)
+		}
+	}
+	rn, c := s.best(v)
+	k := slices.Index(s.r.Classes, Capital)
+	if self == 0 || self >= uint64(Whole) || rn == nil || k < 0 || c.low {
+		return 0, self, false
+	}
+	t := &c.t[k]
+	// lo / (whole - self) against the threshold, in whole numbers.
+	left, right := t.lo*uint64(Whole), uint64(s.r.Threshold)*(uint64(Whole)-self)
+	return t.lo, self, left > right || left == right && (!s.r.Strict || t.loOpen > 0)
+}
+
+// Caution reports whether a node would be blocked if control counted, in a
+// regime that only cautions.
+func (s *State) Caution(v Node) Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.r.Control != ControlCautioned {
+		return No
+	}
+	if s.caution == nil {
+		s.caution = newRun(s.g, s.r, s.day, true, true)
+		seeds, maybe := s.rootsNow()
+		s.caution.begin(seeds, maybe)
+	}
+	if s.mainHigh(v) {
+		return No
+	}
+	c := s.caution.cell(v)
+	return statusOf(&c)
+}
+
+// Cautioned returns the nodes that blocked persons control though the regime
+// does not count it, in order.
+func (s *State) Cautioned() []Node {
+	s.Caution(0)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.caution == nil {
+		return nil
+	}
+	var out []Node
+	for i := range s.caution.cells {
+		if c := &s.caution.cells[i]; c.high && !s.mainHigh(c.node) {
+			out = append(out, c.node)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (s *State) mainHigh(v Node) bool {
+	_, c := s.best(v)
+	return c.high
+}
