@@ -11,7 +11,7 @@ import (
 
 // files holds the built-in programmes, one folder each.
 //
-//go:embed dprk/listings.tsv
+//go:embed dprk
 var files embed.FS
 
 // Programmes returns the names of the built-in programmes, sorted.
