@@ -18,7 +18,7 @@ import (
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law"},
 	{"lists", "screen", "graph"},
-	{"store", "intake", "live", "watch"},
+	{"store", "intake", "live", "watch", "touch"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings"},
 }
@@ -29,6 +29,7 @@ var sameFloor = map[string]string{
 	"law -> ftm":               "listings are statements",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
+	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
 	"watch -> live":            "subjects are screened at the desk",
 	"watch -> store":           "its tests load lists into one",
 	"intake -> store":          "documents become batches of the store",

@@ -70,8 +70,9 @@ type Step struct {
 	From      string  `json:"from"`
 	To        string  `json:"to"`
 	Relation  string  `json:"relation"`
-	Statement string  `json:"statement"` // digest of the statement, hex; or "sha256:" and the hash of an original
-	Source    string  `json:"source"`    // dataset
+	Statement string  `json:"statement"`        // digest of the statement, hex; or "sha256:" and the hash of an original
+	Source    string  `json:"source"`           // dataset
+	Entity    string  `json:"entity,omitempty"` // that the statement is about: the tie, where it is one of its own
 	FromDate  ftm.Day `json:"from_date"`
 	ToDate    ftm.Day `json:"to_date"`
 	Strength  float64 `json:"strength"` // [0,1]; 1 for what a source states outright

@@ -378,7 +378,7 @@ func (g *Graph) step(from, to Node, l link) finding.Step {
 		}
 	}
 	if ev := g.EvidenceOf(n); len(ev) > 0 {
-		st.Statement, st.Source = ev[0].Statement, ev[0].Source
+		st.Statement, st.Source, st.Entity = ev[0].Statement, ev[0].Source, ev[0].Entity
 	}
 	return st
 }

@@ -17,8 +17,11 @@ type Origin struct {
 	Dataset   string  // of the list: us_ofac_sdn
 	Published ftm.Day // of the publication, or the day it was fetched
 	Title     string
-	Terms     string
+	Terms     string // "unverified" where what it states was not read in it
 }
+
+// Unverified reports whether statements taken from it were not read in it.
+func (o Origin) Unverified() bool { return o.Terms == "unverified" }
 
 const listingsHead = "#cordon listings 1"
 

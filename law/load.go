@@ -10,13 +10,19 @@ import (
 
 // document is what one file may hold.
 type document struct {
-	Regimes []Regime `yaml:"regimes" doc:"Ownership rules of regimes, one record per period."`
+	Touch     *Touching  `yaml:"touch" doc:"Which listings are the programme's own, and where its lines are."`
+	Calendars []Calendar `yaml:"calendars" doc:"Calendars of business days."`
+	Duties    []Duty     `yaml:"duties" doc:"What follows from a fact about a party."`
+	Regimes   []Regime   `yaml:"regimes" doc:"Ownership rules of regimes, one record per period."`
 }
 
 // Programme is one programme, read and checked: instruments with their
 // measures, classes of transactions, ownership rules, zones. It does not change.
 type Programme struct {
-	regimes []Regime
+	regimes   []Regime
+	touching  Touching
+	calendars []Calendar
+	duties    []Duty
 }
 
 // Load reads the programme in a folder. What is faulty is told with file, line
@@ -45,6 +51,11 @@ func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
 			continue
 		}
 		p.regimes = append(p.regimes, doc.Regimes...)
+		p.calendars = append(p.calendars, doc.Calendars...)
+		p.duties = append(p.duties, doc.Duties...)
+		if doc.Touch != nil {
+			p.touching = *doc.Touch
+		}
 	}
 	return p, problems
 }

@@ -45,22 +45,24 @@ func ProgrammeOf(dataset string) (string, bool) {
 	return p, ok && Has(p)
 }
 
-// OriginOf returns the publication that a party of a programme's built-in
-// listings was taken from.
-func OriginOf(programme, party string) (Origin, bool) {
+// OriginOf returns the publication that an entity of a programme's built-in
+// listings or casebook was taken from.
+func OriginOf(programme, entity string) (Origin, bool) {
 	b, err := Listings(programme)
 	if err != nil {
 		return Origin{}, false
 	}
-	_, row, ok := bytes.Cut(b, []byte("\n"+escape(party)+"\t"))
-	if !ok {
-		return Origin{}, false
-	}
-	row, _, _ = bytes.Cut(row, []byte("\n"))
-	list := string(row[bytes.LastIndexByte(row, '\t')+1:])
-	for _, o := range Origins(programme) {
-		if o.Dataset == list {
-			return o, true
+	for _, b := range [][]byte{b, Casebook(programme)} {
+		_, row, ok := bytes.Cut(b, []byte("\n"+escape(entity)+"\t"))
+		if !ok {
+			continue
+		}
+		row, _, _ = bytes.Cut(row, []byte("\n"))
+		list := string(row[bytes.LastIndexByte(row, '\t')+1:])
+		for _, o := range originsOf(programme, b) {
+			if o.Dataset == list {
+				return o, true
+			}
 		}
 	}
 	return Origin{}, false
@@ -73,12 +75,27 @@ func Origins(programme string) []Origin {
 	if err != nil {
 		return nil
 	}
+	return originsOf(programme, b)
+}
+
+func originsOf(programme string, b []byte) []Origin {
 	head, _, _ := bytes.Cut(b, []byte("\n"+columns+"\n"))
 	origins, err := readOrigins(head)
 	if err != nil {
 		panic("law: " + programme + ": " + err.Error()) // the file is part of the program
 	}
 	return origins
+}
+
+// Casebook returns a programme's file of published cases as it is: parties that
+// no list names, and ties between them and listed ones, each with the publication
+// that states it. Programmes without one give nothing.
+func Casebook(programme string) []byte {
+	b, err := fs.ReadFile(files, programme+"/casebook.tsv")
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // Listings returns a programme's file of built-in listings as it is.

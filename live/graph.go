@@ -36,7 +36,8 @@ type madeGraph struct {
 	lists    []List
 
 	mu     sync.Mutex
-	states []keptState // newest use first
+	states    []keptState // newest use first
+	registers []registerOf
 }
 
 type keptState struct {
@@ -54,6 +55,7 @@ var ErrNoRules = errors.New("the programme has no regimes of ownership")
 // Picture answers questions about one graph on one day: who holds whom, who is
 // blocked, by which path.
 type Picture struct {
+	d     *Desk
 	m     *madeGraph
 	rules *graph.Rules
 	p     point
@@ -61,7 +63,7 @@ type Picture struct {
 
 // NewPicture returns a picture of a graph that did not come from a store.
 func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
-	return &Picture{&madeGraph{g: g}, rules, point{asOf: day, known: day.Time()}}
+	return &Picture{nil, &madeGraph{g: g}, rules, point{asOf: day, known: day.Time()}}
 }
 
 // Graph returns the picture of a point in the two times. The graph of a batch
@@ -78,7 +80,7 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Picture{m, d.o.Rules, p}, nil
+	return &Picture{d, m, d.o.Rules, p}, nil
 }
 
 func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGraph, error) {

@@ -19,6 +19,7 @@ import (
 	"cordon/live"
 	"cordon/screen"
 	"cordon/server"
+	"cordon/touch"
 )
 
 // firstBatch is when the desk of the tests learned its first list.
@@ -217,6 +218,13 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 	o := server.Options{Version: "test", Now: func() time.Time { return time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC) }}
 	for _, c := range change {
 		c(&o)
+	}
+	if o.Asker == nil {
+		p, err := touch.OpenProgramme("dprk")
+		if err != nil {
+			panic(err)
+		}
+		o.Asker = &touch.Asker{Desk: d, Law: p, Sources: []touch.Source{&touch.Parties{Desk: d, Programme: "dprk", Regimes: []string{"ofac"}}}}
 	}
 	return server.New(d, o)
 }

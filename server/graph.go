@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"cordon/ftm"
 	"cordon/graph"
 	"cordon/live"
 )
@@ -50,6 +49,18 @@ type whatIfRequest struct {
 	List   []string `json:"list,omitempty" doc:"Put these entities on its lists."`
 	Delist []string `json:"delist,omitempty" doc:"Take these entities off its lists."`
 	timesOfQuestion
+}
+
+// knownOn reads a day or a batch.
+func knownOn(text *string, at *live.At) *fault {
+	if text == nil || *text == "" {
+		return nil
+	}
+	var err error
+	if at.KnownOn, at.Batch, err = live.ParseKnown(*text, time.UTC); err != nil {
+		return invalid("known_on: %s is neither a day nor a batch", shown(*text)).hinted("write YYYY-MM-DD, or batch:N")
+	}
+	return nil
 }
 
 // graphRoutes are the questions of who stands behind whom.
@@ -104,19 +115,9 @@ func (s *Server) picture(w http.ResponseWriter, r *http.Request, t timesOfQuesti
 	if err := s.desk.Ready(ctx); err != nil {
 		return err
 	}
-	var at live.At
-	asOf, f := parseDay("as_of", t.AsOf)
+	at, f := t.at()
 	if f != nil {
 		return f
-	}
-	if !asOf.IsZero() {
-		at.AsOf = ftm.DayOf(asOf)
-	}
-	if t.KnownOn != nil && *t.KnownOn != "" {
-		var err error
-		if at.KnownOn, at.Batch, err = live.ParseKnown(*t.KnownOn, time.UTC); err != nil {
-			return invalid("known_on: %s is neither a day nor a batch", shown(*t.KnownOn)).hinted("write YYYY-MM-DD, or batch:N")
-		}
 	}
 	if err := s.gate.enter(ctx); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"path"
 	"reflect"
 	"strings"
 	"time"
@@ -156,6 +157,9 @@ func componentName(t reflect.Type, answer bool) string {
 	name := []rune(t.Name())
 	name[0] = unicode.ToUpper(name[0])
 	out := string(name)
+	if pkg := path.Base(t.PkgPath()); pkg == "touch" { // whose answers, paths and measures have namesakes
+		out = "Touch" + out
+	}
 	if !answer && !strings.HasSuffix(out, "Request") {
 		out += "Request"
 	}

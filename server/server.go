@@ -40,6 +40,7 @@ type Options struct {
 	Origins []string         // of pages that may read the reconciliation service, beside OpenRefine's own on this machine
 	Log     *slog.Logger     // nil logs nothing
 	Version string           // of the program
+	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 }
 

@@ -21,7 +21,12 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	if err != nil {
 		return err
 	}
+	files := [][]byte{b}
 	docs := []store.Doc{{Role: "main", SHA256: sha256.Sum256(b), Name: a.programme + "/listings.tsv"}}
+	if c := law.Casebook(a.programme); c != nil {
+		files = append(files, c)
+		docs = append(docs, store.Doc{Role: "casebook", SHA256: sha256.Sum256(c), Name: a.programme + "/casebook.tsv"})
+	}
 	if _, ok, err := st.SameDocument(ctx, law.Dataset(a.programme), docs, builtinReader); err != nil || ok {
 		return err
 	}
@@ -29,8 +34,17 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	if err != nil {
 		return err
 	}
-	if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[0].Name, Media: "text/tab-separated-values"}); err != nil {
-		return fmt.Errorf("built-in listings: %w", err)
+	for i, b := range files {
+		if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[i].Name, Media: "text/tab-separated-values"}); err != nil {
+			return fmt.Errorf("built-in listings: %w", err)
+		}
+	}
+	if len(files) > 1 {
+		_, cases, err := law.ReadListings(files[1])
+		if err != nil {
+			return err
+		}
+		rows = append(rows, cases...)
 	}
 	meta := store.BatchMeta{Source: law.Dataset(a.programme), Kind: "builtin", Reader: builtinReader, Docs: docs}
 	for _, o := range origins {

@@ -44,7 +44,11 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 			if err != nil {
 				return err
 			}
-			srv := server.New(desk, server.Options{Log: a.logger(), Version: version})
+			asker, err := newAsker(desk, a.programme)
+			if err != nil {
+				return err
+			}
+			srv := server.New(desk, server.Options{Log: a.logger(), Version: version, Asker: asker})
 			fmt.Fprintf(a.Out, "http://%s\n", ln.Addr())
 			return a.serveUntilDone(ctx, desk, srv, ln)
 		},

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+
+	"cordon/finding"
+	"cordon/live"
+	"cordon/touch"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) touchCmd() *cobra.Command {
+	var depth int
+	cmd := &cobra.Command{
+		Use:   "touch [flags] SUBJECT",
+		Short: "Does it touch the programme's target, by which path, and what follows?",
+		Long: `Find who bears a name or a number, on lists and in registers; whether it is listed,
+or counts as listed because listed parties own it; and which paths of statements
+lead from it to a listed party. With the measures that apply on the day, the
+duties with their last day, and the facts that would decide what is open.
+
+A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
+wallet:…, or entity: and the id that cordon screen shows.
+
+Answers: blocked (listed, or owned by who is), possible (a missing fact decides),
+exposed (tied by a path, with its strength), clear (nothing found in what was
+searched). To be named does not imply a violation.
+
+Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
+		Example: `  cordon touch "Dandong Hongxiang Industrial Development"
+  cordon touch imo:9115028 --as-of 2018-06-01`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("nothing to ask about"), `example: cordon touch "Ri Chol Ho"`}
+			}
+			if depth < 1 || depth > maxDepth {
+				return usageError{fmt.Errorf("--depth %d: 1 to %d", depth, maxDepth), "example: --depth 4"}
+			}
+			s, err := touch.ParseSubject(strings.Join(args, " "))
+			var bad *touch.SubjectError
+			if errors.As(err, &bad) {
+				return usageError{err, bad.Hint}
+			}
+			if err != nil {
+				return err
+			}
+			at, err := a.at()
+			if err != nil {
+				return err
+			}
+			asker, err := a.asker(cmd)
+			if err != nil {
+				return err
+			}
+			got, err := asker.Ask(cmd.Context(), s, at, depth)
+			a.indexing.end()
+			if err != nil {
+				return nodeError(err)
+			}
+			if got.Exposure != finding.Clear {
+				a.code = exitFound
+			}
+			return a.printTouch(got)
+		},
+	}
+	cmd.Flags().IntVar(&depth, "depth", touch.DefaultDepth, "`steps` of a path at most")
+	return cmd
+}
+
+// maxDepth is how many steps a path may be asked for.
+const maxDepth = 8
+
+// asker puts the engines together that a question is asked of.
+func (a *app) asker(cmd *cobra.Command) (*touch.Asker, error) {
+	if a.desk == nil {
+		if _, _, err := a.openDesk(cmd.Context()); err != nil {
+			return nil, err
+		}
+	}
+	return newAsker(a.desk, a.programme)
+}
+
+func newAsker(desk *live.Desk, programme string) (*touch.Asker, error) {
+	p, err := touch.OpenProgramme(programme)
+	if err != nil {
+		return nil, err
+	}
+	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames()}}}, nil
+}
+
+func (a *app) printTouch(t *touch.Answer) error {
+	var rows [][]string
+	for _, p := range t.Paths {
+		rows = append(rows, []string{t.Subject.Text, string(t.Exposure), fmt.Sprintf("%.4f", t.Strength), p.Sentence})
+	}
+	return a.print(t, []string{"subject", "exposure", "strength", "path"}, rows, func() error {
+		w := bufio.NewWriter(a.Out)
+		fmt.Fprintf(w, "%s\n", strings.ToUpper(string(t.Exposure)))
+		a.paragraph(w, "", plainText(t.Summary))
+		if len(t.Paths) > 0 {
+			fmt.Fprintf(w, "\nPaths:\n")
+			for i, p := range t.Paths {
+				a.paragraph(w, fmt.Sprintf("  %d. ", i+1), fmt.Sprintf("%s (%.2f)", plainText(p.Sentence), p.Strength))
+			}
+		}
+		if len(t.Measures) > 0 {
+			fmt.Fprintf(w, "\nMeasures:\n")
+			for _, m := range t.Measures {
+				a.paragraph(w, "  - ", m.ID+": "+plainText(m.Cite)+unverifiedWords(m.Verified))
+			}
+		}
+		if len(t.Obligations) > 0 {
+			fmt.Fprintf(w, "\nWhat follows, if known today:\n")
+			for _, o := range t.Obligations {
+				due := "at once"
+				if o.Due.String() != t.Searched.AsOf {
+					due = "by " + o.Due.String()
+				}
+				a.paragraph(w, fmt.Sprintf("  %-8s ", o.Kind), fmt.Sprintf("%s: %s (%s; %s)%s", due, plainText(o.Why), o.Who, o.Measure, unverifiedWords(o.Verified)))
+			}
+		}
+		for _, part := range []struct {
+			head string
+			list []string
+		}{{"What would decide", t.Missing}, {"Also", t.Notes}, {"Not followed to the end", t.Searched.Cut}, {"Could not be asked", t.Searched.Failed}} {
+			if len(part.list) == 0 {
+				continue
+			}
+			fmt.Fprintf(w, "\n%s:\n", part.head)
+			for _, v := range part.list {
+				a.paragraph(w, "  - ", plainText(v))
+			}
+		}
+		fmt.Fprintln(w)
+		a.paragraph(w, "", fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps. %s",
+			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth, t.Disclaimer))
+		return w.Flush()
+	})
+}
+
+// paragraph writes text behind a mark, in lines as wide as the terminal.
+func (a *app) paragraph(w *bufio.Writer, mark, text string) {
+	columns, _ := isTerminal(a.Out)
+	indent := strings.Repeat(" ", width(mark))
+	for i, l := range wrap(text, columns-width(mark)) {
+		if i == 0 {
+			fmt.Fprintln(w, mark+l)
+			continue
+		}
+		fmt.Fprintln(w, indent+l)
+	}
+}
+
+// unverifiedWords says of what was not checked in the legal text that it was not.
+func unverifiedWords(mark string) string {
+	switch mark {
+	case "partly":
+		return " [partly verified]"
+	case "false":
+		return " [UNVERIFIED]"
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package touch
+
+import (
+	"cmp"
+	"slices"
+
+	"cordon/finding"
+	"cordon/ftm"
+)
+
+// Answer is what a question comes to.
+type Answer struct {
+	Subject     Subject           `json:"subject"`
+	Exposure    finding.Exposure  `json:"exposure"`
+	Strength    float64           `json:"strength"` // of the strongest path, in [0,1]
+	Alert       bool              `json:"alert"`    // passes the programme's line
+	Summary     string            `json:"summary"`  // one sentence
+	Bearers     []Bearer          `json:"bearers"`  // who the subject may be
+	Paths       []Path            `json:"paths"`
+	Measures    []Measure         `json:"measures"`
+	Obligations []Obligation      `json:"obligations"`
+	Missing     []string          `json:"missing"` // facts that would decide
+	Notes       []string          `json:"notes"`   // what else a reader must know
+	Findings    []finding.Finding `json:"findings"`
+	Searched    Searched          `json:"searched"`
+	Disclaimer  string            `json:"disclaimer"`
+}
+
+// disclaimer stands in every answer.
+const disclaimer = "To be named here does not imply a violation."
+
+// Path is a path with its words.
+type Path struct {
+	finding.Path
+	Sentence string `json:"sentence"`
+}
+
+// Measure is a rule that the answer rests on, as the programme has it.
+type Measure struct {
+	ID       string `json:"id"`
+	Cite     string `json:"cite"`
+	Text     string `json:"text"`
+	Verified string `json:"verified"` // true, partly or false
+}
+
+// Obligation is what a measure makes somebody do, and by when.
+type Obligation struct {
+	finding.Obligation
+	Who      string `json:"who"`
+	Verified string `json:"verified"`
+}
+
+// Bearer is an entity that the subject may be.
+type Bearer struct {
+	ID       string   `json:"id"`
+	Caption  string   `json:"caption"`
+	Schema   string   `json:"schema"`
+	Datasets []string `json:"datasets"`
+	Score    float64  `json:"score"` // of the likeness; 1 for an entity named by its id
+	Sure     bool     `json:"sure"`  // counts as the subject itself, by the programme's line
+	Why      string   `json:"why"`
+
+	step     finding.Step // from the subject to the entity
+	evidence []string     // facts that would tell whether it is
+}
+
+// Searched says what the answer rests on.
+type Searched struct {
+	Datasets []string `json:"datasets"`
+	AsOf     string   `json:"as_of"`
+	KnownOn  string   `json:"known_on"`
+	Batch    int64    `json:"batch"`
+	Parties  int      `json:"parties"`  // that a screen can find
+	Entities int      `json:"entities"` // of the graph
+	Ties     int      `json:"ties"`     // of the graph, holdings among them
+	Depth    int      `json:"depth"`    // steps of a path at most
+	Sources  []string `json:"sources"`  // engines that were asked
+	Failed   []string `json:"failed,omitempty"`
+	Cut      []string `json:"cut,omitempty"` // where paths were not followed to the end
+}
+
+var exposures = []finding.Exposure{finding.Clear, finding.Exposed, finding.Possible, finding.Blocked}
+
+// stronger reports whether exposure a says more than b.
+func stronger(a, b finding.Exposure) bool {
+	return slices.Index(exposures, a) > slices.Index(exposures, b)
+}
+
+// add takes what a source concluded.
+func (a *Answer) add(f Found) {
+	for _, c := range f.Conclusions {
+		a.Findings = append(a.Findings, c.Finding)
+		if stronger(c.Exposure, a.Exposure) {
+			a.Exposure = c.Exposure
+		}
+		a.Strength = max(a.Strength, c.Strength)
+		a.Alert = a.Alert || c.Alert
+		a.Missing = append(a.Missing, c.Missing...)
+	}
+	a.Missing = append(a.Missing, f.Missing...)
+	a.Notes = append(a.Notes, f.Notes...)
+	a.Searched.Cut = append(a.Searched.Cut, f.Cut...)
+}
+
+// settle puts the parts of an answer in order, each once.
+func (a *Answer) settle() {
+	slices.SortStableFunc(a.Findings, func(x, y finding.Finding) int {
+		return cmp.Or(slices.Index(exposures, y.Exposure)-slices.Index(exposures, x.Exposure), cmp.Compare(y.Strength, x.Strength), cmp.Compare(x.ID, y.ID))
+	})
+	slices.SortStableFunc(a.Obligations, func(x, y Obligation) int {
+		return cmp.Or(duty(x.Kind)-duty(y.Kind), int(x.Due-y.Due), cmp.Compare(x.Measure, y.Measure), cmp.Compare(x.Who, y.Who))
+	})
+	a.Obligations = slices.CompactFunc(a.Obligations, func(x, y Obligation) bool { return x == y })
+	a.Missing, a.Notes, a.Searched.Cut = once(a.Missing), once(a.Notes), once(a.Searched.Cut)
+}
+
+var dutyOrder = []finding.Duty{finding.Block, finding.Reject, finding.Enquire, finding.Report, finding.Watch}
+
+func duty(d finding.Duty) int { return slices.Index(dutyOrder, d) }
+
+// once leaves each text in its first place only.
+func once(list []string) []string {
+	out := []string{}
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// existence is the statement that an entity is in a dataset.
+func existence(id, schema, dataset string) string {
+	s := ftm.Statement{Entity: id, Schema: schema, Prop: ftm.PropID, Value: id, Dataset: dataset}
+	return digestOf(s)
+}

@@ -1,0 +1,206 @@
+package touch
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cordon/finding"
+	"cordon/ftm"
+	"cordon/law"
+	"cordon/live"
+	"cordon/screen"
+)
+
+func digestOf(s ftm.Statement) string {
+	d := s.Digest()
+	return hex.EncodeToString(d[:])
+}
+
+// Desk is what answers about lists and registers at a point in the two times.
+type Desk interface {
+	Screen(ctx context.Context, queries []screen.Query, o screen.Options, at live.At) ([]live.Answer, error)
+	Graph(ctx context.Context, at live.At) (*live.Picture, error)
+}
+
+// Law is what the programme says: who is its own, where its lines are, and what
+// follows.
+type Law interface {
+	// Member reports whether a listing is one of the programme's.
+	Member(entity, list string, programmes []string) bool
+	// Same is the likeness from which on a name counts as the party's own, and
+	// Line the strength of a path from which on it is an alert.
+	Same() float64
+	Line() float64
+	// Step is what each step of a path after the first leaves of its strength.
+	Step() float64
+	// Origin is the publication that a statement of the programme's own files was
+	// taken from.
+	Origin(s finding.Step) (law.Origin, bool)
+	// Duties are what follows from a fact on a day, and the measures behind it.
+	Duties(f Fact, day ftm.Day) ([]Obligation, []Measure)
+}
+
+// Fact is what a conclusion rests on, for the law to say what follows.
+type Fact struct {
+	Basis      string   // listed, owned, possible, tied, goods
+	Lists      []string // on which the party, or its blocked owner, stands
+	Programmes []string // under which
+	Regime     string   // of ownership
+	Relations  []string // of a path
+}
+
+// Question is a subject with who may bear it, as sources see it.
+type Question struct {
+	Subject Subject
+	Bearers []Bearer
+	At      live.At
+	Depth   int
+	Law     Law
+}
+
+// Conclusion is a finding and the fact that the law is asked of.
+type Conclusion struct {
+	finding.Finding
+	Fact Fact
+}
+
+// Found is what a source knows of a question.
+type Found struct {
+	Conclusions []Conclusion
+	Missing     []string // facts without which the source cannot tell
+	Notes       []string
+	Cut         []string // what was not followed to the end
+}
+
+// Source is an engine that can be asked.
+type Source interface {
+	Name() string
+	Find(ctx context.Context, q *Question) (Found, error)
+}
+
+// Asker answers questions.
+type Asker struct {
+	Desk    Desk
+	Law     Law
+	Sources []Source
+}
+
+// DefaultDepth is how many steps a path has at most where nobody says otherwise.
+const DefaultDepth = 4
+
+// Ask answers one question. It fails only where nobody can be asked at all.
+func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Answer, error) {
+	if depth <= 0 {
+		depth = DefaultDepth
+	}
+	out := &Answer{Subject: s, Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Findings: []finding.Finding{}, Disclaimer: disclaimer}
+	pic, err := a.Desk.Graph(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	basis := pic.Basis()
+	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
+	if err := a.bearers(ctx, pic, at, out); err != nil {
+		return nil, err
+	}
+	day, err := ftm.ParseDay(basis.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	q := &Question{Subject: s, Bearers: out.Bearers, At: at, Depth: depth, Law: a.Law}
+	var facts []Fact
+	for _, src := range a.Sources {
+		out.Searched.Sources = append(out.Searched.Sources, src.Name())
+		f, err := src.Find(ctx, q)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			out.Searched.Failed = append(out.Searched.Failed, src.Name()+": "+err.Error())
+			continue
+		}
+		out.add(f)
+		for _, c := range f.Conclusions {
+			facts = append(facts, c.Fact)
+		}
+	}
+	if len(out.Searched.Failed) > 0 && out.Exposure == finding.Clear {
+		out.Exposure = finding.Possible
+		out.Missing = append(out.Missing, "an engine could not be asked: "+strings.Join(out.Searched.Failed, "; "))
+	}
+	for _, f := range facts {
+		duties, measures := a.Law.Duties(f, day)
+		out.Obligations = append(out.Obligations, duties...)
+		for _, m := range measures {
+			if !slices.Contains(out.Measures, m) {
+				out.Measures = append(out.Measures, m)
+			}
+		}
+	}
+	w := &words{pic: pic, law: a.Law, subject: s}
+	for _, f := range out.Findings {
+		for _, p := range f.Paths {
+			out.Paths = append(out.Paths, Path{p, w.path(p)})
+		}
+	}
+	out.settle()
+	out.Summary = w.summary(out)
+	return out, nil
+}
+
+// bearers finds who the subject may be: among the listed, and in registers.
+func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out *Answer) error {
+	s := out.Subject
+	if s.Kind == entityKind {
+		g := pic.Graph()
+		v, ok := g.Find(s.Value)
+		if !ok {
+			return fmt.Errorf("%q: %w", s.Value, live.ErrNoEntity)
+		}
+		out.Bearers = append(out.Bearers, Bearer{ID: s.Value, Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
+		return nil
+	}
+	got, err := a.Desk.Screen(ctx, []screen.Query{s.query()}, screen.Options{Limit: maxBearers}, at)
+	if err != nil {
+		return err
+	}
+	out.Searched.Parties = got[0].Searched.Parties
+	register, err := pic.Register(ctx)
+	if err != nil {
+		return err
+	}
+	others, err := register.Match(s.query(), screen.Options{Limit: maxBearers})
+	if err != nil {
+		return err
+	}
+	for _, r := range slices.Concat(got[0].Results, others.Results) {
+		if !r.Match || slices.ContainsFunc(out.Bearers, func(b Bearer) bool { return b.ID == r.ID }) {
+			continue
+		}
+		out.Bearers = append(out.Bearers, a.bearer(s, &r))
+	}
+	return nil
+}
+
+// maxBearers is how many entities a subject may be at most.
+const maxBearers = 25
+
+func (a *Asker) bearer(s Subject, r *screen.Result) Bearer {
+	b := Bearer{ID: r.ID, Caption: r.Caption, Schema: r.Schema, Datasets: r.Datasets, Score: r.Score, Sure: r.Score >= a.Law.Same(), Why: r.Evidence.Sentence, evidence: r.Evidence.Missing}
+	relation := "bears the name of"
+	if s.Kind != "name" {
+		relation = "has the " + strings.ToUpper(s.Kind) + " number of"
+		if s.Kind == "wallet" {
+			relation = "is a wallet of"
+		}
+	}
+	source := ""
+	if len(r.Datasets) > 0 {
+		source = r.Datasets[0]
+	}
+	b.step = finding.Step{From: s.Text, To: r.ID, Relation: relation, Statement: existence(r.ID, r.Schema, source), Source: source, Entity: r.ID, Strength: r.Score}
+	return b
+}

@@ -1,0 +1,288 @@
+package touch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cordon/finding"
+	"cordon/ftm"
+	"cordon/graph"
+	"cordon/live"
+)
+
+// Parties is the source that knows who is listed, who is owned by whom, and who
+// is tied to whom.
+type Parties struct {
+	Desk      Desk
+	Programme string
+	Regimes   []string // names of the regimes of ownership that are asked, in order
+}
+
+// Name says what the source is.
+func (p *Parties) Name() string { return "parties" }
+
+// Find looks at each entity that may be the subject: is it listed, does the law
+// count it as listed, does a path lead from it to somebody who is?
+func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
+	pic, err := p.Desk.Graph(ctx, q.At)
+	if err != nil {
+		return Found{}, err
+	}
+	l := &look{p: p, q: q, pic: pic, g: pic.Graph(), members: map[graph.Node][]graph.Listing{}}
+	if l.day, err = ftm.ParseDay(pic.Basis().AsOf); err != nil {
+		return Found{}, err
+	}
+	for _, x := range l.g.Listings() {
+		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+			l.members[x.Node] = append(l.members[x.Node], x)
+		}
+	}
+	for i := range q.Bearers {
+		if err := ctx.Err(); err != nil {
+			return Found{}, err
+		}
+		v, ok := l.g.Find(q.Bearers[i].ID)
+		if !ok {
+			continue
+		}
+		if err := l.bearer(&q.Bearers[i], v); err != nil {
+			return Found{}, err
+		}
+	}
+	return l.out, nil
+}
+
+// look is one question to the graph.
+type look struct {
+	p       *Parties
+	q       *Question
+	pic     *live.Picture
+	g       *graph.Graph
+	day     ftm.Day
+	members map[graph.Node][]graph.Listing // of the programme, on the day
+	out     Found
+}
+
+func (l *look) bearer(b *Bearer, v graph.Node) error {
+	listed := len(l.members[v]) > 0
+	if listed {
+		l.listed(b, v)
+	} else {
+		for _, x := range l.g.ListingsOf(v) {
+			if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) {
+				l.out.Notes = append(l.out.Notes, fmt.Sprintf("%s is listed on %s, not under this programme (%s)", b.Caption, x.List, strings.Join(x.Programmes, ", ")))
+			}
+		}
+	}
+	counted := false
+	for _, name := range l.p.Regimes {
+		c, err := l.owned(b, v, name)
+		if err != nil {
+			return err
+		}
+		counted = counted || c
+	}
+	if !listed {
+		l.tied(b, v, counted)
+	}
+	return nil
+}
+
+// listed concludes that the bearer is a listed party of the programme.
+func (l *look) listed(b *Bearer, v graph.Node) {
+	var lists []string
+	for _, x := range l.members[v] {
+		f := finding.New("touch.listed", l.p.Programme, x.List, b.ID)
+		var ev graph.Source
+		if s := l.g.Sources(x.Evidence); len(s) > 0 {
+			ev = s[0]
+		}
+		step := finding.Step{From: b.ID, To: x.List, Relation: "is listed on", Statement: ev.Statement, Source: ev.Dataset, Entity: ev.Entity, FromDate: x.From, ToDate: x.To, Strength: 1}
+		if len(x.Programmes) > 0 {
+			step.Relation = "is listed under " + strings.Join(x.Programmes, ", ") + " on"
+		}
+		f.AddPath(nil, l.chain(b, step)...)
+		f.Summary = fmt.Sprintf("it is %s, listed on %s%s.", b.Caption, x.List, under(x.Programmes))
+		f.Exposure, f.Alert = finding.Blocked, true
+		l.doubt(b, &f)
+		lists = append(lists, x.List)
+		l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: basisOf(f, "listed"), Lists: []string{x.List}, Programmes: x.Programmes}})
+	}
+}
+
+func under(programmes []string) string {
+	if len(programmes) == 0 {
+		return ""
+	}
+	return " under " + strings.Join(programmes, ", ")
+}
+
+// basisOf is the fact that duties hang on: what is only possible calls for other
+// ones.
+func basisOf(f finding.Finding, sure string) string {
+	if f.Exposure == finding.Possible {
+		return "possible"
+	}
+	return sure
+}
+
+// chain is the path from the subject over its bearer.
+func (l *look) chain(b *Bearer, steps ...finding.Step) []finding.Step {
+	if b.step.Statement == "" {
+		return steps
+	}
+	return slices.Concat([]finding.Step{b.step}, steps)
+}
+
+// doubt makes what hangs on a likeness possible, and says which facts would tell.
+func (l *look) doubt(b *Bearer, f *finding.Finding) {
+	if b.Sure {
+		return
+	}
+	f.Exposure = finding.Possible
+	m := fmt.Sprintf("whether %q is %s (%s), whose name is like it (%.2f)", l.q.Subject.Text, b.Caption, b.ID, b.Score)
+	if len(b.evidence) > 0 {
+		m += ": " + strings.Join(b.evidence, ", ")
+	}
+	f.Missing = append(f.Missing, m)
+}
+
+// owned concludes that the law of a regime counts the bearer as listed, or may.
+func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
+	st, err := l.pic.State(regime)
+	if err != nil {
+		return false, err
+	}
+	a := st.Standing(v, graph.Options{Lean: true})
+	if a.Status == graph.No || a.Ground == graph.Listed {
+		return false, nil
+	}
+	lists, programmes := l.behind(&a)
+	if len(lists) == 0 {
+		l.out.Notes = append(l.out.Notes, fmt.Sprintf("%s is %s under %s, through parties that are not of this programme", b.Caption, a.Status, a.Regime))
+		return false, nil
+	}
+	f, ok := st.Finding(v, l.p.Programme, nil)
+	if !ok {
+		return false, nil
+	}
+	for i := range f.Paths {
+		f.Paths[i].Steps = l.chain(b, f.Paths[i].Steps...)
+		if b.step.Statement != "" {
+			f.Paths[i].Strength = float64(f.Paths[i].Strength * b.step.Strength)
+		}
+	}
+	f.Strength = 0
+	for _, p := range f.Paths {
+		f.Strength = max(f.Strength, p.Strength)
+	}
+	f.Alert = true
+	l.doubt(b, &f)
+	l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: basisOf(f, "owned"), Lists: lists, Programmes: programmes, Regime: a.Regime}})
+	return true, nil
+}
+
+// behind are the lists and programmes of the programme's parties in a proof.
+func (l *look) behind(a *graph.Standing) (lists, programmes []string) {
+	for i := range a.Proof {
+		v, ok := l.g.Find(a.Proof[i].Entity)
+		if !ok {
+			continue
+		}
+		for _, x := range l.members[v] {
+			lists = append(lists, x.List)
+			programmes = append(programmes, x.Programmes...)
+		}
+	}
+	slices.Sort(lists)
+	slices.Sort(programmes)
+	return slices.Compact(lists), slices.Compact(programmes)
+}
+
+// maxTies is how many paths to listed parties an answer shows for one bearer.
+const maxTies = 5
+
+// tied concludes that paths lead from the bearer to parties of the programme.
+// Those that the law counts are told by their own proof, and not again.
+func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
+	ends := make([]graph.Node, 0, len(l.members))
+	for n := range l.members {
+		ends = append(ends, n)
+	}
+	slices.Sort(ends)
+	got := l.g.Paths(v, ends, graph.PathOptions{Most: 4 * maxTies, MaxHops: l.q.Depth, Day: l.day})
+	for _, c := range got.Truncated {
+		l.out.Cut = append(l.out.Cut, fmt.Sprintf("%s: %d of its %d ties were not followed", c.Caption, c.Left, c.Ties))
+	}
+	if got.Exhausted {
+		l.out.Cut = append(l.out.Cut, fmt.Sprintf("the search from %s ended after %d ties", b.Caption, got.Looked))
+	}
+	if counted {
+		return
+	}
+	shown := 0
+	for _, p := range got.Paths {
+		if len(p.Steps) == 0 {
+			continue
+		}
+		end := p.Steps[len(p.Steps)-1].To
+		n, ok := l.g.Find(end)
+		if !ok {
+			continue
+		}
+		f := finding.New("touch.tied", l.p.Programme, "", b.ID, end)
+		if l.passes(p.Steps) {
+			continue
+		}
+		far := slices.Clone(p.Steps)
+		var missing []string
+		for i := range far {
+			if i > 0 {
+				far[i].Strength *= l.q.Law.Step()
+			}
+			if o, ok := l.q.Law.Origin(far[i]); ok && o.Unverified() {
+				far[i].Strength *= unverified
+				missing = append(missing, "whether it is so that "+(&words{pic: l.pic}).step(far[i])+" was not verified: "+o.Title)
+			}
+		}
+		f.AddPath(nil, l.chain(b, far...)...)
+		f.Exposure, f.Alert, f.Missing = finding.Exposed, f.Strength >= l.q.Law.Line(), missing
+		fact := Fact{Basis: "tied"}
+		for _, x := range l.members[n] {
+			fact.Lists, fact.Programmes = append(fact.Lists, x.List), append(fact.Programmes, x.Programmes...)
+		}
+		for _, s := range p.Steps {
+			fact.Relations = append(fact.Relations, s.Relation)
+		}
+		f.Summary = fmt.Sprintf("%s is tied to %s, listed on %s%s, over %s.", b.Caption, l.g.Caption(n), strings.Join(once(fact.Lists), ", "), under(once(fact.Programmes)), steps(len(p.Steps)))
+		if !b.Sure {
+			f.Missing = append(f.Missing, fmt.Sprintf("whether %q is %s (%s)", l.q.Subject.Text, b.Caption, b.ID))
+		}
+		l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, fact})
+		if n := shown + 1; n == maxTies {
+			break
+		}
+		shown++
+	}
+}
+
+// unverified is what an unverified statement leaves of a path's strength.
+const unverified = .5
+
+// passes reports whether a path leads through a party of the programme to
+// another one: its own path says all that is to be said.
+func (l *look) passes(steps []finding.Step) bool {
+	return slices.ContainsFunc(steps[:len(steps)-1], func(s finding.Step) bool {
+		n, ok := l.g.Find(s.To)
+		return ok && len(l.members[n]) > 0
+	})
+}
+
+func steps(n int) string {
+	if n == 1 {
+		return "one step"
+	}
+	return fmt.Sprintf("%d steps", n)
+}
