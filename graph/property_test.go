@@ -302,7 +302,7 @@ func TestLookThroughBounds(t *testing.T) {
 				continue
 			}
 			sum[a] += n
-			stakes = append(stakes, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: graph.Exact(graph.Parts(n) * graph.Whole / 100)})
+			stakes = append(stakes, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: graph.Exact(graph.Parts(n) * (graph.Whole / 100))})
 		}
 		g := graph.FromStakes(nodes, stakes)
 		seeds := []graph.Node{0, 1}
@@ -342,7 +342,7 @@ func TestSplitAndInsert(t *testing.T) {
 					continue
 				}
 				sum[s.Asset] += n
-				s.Flags, s.Class, s.Share = 0, graph.Capital, graph.Exact(graph.Parts(n)*graph.Whole/100)
+				s.Flags, s.Class, s.Share = 0, graph.Capital, graph.Exact(graph.Parts(n)*(graph.Whole/100))
 				stakes = append(stakes, s)
 			}
 			want := graph.NewState(graph.FromStakes(nodes, stakes), r, 0, seedList(map[graph.Node]bool{0: true, 1: true}))

@@ -678,3 +678,25 @@ func (s *State) mainHigh(v Node) bool {
 	_, c := s.best(v)
 	return c.high
 }
+
+// Rounds returns how many became blocked in each round of the cascade, without
+// the seeds.
+func (s *State) Rounds() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.freshen()
+	var out []int
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			c := &rn.cells[i]
+			if !c.low || c.level == 0 {
+				continue
+			}
+			for len(out) < int(c.level) {
+				out = append(out, 0)
+			}
+			out[c.level-1]++
+		}
+	}
+	return out
+}
