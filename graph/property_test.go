@@ -104,11 +104,14 @@ func TestUpdateEqualsRecompute(t *testing.T) {
 					var touched []graph.Node
 					switch rng.IntN(4) {
 					case 0:
-						seeds[graph.Node(rng.IntN(nodes))] = true
+						v := graph.Node(rng.IntN(nodes))
+						if seeds[v] = true; rng.IntN(2) == 0 {
+							s.Designate(v)
+						}
 					case 1:
-						for v := range seeds {
-							delete(seeds, v)
-							break
+						v := graph.Node(rng.IntN(nodes))
+						if delete(seeds, v); rng.IntN(2) == 0 {
+							s.Delist(v)
 						}
 					case 2:
 						h := graph.Holding{Owner: graph.Node(rng.IntN(nodes)), Asset: graph.Node(rng.IntN(nodes))}
