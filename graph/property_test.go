@@ -104,11 +104,14 @@ func TestUpdateEqualsRecompute(t *testing.T) {
 					var touched []graph.Node
 					switch rng.IntN(4) {
 					case 0:
-						seeds[graph.Node(rng.IntN(nodes))] = true
+						v := graph.Node(rng.IntN(nodes))
+						if seeds[v] = true; rng.IntN(2) == 0 {
+							s.Designate(v)
+						}
 					case 1:
-						for v := range seeds {
-							delete(seeds, v)
-							break
+						v := graph.Node(rng.IntN(nodes))
+						if delete(seeds, v); rng.IntN(2) == 0 {
+							s.Delist(v)
 						}
 					case 2:
 						h := graph.Holding{Owner: graph.Node(rng.IntN(nodes)), Asset: graph.Node(rng.IntN(nodes))}
@@ -302,7 +305,7 @@ func TestLookThroughBounds(t *testing.T) {
 				continue
 			}
 			sum[a] += n
-			stakes = append(stakes, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: graph.Exact(graph.Parts(n) * graph.Whole / 100)})
+			stakes = append(stakes, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: graph.Exact(graph.Parts(n) * (graph.Whole / 100))})
 		}
 		g := graph.FromStakes(nodes, stakes)
 		seeds := []graph.Node{0, 1}
@@ -342,7 +345,7 @@ func TestSplitAndInsert(t *testing.T) {
 					continue
 				}
 				sum[s.Asset] += n
-				s.Flags, s.Class, s.Share = 0, graph.Capital, graph.Exact(graph.Parts(n)*graph.Whole/100)
+				s.Flags, s.Class, s.Share = 0, graph.Capital, graph.Exact(graph.Parts(n)*(graph.Whole/100))
 				stakes = append(stakes, s)
 			}
 			want := graph.NewState(graph.FromStakes(nodes, stakes), r, 0, seedList(map[graph.Node]bool{0: true, 1: true}))

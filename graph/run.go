@@ -262,10 +262,8 @@ func (rn *run) addHigh(c *cell, s *Stake) {
 		t := &c.t[k]
 		t.hi += uint64(s.Share.Hi)
 		t.hiOpen += bit(s.Share.HiOpen)
-		if s.Flags&JointWhole == 0 {
-			t.inHi += uint64(s.Share.Lo)
-			t.inHiOpen += bit(s.Share.LoOpen)
-		}
+		t.inHi += uint64(s.Share.Lo)
+		t.inHiOpen += bit(s.Share.LoOpen)
 	}
 	if rn.control {
 		if _, hi := rn.controls(s); hi {
@@ -313,7 +311,7 @@ func (rn *run) isLow(c *cell) bool {
 }
 
 func (rn *run) isHigh(c *cell) bool {
-	if c.seed || c.maybe || c.ruleHi > 0 {
+	if c.low || c.seed || c.maybe || c.ruleHi > 0 {
 		return true
 	}
 	for k := range rn.r.Classes {
@@ -338,7 +336,7 @@ func (rn *run) begin(seeds, maybe []Node) {
 			queue = append(queue, i)
 		}
 	}
-	rn.spreadLow(queue, 0)
+	queue = rn.spreadLow(queue, 0)
 	for _, v := range maybe {
 		i := rn.touch(v)
 		if c := rn.mut(i); !c.maybe && !c.seed {

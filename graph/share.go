@@ -133,7 +133,7 @@ var errOver = errors.New("more than 100 %")
 // can hold becomes a band: rounded down and rounded up.
 func ParseShare(text string) (s Share, known bool, err error) {
 	t := strings.ToLower(strings.TrimSpace(text))
-	for _, r := range [...][2]string{{"percent", ""}, {"per cent", ""}, {"%", ""}, {"\u00a0", " "}, {"–", "-"}, {"—", "-"}, {"−", "-"}, {"≥", ">="}, {"≤", "<="}, {" to ", "-"}, {" and ", " "}} {
+	for _, r := range [...][2]string{{"percent", ""}, {"per cent", ""}, {"%", ""}, {"\u00a0", " "}, {"–", "-"}, {"—", "-"}, {"−", "-"}, {"≥", ">="}, {"≤", "<="}, {" and ", " "}} {
 		t = strings.ReplaceAll(t, r[0], r[1])
 	}
 	for _, w := range [...][2]string{
@@ -142,6 +142,7 @@ func ParseShare(text string) (s Share, known bool, err error) {
 	} {
 		t = strings.ReplaceAll(t, w[0], w[1])
 	}
+	t = strings.ReplaceAll(t, " to ", "-")
 	for _, w := range [...]string{"or more", "and more", "or above"} {
 		t = strings.ReplaceAll(t, w, "+")
 	}

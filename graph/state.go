@@ -417,6 +417,36 @@ func (s *State) updatePersons(touched, list, delist []Node) {
 	}
 }
 
+// Designate makes a node a seed; Delist undoes it. Both are [State.Update] for
+// one node, and cost what hangs on it.
+func (s *State) Designate(v Node) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, ok := slices.BinarySearchFunc(s.seeds, v, func(x Seed, v Node) int { return cmp.Compare(x.Node, v) })
+	if !ok {
+		s.reseed(slices.Insert(slices.Clone(s.seeds), i, Seed{Node: v}), []Node{v}, nil)
+	}
+}
+
+// Delist takes a node from the seeds.
+func (s *State) Delist(v Node) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, ok := slices.BinarySearchFunc(s.seeds, v, func(x Seed, v Node) int { return cmp.Compare(x.Node, v) })
+	if ok {
+		s.reseed(slices.Delete(slices.Clone(s.seeds), i, i+1), nil, []Node{v})
+	}
+}
+
+func (s *State) reseed(seeds []Seed, list, delist []Node) {
+	if s.main == nil || len(s.r.ClassControl) > 0 {
+		s.update(s.g, nil, seeds)
+		return
+	}
+	s.seeds, s.caution, s.rings = seeds, nil, nil
+	s.main.update(s.g, list, delist, nil)
+}
+
 // Move is a node whose status is another after a change.
 type Move struct {
 	Node     Node
@@ -429,26 +459,25 @@ type Move struct {
 func (s *State) WhatIf(list, delist []Node) []Move {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	seeds := slices.DeleteFunc(slices.Clone(s.seeds), func(x Seed) bool { return slices.Contains(delist, x.Node) })
-	for _, v := range list {
-		if !slices.ContainsFunc(seeds, func(x Seed) bool { return x.Node == v }) {
-			seeds = append(seeds, Seed{Node: v})
-		}
-	}
+	list = slices.Compact(slices.Sorted(slices.Values(list)))
+	delist = slices.Compact(slices.Sorted(slices.Values(delist)))
+	more := slices.DeleteFunc(slices.Clone(list), func(v Node) bool { _, ok := s.seed(v); return ok })
+	less := slices.DeleteFunc(slices.Clone(delist), func(v Node) bool {
+		_, ok := s.seed(v)
+		return !ok || slices.Contains(list, v) // listing goes last
+	})
 	var out []Move
 	if s.main != nil && s.class == nil {
-		after := make([]Node, len(seeds))
-		for i, x := range seeds {
-			after[i] = x.Node
-		}
-		slices.Sort(after)
-		more, less := difference(s.SeedNodes(), after)
 		s.main.try(func() { s.main.update(s.g, more, less, nil) }, func(was, is cell) {
 			if a, b := statusOf(&was), statusOf(&is); a != b {
 				out = append(out, Move{is.node, a, b})
 			}
 		})
 	} else {
+		seeds := slices.DeleteFunc(slices.Clone(s.seeds), func(x Seed) bool { return slices.Contains(less, x.Node) })
+		for _, v := range more {
+			seeds = append(seeds, Seed{Node: v})
+		}
 		out = s.compare(seeds)
 	}
 	slices.SortFunc(out, func(a, b Move) int { return cmp.Compare(a.Node, b.Node) })
@@ -537,17 +566,30 @@ func (s *State) findRings() map[Node]bool {
 
 func (rn *run) findRings() map[Node]bool {
 	out := make(map[Node]bool)
-	number := make(map[Node]uint32)
 	var nodes []Node
-	add := func(v Node) {
-		if _, ok := number[v]; !ok {
-			number[v] = uint32(len(nodes))
-			nodes = append(nodes, v)
+	var number func(v Node) uint32 // 1 + number of a node, which it makes
+	if rn.dense != nil {
+		table := make([]uint32, rn.g.n)
+		number = func(v Node) uint32 {
+			if table[v] == 0 {
+				nodes = append(nodes, v)
+				table[v] = uint32(len(nodes))
+			}
+			return table[v]
+		}
+	} else {
+		table := make(map[Node]uint32)
+		number = func(v Node) uint32 {
+			if table[v] == 0 {
+				nodes = append(nodes, v)
+				table[v] = uint32(len(nodes))
+			}
+			return table[v]
 		}
 	}
 	for i := range rn.cells {
 		if rn.cells[i].seed {
-			add(rn.cells[i].node)
+			number(rn.cells[i].node)
 		}
 	}
 	at, to := make([]uint32, 1), []uint32(nil)
@@ -555,8 +597,7 @@ func (rn *run) findRings() map[Node]bool {
 		row := rn.g.Out(nodes[i])
 		for j := range row {
 			if st := &row[j]; st.Share.Hi > 0 && rn.slot(st) >= 0 {
-				add(st.Asset)
-				to = append(to, number[st.Asset])
+				to = append(to, number(st.Asset)-1)
 			}
 		}
 		at = append(at, uint32(len(to)))
@@ -677,4 +718,26 @@ func (s *State) Cautioned() []Node {
 func (s *State) mainHigh(v Node) bool {
 	_, c := s.best(v)
 	return c.high
+}
+
+// Rounds returns how many became blocked in each round of the cascade, without
+// the seeds.
+func (s *State) Rounds() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.freshen()
+	var out []int
+	for _, rn := range s.runs() {
+		for i := range rn.cells {
+			c := &rn.cells[i]
+			if !c.low || c.level == 0 {
+				continue
+			}
+			for len(out) < int(c.level) {
+				out = append(out, 0)
+			}
+			out[c.level-1]++
+		}
+	}
+	return out
 }

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"time"
+
+	"cordon/graph"
+)
+
+// madeUpStakes are stakes between made-up companies: a power law of owners, a
+// tenth of the stakes with fifty agents, two in a hundred against the direction
+// of the rest, so that there are rings; one in five a band or unknown.
+func madeUpStakes(rng *rand.Rand, nodes, stakes int) []graph.Stake {
+	const pc = graph.Whole / 100
+	sizes := []graph.Share{graph.Exact(50 * pc), graph.Exact(25 * pc), graph.Exact(10 * pc), graph.Exact(graph.Whole), graph.Exact(33_330_000),
+		graph.Exact(51 * pc), graph.Exact(5 * pc), graph.Exact(49_990_000), {Lo: 25 * pc, Hi: 50 * pc, LoOpen: true}, graph.Unknown}
+	out := make([]graph.Stake, 0, stakes)
+	seen := make([]uint64, nodes) // parts given away: nobody holds more than everything
+	agents := min(50, nodes/10)
+	for len(out) < stakes {
+		a := rng.IntN(nodes)
+		x := rng.Float64()
+		o := int(x * x * x * float64(a+1)) // few have many
+		switch {
+		case rng.IntN(10) == 0:
+			o = rng.IntN(agents) * (nodes / agents)
+		case rng.IntN(50) == 0:
+			o = rng.IntN(nodes)
+		}
+		s := sizes[rng.IntN(len(sizes))]
+		if left := uint64(graph.Whole) - seen[a]; uint64(s.Lo) > left {
+			s = graph.Exact(graph.Parts(left / 4))
+		}
+		if o == a {
+			continue
+		}
+		seen[a] += uint64(s.Lo)
+		out = append(out, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: s})
+	}
+	return out
+}
+
+// benchGraph measures the graph of owners on made-up companies.
+func benchGraph(ctx context.Context, b *bench) error {
+	nodes, stakes := b.amount(4_000_000), b.amount(10_000_000)
+	rng := rand.New(rand.NewPCG(1, 2))
+	list := madeUpStakes(rng, nodes, stakes)
+	rule, err := graph.NewRegime(graph.Record{ID: "bench", Name: "bench", InForce: true, Threshold: "50", Compare: ">=", Classes: []string{"capital"}, Aggregate: "all", Control: graph.ControlCautioned})
+	if err != nil {
+		return err
+	}
+	took := func(do func()) float64 {
+		runtime.GC()
+		start := time.Now()
+		do()
+		return time.Since(start).Seconds()
+	}
+	var g *graph.Graph
+	var secs []float64
+	for range b.runs(3) {
+		secs = append(secs, took(func() { g = graph.FromStakes(nodes, list) }))
+	}
+	if err := b.say("graph/build", stakes, "s", round3(median(secs))); err != nil {
+		return err
+	}
+	list = nil
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	if err := b.say("graph/memory", stakes, "MB", round3(float64(m.HeapAlloc)/1e6)); err != nil {
+		return err
+	}
+	var state *graph.State
+	for _, c := range []struct {
+		name  string
+		seeds int
+	}{{"graph/cascade-20k", nodes / 200}, {"graph/cascade-400k", nodes / 10}} {
+		seeds := someSeeds(rng, nodes, c.seeds)
+		secs = secs[:0]
+		var s *graph.State
+		for range b.runs(5) {
+			secs = append(secs, took(func() { s = graph.NewState(g, &rule, 0, seeds) }))
+		}
+		if err := b.say(c.name, len(seeds), "ms", round3(median(secs)*1000)); err != nil {
+			return err
+		}
+		if err := b.say(c.name+"/reached", len(seeds), "entities", float64(len(s.Reached()))); err != nil {
+			return err
+		}
+		if state == nil {
+			state = s
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if err := b.say("graph/look-through", nodes, "s", round3(took(func() { graph.LookThroughAll(g, 0, state.SeedNodes()) }))); err != nil {
+		return err
+	}
+	if err := b.say("graph/rings", nodes, "s", round3(took(func() { state.Rings() }))); err != nil {
+		return err
+	}
+	if err := b.say("graph/distance-6", nodes, "s", round3(took(func() { g.Distances(state.SeedNodes(), 6, 0) }))); err != nil {
+		return err
+	}
+	return benchGraphSingle(ctx, b, rng, g, state, nodes)
+}
+
+// someSeeds are different nodes, in order.
+func someSeeds(rng *rand.Rand, nodes, n int) []graph.Seed {
+	seeds := make([]graph.Seed, n)
+	for i := range seeds {
+		seeds[i].Node = graph.Node(rng.IntN(nodes))
+	}
+	slices.SortFunc(seeds, func(a, b graph.Seed) int { return cmp.Compare(a.Node, b.Node) })
+	return slices.Compact(seeds)
+}
+
+// benchGraphSingle measures single questions and changes.
+func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Graph, state *graph.State, nodes int) error {
+	say := func(name string, times []time.Duration) error {
+		for _, p := range []struct {
+			name string
+			p    float64
+		}{{"/p50", .5}, {"/p99", .99}, {"/max", 1}} {
+			if err := b.say(name+p.name, len(times), "ms", float64(percentile(times, p.p).Microseconds())/1000); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	}
+	each := func(n int, do func(i int)) []time.Duration {
+		out := make([]time.Duration, n)
+		for i := range out {
+			start := time.Now()
+			do(i)
+			out[i] = time.Since(start)
+		}
+		return out
+	}
+	seeds := state.Seeds()
+	if err := say("graph/what-if-listed", each(b.amount(20_000), func(int) { state.WhatIf([]graph.Node{graph.Node(rng.IntN(nodes))}, nil) })); err != nil {
+		return err
+	}
+	if err := say("graph/what-if-delisted", each(b.amount(20_000), func(int) { state.WhatIf(nil, []graph.Node{seeds[rng.IntN(len(seeds))].Node}) })); err != nil {
+		return err
+	}
+	if err := say("graph/designation", each(b.amount(1000), func(int) { state.Designate(graph.Node(rng.IntN(nodes))) })); err != nil {
+		return err
+	}
+	seeds = slices.Clone(state.Seeds())
+	if err := say("graph/delisting", each(b.amount(1000), func(i int) { state.Delist(seeds[i*len(seeds)/1000%len(seeds)].Node) })); err != nil {
+		return err
+	}
+	if err := say("graph/proof", each(b.amount(1000), func(int) {
+		state.Standing(graph.Node(rng.IntN(nodes)), graph.Options{Lean: true})
+	})); err != nil {
+		return err
+	}
+	for _, c := range []struct {
+		name string
+		cap  int
+	}{{"graph/path", 1 << 30}, {"graph/path-hub-cap", 1000}} {
+		o := graph.PathOptions{HubCap: c.cap, Budget: 1 << 30, Most: 1}
+		if err := say(c.name, each(b.amount(2000), func(int) {
+			g.Paths(graph.Node(rng.IntN(nodes)), []graph.Node{graph.Node(rng.IntN(nodes))}, o)
+		})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
