@@ -251,12 +251,10 @@ func (p *bodsParty) entity(b *bodsFile, id string) *ftm.Entity {
 	}
 	v.note("sourceUrl", p.URI)
 	for _, l := range p.Listing.Listings {
-		if s := l.Security; schema == "Company" {
-			if strings.EqualFold(s.Scheme, "isin") {
-				v.note("isinCode", s.ID)
-			}
-			v.note("ticker", s.Ticker)
+		if strings.EqualFold(l.Security.Scheme, "isin") {
+			v.fitting("isinCode", l.Security.ID)
 		}
+		v.fitting("ticker", l.Security.Ticker)
 	}
 	p.addExposure(v)
 	v.note("sourceUrl", p.s.Source.URL)
@@ -327,6 +325,19 @@ func (v bodsValues) note(prop, raw string) {
 	if raw = oneLine(raw); raw != "" && !v.e.AddClean(prop, raw) {
 		v.warn(prop, raw)
 	}
+}
+
+// fitting adds a value to a property that not every schema has, and else as a
+// note.
+func (v bodsValues) fitting(prop, raw string) {
+	if raw = oneLine(raw); raw == "" {
+		return
+	}
+	if d := ftm.Lookup(v.e.Schema); d != nil && d.Property(prop) == nil {
+		v.note("notes", prop+": "+raw)
+		return
+	}
+	v.note(prop, raw)
 }
 
 func (v bodsValues) date(prop, raw string) {

@@ -100,7 +100,9 @@ func (t *bodsText) next() (raw []byte, line int, err error) {
 	}
 	t.src.left = maxStatement
 	if !t.d.More() {
-		if _, err := t.d.Token(); err != nil {
+		if _, err := t.d.Token(); errors.Is(err, io.EOF) { // the bracket is missing
+			return nil, 0, io.ErrUnexpectedEOF
+		} else if err != nil {
 			return nil, 0, err
 		}
 		t.src.left = maxStatement

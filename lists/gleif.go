@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -274,7 +275,7 @@ func (g *gleifFile) entity(start *xml.StartElement) error {
 	list := []*ftm.Entity{e}
 	for _, s := range x.Successors {
 		to, ok := lei(s.LEI)
-		if !ok || to == own {
+		if !ok || to == own || slices.ContainsFunc(list, func(x *ftm.Entity) bool { return x.First("successor") == leiPrefix+to }) {
 			note("Successor:", s.Name+" "+s.LEI)
 			continue
 		}

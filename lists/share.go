@@ -60,7 +60,7 @@ func parseShare(text string) (share, error) {
 		t = strings.ReplaceAll(t, r[0], r[1])
 	}
 	s := share{lo: "0", hi: "100"}
-	low, high, band := strings.Cut(t, "-")
+	low, high, band := cutBand(t)
 	if rest, open := strings.CutSuffix(low, "+"); open && !band {
 		low, band = ">="+rest, true
 		high = "100"
@@ -98,6 +98,16 @@ func parseShare(text string) (share, error) {
 		}
 	}
 	return s, s.check()
+}
+
+// cutBand cuts a band at its hyphen, which is not the sign of an exponent.
+func cutBand(s string) (low, high string, band bool) {
+	for i := range len(s) {
+		if s[i] == '-' && (i == 0 || s[i-1] != 'e') {
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
 }
 
 func cutSign(s string) (sign, rest string) {
