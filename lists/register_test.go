@@ -154,7 +154,7 @@ func TestShare(t *testing.T) {
 	}
 	for in, why := range map[string]string{
 		"130": "more than the whole", "100.0000000000000000000001": "more than the whole", "1e3": "more than the whole", "90-110": "more than the whole", ">100": "no share is both", "50-25": "begins at 50",
-		">50-50": "no share is both", "<0": "no share is both", "-5": "is no share", "half": "is no share", "5 of 7": "more than the whole|is no share", "1/2": "is no share", "1e99999999999999999999": "is no share", "1e65": "is no share",
+		">50-50": "no share is both", "<0": "no share is both", "-5": "is no share", "half": "is no share", "5 0": "is no share", "5%0": "is no share", ",3%e-63": "is no share", "1e-64": "is no share", "5 of 7": "is no share", "1/2": "is no share", "1e99999999999999999999": "is no share", "1e65": "is no share",
 		"5.": "is no share", ".": "is no share", "50-": "is no share", "-": "is no share", "<25-50": "is no share", "25->50": "is no share", "1.2.3": "is no share", "٥٠": "is no share", "NaN": "is no share", strings.Repeat("9", 65): "is no share",
 	} {
 		got, err := lists.ShareText(in)

@@ -52,7 +52,13 @@ var errNoShare = errors.New("is no share in percent")
 // "50,5", "25-50", ">25-50", ">=25-<50", ">25", "more than 25", "<50", "75+",
 // "≥75"; an empty text is not known.
 func parseShare(text string) (share, error) {
-	t := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(text, "%", " ")), ""))
+	t := ""
+	for _, word := range strings.Fields(strings.ToLower(strings.ReplaceAll(text, "%", " "))) {
+		if t != "" && isDigit(t[len(t)-1]) && isDigit(word[0]) {
+			return share{}, errNoShare // two numbers, or one that nobody should put together
+		}
+		t += word
+	}
 	if t == "" {
 		return share{}, nil
 	}
@@ -99,6 +105,8 @@ func parseShare(text string) (share, error) {
 	}
 	return s, s.check()
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // cutBand cuts a band at its hyphen, which is not the sign of an exponent.
 func cutBand(s string) (low, high string, band bool) {
@@ -150,7 +158,10 @@ func decimal(s string) (string, bool) {
 	if whole = strings.TrimLeft(whole, "0"); whole == "" {
 		whole = "0"
 	}
-	if part = strings.TrimRight(part, "0"); part != "" {
+	if part = strings.TrimRight(part, "0"); len(whole)+len(part) > maxDecimal {
+		return "", false
+	}
+	if part != "" {
 		return whole + "." + part, true
 	}
 	return whole, true

@@ -74,6 +74,8 @@ loaded. A list that is empty, damaged or strongly shrunken is held back: what
 was loaded before stays in force until the load is repeated with --force.`,
 		Example: `  cordon import consolidated.xml
   cordon import lists/ entities.ftm.json
+  cordon import register.jsonl holdings.csv
+  cordon import --source bods_estonia ee-2031-02.json.gz
   cordon import --received 2021-07-28 archive/ofac-2021-07/`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
