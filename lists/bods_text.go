@@ -27,6 +27,7 @@ type bodsText struct {
 	ctx    context.Context
 	name   string
 	n      int // statements and faults so far
+	at     int // line of the last statement
 	refuse func(line int, raw, why string, args ...any)
 
 	// Of an array.
@@ -90,6 +91,14 @@ func firstSign(br *bufio.Reader) (byte, error) {
 // at the end, errPassed for one that was refused. Any other error is the
 // document's; see fault.
 func (t *bodsText) next() (raw []byte, line int, err error) {
+	raw, line, err = t.step()
+	if err == nil {
+		t.at = line
+	}
+	return raw, line, err
+}
+
+func (t *bodsText) step() (raw []byte, line int, err error) {
 	if t.n++; t.n%256 == 0 {
 		if err := t.ctx.Err(); err != nil {
 			return nil, 0, err
@@ -169,25 +178,40 @@ func (t *bodsText) fault(in *input, err error) error {
 	case t.src != nil && t.src.err != nil:
 		return fmt.Errorf("%s: %w", t.name, t.src.err)
 	}
-	line := 0
-	if t.d != nil {
-		line = t.lines.line()
-		if errors.Is(err, errLongElement) {
-			err = fmt.Errorf("statement is longer than %d bytes", maxStatement)
-		}
-		var syntax *json.SyntaxError
-		switch {
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			err = errors.New("the file is cut")
-		case errors.As(err, &syntax):
-			err = fmt.Errorf("is no JSON: %w", err)
-		}
-	} else if line = t.r.Line(); !errors.Is(err, errOtherDocument) && t.badAt != line {
+	line := t.at
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, errOtherDocument):
+		in.report.Unfit = true
+	case t.d == nil && t.badAt != t.r.Line():
 		return err
+	case t.d == nil:
+		line = t.badAt
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		line, err = t.lines.line(), errors.New("the file is cut")
+	case errors.Is(err, errLongElement):
+		line, err = t.begins(), fmt.Errorf("statement is longer than %d bytes", maxStatement)
+	case errors.As(err, &syntax):
+		line, err = t.begins(), fmt.Errorf("what begins here is no JSON: %w", err)
 	}
-	in.report.Unfit = in.report.Unfit || errors.Is(err, errOtherDocument)
 	in.damage("%s:%d: %v", t.name, line, err)
 	return nil
+}
+
+// begins is the line on which the value begins that an array's reading failed
+// at.
+func (t *bodsText) begins() int {
+	line := t.lines.at(t.d.InputOffset())
+	head := make([]byte, 64<<10)
+	n, _ := io.ReadFull(t.d.Buffered(), head)
+	for _, c := range head[:n] {
+		if c == '\n' {
+			line++
+		} else if !strings.ContainsRune(" \t\r", rune(c)) {
+			break
+		}
+	}
+	return line
 }
 
 // lineCounter tells on which line a byte of what it read stands. It remembers
