@@ -133,8 +133,14 @@ func parseBODSRelationship(s *bodsStatement) (*bodsRelationship, error) {
 	if err := json.Unmarshal(s.Details, &r); err != nil {
 		return nil, err
 	}
+	if n := len(r.Interests); n > maxInterests {
+		return nil, fmt.Errorf("has %d interests, more than %d", n, maxInterests)
+	}
 	return &r, nil
 }
+
+// maxInterests bounds the interests of one relationship. There are 23 types.
+const maxInterests = 1000
 
 // holding is one interest of a relationship as it held for some time.
 type holding struct {

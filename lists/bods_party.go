@@ -2,6 +2,7 @@ package lists
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -97,8 +98,20 @@ func parseBODSParty(s *bodsStatement) (*bodsParty, error) {
 	if len(s.Details) == 0 {
 		return p, nil
 	}
-	return p, json.Unmarshal(s.Details, p)
+	if err := json.Unmarshal(s.Details, p); err != nil {
+		return p, err
+	}
+	for _, n := range [...]int{len(p.Alternate) + len(p.Names), len(p.Identifiers), len(p.Addresses), len(p.Nationality), len(p.TaxCountry), len(p.Listing.Listings), len(p.Exposure.Details)} {
+		if n > maxDetails {
+			return p, fmt.Errorf("has %d details of one sort, more than %d", n, maxDetails)
+		}
+	}
+	return p, nil
 }
+
+// maxDetails bounds what a party, a tie or a relationship of a register may
+// have of one sort.
+const maxDetails = 10_000
 
 // hidden reports whether the register does not say who the party is.
 func (p *bodsParty) hidden() bool {

@@ -224,6 +224,9 @@ func (g *gleifFile) entity(start *xml.StartElement) error {
 	case g.seen[key] > 0:
 		g.refuse(name, "LEI %s appears twice", own)
 		return nil
+	case max(len(r.Entity.Other)+len(r.Entity.Transliterated), len(r.Entity.Successors)) > maxDetails:
+		g.refuse(name, "LEI %s has more than %d names or successors", own, maxDetails)
+		return nil
 	}
 	g.seen[key] = 1
 	x := r.Entity
@@ -374,6 +377,9 @@ func (g *gleifFile) relationship(start *xml.StartElement) error {
 	case kind == "":
 		g.refuse(said, "the relationship of %s and %s has no type", child, parent)
 		return nil
+	case max(len(l.Qualifiers), len(l.Quantities)) > maxDetails:
+		g.refuse(said, "the relationship has more than %d qualifiers or quantities", maxDetails)
+		return nil
 	case status == "ANNULLED" || status == "DUPLICATE":
 		g.warn("%s: the record is %s and says nothing; passed over", said, strings.ToLower(status))
 		return nil
@@ -517,6 +523,9 @@ func (g *gleifFile) exception(start *xml.StartElement) error {
 		return nil
 	case g.seen[key] > 0:
 		g.refuse(own, "LEI %s has its %s parent excepted twice", own, word)
+		return nil
+	case max(len(r.Reasons), len(r.References)) > maxDetails:
+		g.refuse(own, "LEI %s has more than %d reasons or references", own, maxDetails)
 		return nil
 	}
 	g.seen[key] = 1

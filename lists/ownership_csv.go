@@ -65,6 +65,8 @@ type ownershipTable struct {
 	name  string
 	lines map[recordKey]int  // of rows
 	named map[recordKey]bool // names that were given
+	small int                // shares above 0 and up to 1
+	large bool               // there is a share above 1
 	emit  Emit
 }
 
@@ -106,6 +108,9 @@ func readOwnershipCSV(ctx context.Context, in *input, emit Emit) error {
 	for {
 		row, err := w.next()
 		if errors.Is(err, io.EOF) {
+			if t.small > 1 && !t.large {
+				in.warn(name, 0, "no share is above 1: they are read as percent, 0.5 as half a percent; write 50 for a half")
+			}
 			w.end()
 			return nil
 		}
@@ -158,6 +163,13 @@ func (t *ownershipTable) row(r csvRow) error {
 		return refuse("repeats line %d", line)
 	}
 	t.lines[key] = r.line
+	if share.lo != "" {
+		small := compareDecimals(share.hi, "1") <= 0
+		t.large = t.large || !small
+		if small && share.hi != "0" {
+			t.small++
+		}
+	}
 
 	id := "own-" + key.String()
 	e := ftm.New(id, "Ownership")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -383,6 +384,8 @@ func TestBODSBroken(t *testing.T) {
 		{name: "an entity that is not known", text: lines(bodsLine("B", "new", "2020-01-01", "entity", `{"name":"B","entityType":{"type":"guild"}}`)), entities: 3, warned: `3 record B: entityType "guild" is not known`},
 		{name: "no name", text: lines(bodsLine("B", "new", "2020-01-01", "entity", `{"entityType":{"type":"registeredEntity"}}`)), entities: 3, warned: "3 record B has no name"},
 		{name: "a country that is not known", text: lines(bodsLine("B", "new", "2020-01-01", "entity", `{"name":"B","jurisdiction":{"name":"Atlantis"},"entityType":{"type":"registeredEntity"}}`)), entities: 3, warned: `3 record B: "Atlantis" is no value for jurisdiction; kept as a note`},
+		{name: "too many interests", text: lines(link(`{"subject":"A","interestedParty":"P","interests":[` + strings.TrimSuffix(strings.Repeat(`{},`, 1001), ",") + `]}`)), entities: 2, refused: "3 record r: has 1001 interests, more than 1000"},
+		{name: "too many names", text: lines(bodsLine("B", "new", "2020-01-01", "entity", `{"name":"B","alternateNames":[`+strings.TrimSuffix(strings.Repeat(`"x",`, 10001), ",")+`]}`)), entities: 2, refused: "3 record B: has 10001 details of one sort, more than 10000"},
 		{name: "mostly bad", text: lines(strings.Repeat("{}\n", 5)), damage: "5 of 7 rows had to be set aside, more than half", entities: 2, refused: `3 recordType "" is neither`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -455,6 +458,9 @@ func TestGLEIFBroken(t *testing.T) {
 		{"a period upside down", lists.GLEIFRelations, replace(relations, "2019-12-31T00:00:00Z", "2010-12-31T00:00:00Z"), "", "", "55 lei-9999MADEUPCORP000251-subfund-of-9999MADEUPCORP000348: ends on 2010-12-31, before it begins", false},
 		{"an exception of no kind", lists.GLEIFExceptions, replace(exceptions, "DIRECT_ACC", "SIDE_ACC"), "", `9 LEI 9999MADEUPCORP000348: category "SIDE_ACCOUNTING_CONSOLIDATION_PARENT" is not known`, "", false},
 		{"an exception twice", lists.GLEIFExceptions, replace(exceptions, "ULTIMATE_ACC", "DIRECT_ACC"), "", "14 LEI 9999MADEUPCORP000348 has its direct parent excepted twice", "", false},
+		{"too many names", lists.GLEIFEntities, replace(entities, "</lei:OtherEntityNames>", strings.Repeat("<lei:OtherEntityName/>", 10001)+"</lei:OtherEntityNames>"), "", "9 LEI 9999MADEUPCORP000154 has more than 10000 names or successors", "", false},
+		{"too many qualifiers", lists.GLEIFRelations, replace(relations, "</rr:RelationshipQualifiers>", strings.Repeat("<rr:RelationshipQualifier/>", 10001)+"</rr:RelationshipQualifiers>"), "", "9 the relationship has more than 10000 qualifiers or quantities", "100 9999", false},
+		{"too many reasons", lists.GLEIFExceptions, replace(exceptions, "<repex:ExceptionReason>NO_KNOWN_PERSON", strings.Repeat("<repex:ExceptionReason/>", 10001)+"<repex:ExceptionReason>NO_KNOWN_PERSON"), "", "9 LEI 9999MADEUPCORP000348 has more than 10000 reasons or references", "", false},
 		{"a reason that is not known", lists.GLEIFExceptions, replace(exceptions, "NO_KNOWN_PERSON", "TOO_SHY"), "", "", `9 LEI 9999MADEUPCORP000348: reason "TOO_SHY" is not known`, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -506,6 +512,8 @@ func TestOwnershipCSVBroken(t *testing.T) {
 		{"a day nobody can tell from a month", head + "a,b,10,,03/04/2020,x\n" + good, "", 3, `2 to "03/04/2020" is no date`, ""},
 		{"a class that is not known", "class," + head + "capital,a,b,10,,,x\nlove,a,b,10,,,x\n", "", 1, `3 class "love" is no interest of BODS 0.4`, ""},
 		{"a row twice", head + good + "a,b,10.0 %,,,x\n", "", 3, "5 repeats line 2", ""},
+		{"parts of one", head + "a,b,0.5,,,x\nc,b,0.25,,,x\nd,b,0,,,x\n", "", 3, "", "0 no share is above 1: they are read as percent"},
+		{"small shares beside a large one", head + "a,b,0.5,,,x\nc,b,0.25,,,x\nd,b,99,,,x\n", "", 3, "", ""},
 		{"too few fields", head + "a,b\n" + good, "", 3, "2 has 2 fields, want 6", ""},
 		{"a long id", head + strings.Repeat("a", 513) + ",b,1,,,x\n" + good, "", 3, "2 an id is longer than 512 bytes", ""},
 		{"a stray quote", head + "a,b,\"10,,,x\n" + good, "", 3, "2 a quote is not closed", ""},
@@ -587,6 +595,75 @@ func TestRegistersStop(t *testing.T) {
 			t.Errorf("%s: error %v, want it cancelled", kind, err)
 		}
 	}
+}
+
+// TestRegisterMemory reads registers of two sizes: what is held grows by the
+// tables that docs/lists.md names, not by the text.
+func TestRegisterMemory(t *testing.T) {
+	if testing.Short() || racing {
+		t.Skip("reads large files and measures what is held")
+	}
+	const small, big = 4000, 40000
+	filler := strings.Repeat("something to fill a field with; ", 30) // about 1 kB
+	for _, tt := range []struct {
+		kind  lists.Kind
+		most  int // bytes a record
+		write func(w io.Writer, records int)
+	}{
+		{lists.BODS, 150, func(w io.Writer, records int) {
+			fmt.Fprint(w, "[")
+			for i := range records {
+				if i > 0 {
+					fmt.Fprint(w, ",\n")
+				}
+				fmt.Fprint(w, bodsLine(fmt.Sprintf("a-rather-long-record-id-%d", i), "new", "2020-01-01", "person", fmt.Sprintf(`{"personType":"knownPerson","names":[{"fullName":"Person %d"}],"annotation":%q}`, i, filler)))
+			}
+			fmt.Fprint(w, "]")
+		}},
+		{lists.GLEIFEntities, 60, func(w io.Writer, records int) {
+			fmt.Fprint(w, "<LEIData><LEIRecords>")
+			for i := range records {
+				fmt.Fprintf(w, "<LEIRecord><LEI>%s</LEI><Entity><LegalName>Company %d</LegalName></Entity><Note>%s</Note></LEIRecord>\n", madeUpLEI(i), i, filler)
+			}
+			fmt.Fprint(w, "</LEIRecords></LEIData>")
+		}},
+		{lists.OwnershipCSV, 150, func(w io.Writer, records int) {
+			fmt.Fprintln(w, "owner,owner_name,asset,share,from,to,source")
+			for i := range records {
+				fmt.Fprintf(w, "o-%d,Owner %d,a-%d,10,,,%s\n", i, i, i, filler)
+			}
+		}},
+	} {
+		t.Run(string(tt.kind), func(t *testing.T) {
+			held := func(records int) int {
+				dir := t.TempDir()
+				writeFile(t, dir, "f", func(w io.Writer) { tt.write(w, records) })
+				doc := lists.Document{Kind: tt.kind, Dataset: "x", Files: map[string]string{"main": "f"}}
+				return heapAfter(t, 2000, func(emit lists.Emit) (lists.Report, error) {
+					return lists.Read(t.Context(), os.DirFS(dir), doc, emit)
+				}, records)
+			}
+			a, b := held(small), held(big)
+			if grown, most := b-a, (big-small)*tt.most; grown > most {
+				t.Errorf("held %d bytes for %d records, %d for %d: %d bytes a record, more than %d", a, small, b, big, grown/(big-small), tt.most)
+			}
+			t.Logf("%d bytes a record", (b-a)/(big-small))
+		})
+	}
+}
+
+// madeUpLEI is an LEI of no issuer, with its check digits.
+func madeUpLEI(n int) string {
+	body := fmt.Sprintf("9999MADEUP%08d", n)
+	rest := 0
+	for _, c := range body + "00" {
+		if c >= 'A' {
+			rest = (rest*100 + int(c-'A') + 10) % 97
+		} else {
+			rest = (rest*10 + int(c-'0')) % 97
+		}
+	}
+	return fmt.Sprintf("%s%02d", body, 98-rest)
 }
 
 // TestFtMPercentages says that the reader of FtM files leaves percentages as
