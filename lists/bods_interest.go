@@ -193,12 +193,16 @@ func readDay(raw string) (d day, ok bool) {
 //     which is flagged, and the earlier one up to the day before;
 //   - another share and an earlier day: a correction, nothing of the earlier one
 //     stays;
-//   - an interest that is no longer stated ended on the day before the statement;
+//   - an interest that is no longer stated ended on the day before the statement,
+//     unless it states no interest at all;
 //   - a record that is closed ended, at the latest, on the day of the statement.
 func (b *bodsFile) interests(said []*bodsStatement) []*ftm.Entity {
 	var past, now []*holding
 	for _, s := range said {
 		next, broken := b.holdings(s)
+		if len(s.link.Interests) == 0 && len(now) > 0 && now[0].sameEnds(s.link) { // of them nothing is said
+			next, now = now, nil
+		}
 		for _, n := range next {
 			i := indexOf(now, n)
 			if i < 0 {
@@ -212,6 +216,8 @@ func (b *bodsFile) interests(said []*bodsStatement) []*ftm.Entity {
 			switch until := s.day() - 1; {
 			case broken[old.key]: // what cannot be read ends nothing
 				next = append(next, old)
+				continue
+			case old.kind == unknownInterest && len(next) > 0: // now it is told which
 				continue
 			case s.day() == 0 || old.to.text != "" && old.to.last <= until:
 			case until < old.from.first: // it never held
@@ -244,10 +250,15 @@ func (b *bodsFile) interests(said []*bodsStatement) []*ftm.Entity {
 	return out
 }
 
+// sameEnds reports whether a relationship is between the same two.
+func (h *holding) sameEnds(link *bodsRelationship) bool {
+	return h.link.Subject == link.Subject && h.link.Party == link.Party
+}
+
 // indexOf finds the same interest between the same two.
 func indexOf(list []*holding, n *holding) int {
 	for i, h := range list {
-		if h.key == n.key && h.link.Subject == n.link.Subject && h.link.Party == n.link.Party {
+		if h.key == n.key && h.sameEnds(n.link) {
 			return i
 		}
 	}

@@ -179,7 +179,7 @@ func datasetOf(f found, names map[string]string) string {
 		}
 		return ofacSDN
 	case BODS:
-		return "bods_" + cmp.Or(fileStem(f, base), "register")
+		return "bods_" + cmp.Or(strings.TrimPrefix(fileStem(f, base), "bods_"), "register")
 	case OwnershipCSV:
 		return cmp.Or(fileStem(f, base), "ownership")
 	case FTM, FTMDelta:

@@ -251,6 +251,14 @@ func TestBODSHistory(t *testing.T) {
 			[]string{"shareholding-until-2021-05-05: 50 2019-01-01..2021-05-05", "votingRights: 50 2019-01-01.."}},
 		{"closed without an end", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), bodsHolds("closed", "2021-05-06", [4]string{sh, "50", "2019-01-01", ""})},
 			[]string{"shareholding: 50 2019-01-01..2021-05-06"}},
+		{"closed, and nothing said of interests", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), bodsHolds("closed", "2021-05-06")},
+			[]string{"shareholding: 50 2019-01-01..2021-05-06"}},
+		{"updated, and nothing said of interests", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), bodsHolds("updated", "2021-05-06"), bodsHolds("updated", "2022-05-06", [4]string{sh, "60", "2019-01-01", ""})},
+			[]string{"shareholding: 60 2022-05-06.. share-from-statement-date", "shareholding-until-2022-05-05: 50 2019-01-01..2022-05-05"}},
+		{"nothing said of interests, then something", []string{bodsHolds("new", "2020-01-01"), bodsHolds("updated", "2021-05-06", [4]string{sh, "50", "2019-01-01", ""})},
+			[]string{"shareholding: 50 2019-01-01.."}},
+		{"another holder on the same record", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), strings.Replace(bodsHolds("updated", "2021-05-06", [4]string{sh, "50", "2019-01-01", ""}), `"interestedParty":"P"`, `"interestedParty":"Q"`, 1), bodsPerson("Q")},
+			[]string{"shareholding: 50 2019-01-01..", "shareholding-until-2021-05-05: 50 2019-01-01..2021-05-05"}},
 		{"closed and opened again", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), bodsHolds("closed", "2021-05-06", [4]string{sh, "50", "2019-01-01", "2021-05-01"}), bodsHolds("new", "2022-01-01", [4]string{sh, "60", "2022-01-01", ""})},
 			[]string{"shareholding: 60 2022-01-01..", "shareholding-until-2021-05-01: 50 2019-01-01..2021-05-01"}},
 		{"what cannot be read ends nothing", []string{bodsHolds("new", "2020-01-01", [4]string{sh, "50", "2019-01-01", ""}), bodsHolds("updated", "2021-05-06", [4]string{sh, "150", "2019-01-01", ""})},
@@ -544,7 +552,7 @@ func TestRegisterNames(t *testing.T) {
 	bods, table := bodsCompany("A")+"\n", "owner,asset,share,from,to,source\na,b,1,,,\n"
 	fsys := fstest.MapFS{
 		"Estonia 2031.jsonl": {Data: []byte(bods)}, "holdings.v2.csv": {Data: []byte(table)}, "登記.csv": {Data: []byte(table)}, "登記.json": {Data: []byte("[" + bods + "]")},
-		"a.xml": {Data: []byte(registerFixture(t, "gleif_lei.xml"))}, "b.xml": {Data: []byte(registerFixture(t, "gleif_rr.xml"))}, "c.xml": {Data: []byte(registerFixture(t, "gleif_repex.xml"))},
+		"bods-x.json": {Data: []byte(bods)}, "a.xml": {Data: []byte(registerFixture(t, "gleif_lei.xml"))}, "b.xml": {Data: []byte(registerFixture(t, "gleif_rr.xml"))}, "c.xml": {Data: []byte(registerFixture(t, "gleif_repex.xml"))},
 	}
 	docs, unknown, err := lists.Plan(t.Context(), fsys, ".")
 	if err != nil || len(unknown) > 0 {
@@ -559,7 +567,7 @@ func TestRegisterNames(t *testing.T) {
 	}
 	want := map[string]string{
 		"Estonia 2031.jsonl": "bods bods_estonia_2031", "holdings.v2.csv": "ownership-csv holdings", "登記.csv": "ownership-csv ownership", "登記.json": "bods bods_register",
-		"a.xml": "gleif-lei gleif_lei", "b.xml": "gleif-rr gleif_rr", "c.xml": "gleif-repex gleif_repex",
+		"bods-x.json": "bods bods_x", "a.xml": "gleif-lei gleif_lei", "b.xml": "gleif-rr gleif_rr", "c.xml": "gleif-repex gleif_repex",
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v", got)
