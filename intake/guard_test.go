@@ -18,6 +18,11 @@ func stats(parties int, change func(*intake.Stats)) intake.Stats {
 	return s
 }
 
+// register are the figures of a register of owners, of which nobody is listed.
+func register(entities int) intake.Stats {
+	return intake.Stats{Kind: lists.BODS, Reader: "bods/1", Entities: entities, Names: entities / 2, Size: 1000, Published: 700000}
+}
+
 func TestGuard(t *testing.T) {
 	for _, tc := range []struct {
 		name string
@@ -48,6 +53,14 @@ func TestGuard(t *testing.T) {
 		{"a newer version", ptr(stats(1000, func(s *intake.Stats) { s.Version = "20240527134702-zbn" })),
 			stats(1000, func(s *intake.Stats) { s.Version = "20240528074703-npf" }), ""},
 		{"an older publication", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Published-- }), "before the one that is loaded"},
+		{"a register that lost 5 percent", ptr(register(1000)), register(950), ""},
+		{"a register that lost more", ptr(register(1000)), register(949), "entries fell from 1000 to 949"},
+		{"a large register that lost thousands", ptr(register(1_000_000)), register(951_000), ""},
+		{"a small register that lost a few", ptr(register(40)), register(20), ""},
+		{"a small register that lost most", ptr(register(40)), register(19), "entries fell from 40 to 19"},
+		{"a register that names fewer people", ptr(register(1000)), stats(0, func(s *intake.Stats) { *s = register(1000); s.Names = 10; s.Parties = 0 }), ""},
+		{"a register that is empty", ptr(register(1000)), register(0), "empty"},
+		{"a list after a register", ptr(stats(1000, nil)), register(10), "all 1000 parties are gone"},
 		{"no date", ptr(stats(1000, nil)), stats(1000, func(s *intake.Stats) { s.Published = ftm.Day(0) }), ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -78,6 +91,23 @@ func TestGuardIsMonotone(t *testing.T) {
 	}
 	if !held {
 		t.Error("an empty list passes")
+	}
+}
+
+// So is a register.
+func TestRegisterGuardIsMonotone(t *testing.T) {
+	for _, had := range []int{3, 30, 300, 3000} {
+		prev, held := register(had), false
+		for n := had; n >= 0; n-- {
+			h := len(intake.Guard(&prev, register(n), intake.DefaultLimits)) > 0
+			if held && !h {
+				t.Fatalf("%d of %d entries pass, though more were held", n, had)
+			}
+			held = h
+		}
+		if !held {
+			t.Errorf("an empty register passes after one of %d", had)
+		}
 	}
 }
 

@@ -24,6 +24,8 @@ const (
 	ofacPage       = "https://ofac.treasury.gov/sanctions-list-service"
 	usPublicDomain = "work of the United States Government, public domain (17 U.S.C. 105)"
 	ofacPublisher  = "Office of Foreign Assets Control, US Department of the Treasury"
+	gleifTerms     = "CC0 1.0"
+	gleifPage      = "https://www.gleif.org/en/lei-data/gleif-golden-copy"
 	ftmTerms       = "as the publisher of the file says; OpenSanctions data is CC BY-NC 4.0"
 )
 
@@ -79,6 +81,18 @@ func Catalogue() []Source {
 		{
 			Dataset: "us_fincen_special_measures", Title: "FinCEN special measures (section 311)", Publisher: "Financial Crimes Enforcement Network, US Department of the Treasury",
 			Terms: usPublicDomain, Page: "https://www.fincen.gov/resources/statutes-and-regulations/311-special-measures", Kinds: []Kind{FinCEN311},
+		},
+		{
+			Dataset: "gleif_lei", Title: "GLEIF level 1: who is who", Publisher: gleifName,
+			Terms: gleifTerms, Page: gleifPage, Kinds: []Kind{GLEIFEntities},
+		},
+		{
+			Dataset: "gleif_rr", Title: "GLEIF level 2: who owns whom", Publisher: gleifName,
+			Terms: gleifTerms, Page: gleifPage, Kinds: []Kind{GLEIFRelations},
+		},
+		{
+			Dataset: "gleif_repex", Title: "GLEIF level 2: reporting exceptions", Publisher: gleifName,
+			Terms: gleifTerms, Page: gleifPage, Kinds: []Kind{GLEIFExceptions},
 		},
 	}
 }

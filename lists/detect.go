@@ -16,7 +16,8 @@ const HeadSize = 64 << 10
 // Kinds returns the formats that have a reader, in the order of the catalogue.
 func Kinds() []Kind {
 	var out []Kind
-	for _, k := range []Kind{OFACCSV, OFACXML, OFACAdvancedXML, UNXML, EUXML, EUCSV, UKCSV, FinCEN311, USCSL, CASEMA, FTM, FTMDelta} {
+	for _, k := range []Kind{OFACCSV, OFACXML, OFACAdvancedXML, UNXML, EUXML, EUCSV, UKCSV, FinCEN311, USCSL, CASEMA, FTM, FTMDelta,
+		BODS, GLEIFEntities, GLEIFRelations, GLEIFExceptions, OwnershipCSV} {
 		if _, ok := readers[k]; ok {
 			out = append(out, k)
 		}
@@ -27,6 +28,7 @@ func Kinds() []Kind {
 // xmlRoots are the root elements of the XML lists.
 var xmlRoots = map[string]Kind{
 	"sdnList": OFACXML, "Sanctions": OFACAdvancedXML, "CONSOLIDATED_LIST": UNXML, "export": EUXML, "data-set": CASEMA,
+	"LEIData": GLEIFEntities, "RelationshipData": GLEIFRelations, "ReportingExceptionData": GLEIFExceptions,
 }
 
 // fileRole is what a file is: of which kind, and which file of its document.
@@ -56,6 +58,8 @@ var (
 	ofacFirst  = regexp.MustCompile(`^\d{1,10}\s*,`)
 	deltaStart = regexp.MustCompile(`^\{\s*"op"\s*:\s*"(ADD|MOD|DEL)"`)
 	ftmKeys    = regexp.MustCompile(`"schema"\s*:\s*"[A-Za-z]`)
+	bodsType   = regexp.MustCompile(`"(recordType"\s*:\s*"(entity|person|relationship)|statementType"\s*:\s*"(entity|person|ownershipOrControl)Statement)"`)
+	bodsID     = regexp.MustCompile(`"statementI[dD]"\s*:`)
 )
 
 // Detect recognises a file by its beginning, and where that says nothing by its
@@ -72,6 +76,8 @@ func Detect(name string, head []byte) (kind Kind, role string) {
 		}
 	case deltaStart.MatchString(text):
 		return FTMDelta, "main"
+	case (strings.HasPrefix(text, "[") || strings.HasPrefix(text, "{")) && bodsType.MatchString(text) && bodsID.MatchString(text):
+		return BODS, "main"
 	case strings.HasPrefix(text, "{"):
 		line, _, _ := strings.Cut(text, "\n")
 		if ftmKeys.MatchString(line) && strings.Contains(line, `"id"`) {
@@ -175,6 +181,9 @@ var headers = []struct {
 
 func detectCSV(text string) (Kind, string) {
 	lines := strings.SplitN(text, "\n", 12)
+	if isOwnershipHeader(lines[0]) {
+		return OwnershipCSV, "main"
+	}
 	for _, line := range lines[:min(len(lines), 11)] {
 		lower := strings.ToLower(line)
 		for _, h := range headers {

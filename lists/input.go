@@ -11,10 +11,11 @@ import (
 
 // input is what a reader reads from and reports to.
 type input struct {
-	fsys   fs.FS
-	doc    Document
-	report Report
-	wide   map[string]bool // files of which was said that they are UTF-16
+	fsys    fs.FS
+	doc     Document
+	report  Report
+	records int
+	wide    map[string]bool // files of which was said that they are UTF-16
 }
 
 func newInput(fsys fs.FS, doc Document) *input {
@@ -81,6 +82,7 @@ func appendProblem(list []ftm.Problem, file string, line int, raw, why string, a
 
 // count keeps the figures that guard the next load of the list.
 func (in *input) count(rec Record) {
+	in.records++
 	in.report.Entities += len(rec.Entities)
 	if rec.Party == "" {
 		return
@@ -104,6 +106,12 @@ func (in *input) finish() {
 		in.damage("the document has no entries")
 	case r.Declared > 0 && r.Parties+r.Refused != r.Declared:
 		in.damage("the document says it has %d entries, but %d were read", r.Declared, r.Parties)
+	case in.doc.Kind.Register():
+		// Registers are kept by many hands, and excerpts of them are common: a row
+		// without its company costs that row. Where most are bad, it is no register.
+		if rows := in.records + r.Refused; r.Refused > 2 && 2*r.Refused > rows {
+			in.damage("%d of %d rows had to be set aside, more than half", r.Refused, rows)
+		}
 	case in.doc.Kind != FTM && r.Refused > 2 && r.Refused*1000 > maxRefusedShare*(r.Parties+r.Refused):
 		in.damage("%d of %d rows had to be set aside, more than %d in 1000", r.Refused, r.Parties+r.Refused, maxRefusedShare)
 	}

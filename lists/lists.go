@@ -26,7 +26,28 @@ const (
 	CASEMA          Kind = "ca-sema"           // Canadian autonomous sanctions, XML
 	FTM             Kind = "ftm"               // FollowTheMoney JSON lines, OpenSanctions exports
 	FTMDelta        Kind = "ftm-delta"         // OpenSanctions delta lines
+	BODS            Kind = "bods"              // statements of the Beneficial Ownership Data Standard 0.4
+	GLEIFEntities   Kind = "gleif-lei"         // level 1 of GLEIF, who is who
+	GLEIFRelations  Kind = "gleif-rr"          // level 2, who owns whom
+	GLEIFExceptions Kind = "gleif-repex"       // level 2, why a parent is not told
+	OwnershipCSV    Kind = "ownership-csv"     // owner,asset,share,from,to,source
 )
+
+// Register reports whether the format is that of a register of owners: its
+// entries are companies, people and holdings, of which none is listed for it.
+func (k Kind) Register() bool {
+	switch k {
+	case BODS, GLEIFEntities, GLEIFRelations, GLEIFExceptions, OwnershipCSV:
+		return true
+	}
+	return false
+}
+
+// NamedByFile reports whether documents of the format are named by their files,
+// because anybody may publish in it.
+func (k Kind) NamedByFile() bool {
+	return k == FTM || k == FTMDelta || k == BODS || k == OwnershipCSV
+}
 
 // Document is one publication of one list: all files of it.
 type Document struct {

@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 var kindDatasets = map[Kind]string{
 	UNXML: "un_sc_sanctions", EUXML: "eu_fsf", EUCSV: "eu_fsf", UKCSV: "gb_sanctions", FinCEN311: "us_fincen_special_measures",
 	USCSL: "us_trade_csl", CASEMA: "ca_dfatd_sema_sanctions",
+	GLEIFEntities: "gleif_lei", GLEIFRelations: "gleif_rr", GLEIFExceptions: "gleif_repex",
 }
 
 // found is a file that was recognised.
@@ -166,8 +168,8 @@ func knownAs(f found) bool {
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
 
 // datasetOf names the dataset of a file: by its kind, for OFAC's files by
-// their names, for FtM files by the index beside them, else by the name of the
-// file or its folder.
+// their names, for FtM files by the index beside them, else, as for registers
+// in formats that anybody may publish in, by the name of the file or its folder.
 func datasetOf(f found, names map[string]string) string {
 	base := strings.ToLower(path.Base(f.path))
 	switch f.kind {
@@ -176,6 +178,10 @@ func datasetOf(f found, names map[string]string) string {
 			return "us_ofac_cons"
 		}
 		return ofacSDN
+	case BODS:
+		return "bods_" + cmp.Or(strings.TrimPrefix(fileStem(f, base), "bods_"), "register")
+	case OwnershipCSV:
+		return cmp.Or(fileStem(f, base), "ownership")
 	case FTM, FTMDelta:
 		for dir := path.Dir(f.path); ; dir = path.Dir(dir) {
 			if n := names[dir]; n != "" {
@@ -185,20 +191,23 @@ func datasetOf(f found, names map[string]string) string {
 				break
 			}
 		}
-		stem, _, _ := strings.Cut(base, ".")
-		dir := path.Base(path.Dir(f.path))
-		if f.kind == FTMDelta { // <dataset>/<version>/entities.delta.json
-			if up := path.Base(path.Dir(path.Dir(f.path))); up != "." {
-				dir = up
-			}
-		}
-		if (stem == "entities" || stem == "targets" || stem == "stdin") && dir != "." {
-			stem = strings.ToLower(dir)
-		}
-		if stem = strings.Trim(notInNames.ReplaceAllString(stem, "_"), "_"); stem != "" {
-			return stem
-		}
-		return "ftm"
+		return cmp.Or(fileStem(f, base), "ftm")
 	}
 	return kindDatasets[f.kind]
+}
+
+// fileStem is the name of a file up to its first dot, in letters and digits;
+// of a file with a name that many have, that of its folder.
+func fileStem(f found, base string) string {
+	stem, _, _ := strings.Cut(base, ".")
+	dir := path.Base(path.Dir(f.path))
+	if f.kind == FTMDelta { // <dataset>/<version>/entities.delta.json
+		if up := path.Base(path.Dir(path.Dir(f.path))); up != "." {
+			dir = up
+		}
+	}
+	if (stem == "entities" || stem == "targets" || stem == "stdin") && dir != "." {
+		stem = strings.ToLower(dir)
+	}
+	return strings.Trim(notInNames.ReplaceAllString(stem, "_"), "_")
 }

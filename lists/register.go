@@ -18,4 +18,9 @@ var readers = map[Kind]struct {
 	CASEMA:          {readCASEMA, "1"},
 	FTM:             {readFTM, "1"},
 	FTMDelta:        {readFTMDelta, "1"},
+	BODS:            {readBODS, "1"},
+	GLEIFEntities:   {readGLEIFEntities, "1"},
+	GLEIFRelations:  {readGLEIFRelationships, "1"},
+	GLEIFExceptions: {readGLEIFExceptions, "1"},
+	OwnershipCSV:    {readOwnershipCSV, "1"},
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"cordon/ftm"
 	"cordon/intake"
+	"cordon/law"
 	"cordon/lists"
 
 	"github.com/spf13/cobra"
@@ -29,6 +31,7 @@ type loadFlags struct {
 	force    bool
 	received string
 	as       string
+	source   string
 }
 
 func (f *loadFlags) add(cmd *cobra.Command) {
@@ -71,6 +74,8 @@ loaded. A list that is empty, damaged or strongly shrunken is held back: what
 was loaded before stays in force until the load is repeated with --force.`,
 		Example: `  cordon import consolidated.xml
   cordon import lists/ entities.ftm.json
+  cordon import register.jsonl holdings.csv
+  cordon import --source bods_estonia ee-2031-02.json.gz
   cordon import --received 2021-07-28 archive/ofac-2021-07/`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -84,6 +89,7 @@ was loaded before stays in force until the load is repeated with --force.`,
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.as, "as", "", "read the files as this `kind` instead of recognising it")
+	cmd.Flags().StringVar(&f.source, "source", "", "`name` of the dataset of one register or FollowTheMoney file (default the file's name)")
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -99,6 +105,11 @@ func kindNames() []string {
 func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) error {
 	if f.as != "" && !slices.Contains(kindNames(), f.as) {
 		return usageError{fmt.Errorf("--as: no kind %q", f.as), "known: " + strings.Join(kindNames(), ", ")}
+	}
+	if f.source != "" {
+		if err := checkSource(f.source); err != nil {
+			return err
+		}
 	}
 	var sets []intake.Given
 	defer func() { closeAll(sets) }()
@@ -136,6 +147,38 @@ func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) erro
 	return a.finishLoad(ctx, rep, f)
 }
 
+// checkSource says whether a user may give a dataset this name. That of a
+// published list would put another's words in the publisher's mouth.
+func checkSource(name string) error {
+	for _, s := range lists.Catalogue() {
+		if s.Dataset == name {
+			return usageError{fmt.Errorf("--source: %s is the dataset of a published list", name), "take another name"}
+		}
+	}
+	if !sourceName.MatchString(name) || law.Builtin(name) || name == "default" {
+		return usageError{fmt.Errorf("--source: %q is no name of a dataset", name), "letters, digits and _ in lower case, a letter first; example: --source bods_estonia"}
+	}
+	return nil
+}
+
+var sourceName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,79}$`)
+
+// nameSource gives the one document of the sets that its file would name the
+// name that the user chose.
+func nameSource(docs []lists.Document, name string) error {
+	if len(docs) == 0 {
+		return nil // said elsewhere
+	}
+	if len(docs) > 1 {
+		return usageError{fmt.Errorf("--source names one document, and %d are here", len(docs)), "import them one by one"}
+	}
+	if !docs[0].Kind.NamedByFile() {
+		return usageError{fmt.Errorf("--source: the dataset of %s is always %s", docs[0].Kind, docs[0].Dataset), "leave the flag out"}
+	}
+	docs[0].Dataset = name
+	return nil
+}
+
 func closeAll(sets []intake.Given) {
 	for _, g := range sets {
 		_ = g.Close()
@@ -162,10 +205,18 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 		return rep, err
 	}
 	in := intake.New(st, a.logger())
+	if f.source != "" && len(sets) != 1 {
+		return rep, usageError{errors.New("--source names one document, and files of several folders are here"), "import them one by one"}
+	}
 	for _, g := range sets {
 		docs, unknown, err := in.Plan(ctx, g, lists.Kind(f.as))
 		if err != nil {
 			return rep, err
+		}
+		if f.source != "" {
+			if err := nameSource(docs, f.source); err != nil {
+				return rep, err
+			}
 		}
 		o.Origins = g.Origins
 		for _, u := range unknown {
