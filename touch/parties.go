@@ -2,6 +2,7 @@ package touch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -152,6 +153,9 @@ func (l *look) doubt(b *Bearer, f *finding.Finding) {
 // owned concludes that the law of a regime counts the bearer as listed, or may.
 func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
 	st, err := l.pic.State(regime)
+	if errors.Is(err, graph.ErrNoRule) {
+		return false, nil // there was none on that day
+	}
 	if err != nil {
 		return false, err
 	}
