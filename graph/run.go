@@ -326,6 +326,9 @@ func (rn *run) isHigh(c *cell) bool {
 // both fixpoints.
 func (rn *run) begin(seeds, maybe []Node) {
 	var queue []uint32
+	if rn.dense != nil {
+		rn.cells = make([]cell, 0, 2*len(seeds))
+	}
 	for _, v := range seeds {
 		rn.setSeed(v)
 	}

@@ -51,6 +51,8 @@ Keys that are promised in JSON, and grow only by addition:
 |---|---|
 | screen | one object per query: ` + "`{id,query,results:[{id,caption,schema,score,match,datasets,properties,explanations}],searched:{datasets,as_of,known_on}}`" + ` |
 | update, import | ` + "`{batches:[{source,published,added,changed,removed,refused,problems:[{file,line,why}]}]}`" + ` |
+| graph cascade | ` + "`[{entity,status:\"blocked\"|\"possible\"|\"no\",low,high,circular,proof:[…]}]`" + ` |
+| graph path | ` + "`{paths:[…]}`" + ` |
 | bench | one object per figure: ` + "`{name,n,unit,value,machine}`" + ` |
 
 This page is what the command prints; a test holds the two together.
