@@ -22,8 +22,8 @@ type Member struct {
 	Programmes []string `yaml:"programmes" need:"true" doc:"Beginnings of the list's own words for its programme."`
 }
 
-// Duty is what a fact makes somebody do, and by when.
-type Duty struct {
+// Follow is what a fact makes somebody do, and by when.
+type Follow struct {
 	ID         string   `yaml:"id" need:"true" doc:"Name of the duty."`
 	On         []string `yaml:"on" need:"true" doc:"Facts that it hangs on: listed, owned, possible, tied."`
 	Lists      []string `yaml:"lists" doc:"Only where the party stands on one of these; a * at the end stands for anything."`
@@ -34,15 +34,15 @@ type Duty struct {
 	Measure    string   `yaml:"measure" need:"true" doc:"Id of the rule."`
 	Cite       string   `yaml:"cite" need:"true" doc:"Text and paragraph."`
 	Why        string   `yaml:"why" need:"true" doc:"What it asks, in words."`
-	Due        Due      `yaml:"due" need:"true" doc:"By when."`
+	Due        Limit    `yaml:"due" need:"true" doc:"By when."`
 	From       ftm.Day  `yaml:"from" doc:"First day."`
 	To         ftm.Day  `yaml:"to" doc:"Last day."`
 	Verified   Mark     `yaml:"verified" need:"true" doc:"How far it was checked."`
 }
 
-// Due is a time limit, from the day on which the fact is known: one of its keys,
+// Limit is a time limit, from the day on which the fact is known: one of its keys,
 // and none for at once.
-type Due struct {
+type Limit struct {
 	Days         int    `yaml:"days" doc:"Calendar days; never moved."`
 	BusinessDays int    `yaml:"business_days" doc:"Days of the calendar on which business is done."`
 	Calendar     string `yaml:"calendar" doc:"Id of that calendar."`
@@ -56,21 +56,34 @@ type Fact struct {
 	Programmes []string // the lists' own words
 }
 
-// DueDuty is a duty with its last day.
-type DueDuty struct {
-	*Duty
+// Followed is what follows, with its last day.
+type Followed struct {
+	*Follow
 	Day ftm.Day
 }
 
 // Touching returns what the programme says of its own listings and its lines.
 func (p *Programme) Touching() Touching { return p.touching }
 
+// SeedClass is a class of persons who are blocked without being listed, as the
+// government of a country is, with the entities that the programme counts to it.
+type SeedClass struct {
+	ID      string   `yaml:"id" need:"true" doc:"Name that the seeds of regimes use, behind class:."`
+	Label   string   `yaml:"label" need:"true" doc:"The class in words."`
+	From    ftm.Day  `yaml:"from" doc:"First day."`
+	Members []string `yaml:"members" need:"true" doc:"Ids of entities."`
+	Cite    []Cite   `yaml:"cite" need:"true"`
+}
+
+// SeedClasses returns the classes of persons who are blocked without being listed.
+func (p *Programme) SeedClasses() []SeedClass { return slices.Clone(p.seedClasses) }
+
 // Follows returns the duties that a fact brings on a day, in the order of the
 // programme's file.
-func (p *Programme) Follows(f Fact, day ftm.Day) []DueDuty {
-	var out []DueDuty
-	for i := range p.duties {
-		d := &p.duties[i]
+func (p *Programme) Follows(f Fact, day ftm.Day) []Followed {
+	var out []Followed
+	for i := range p.follows {
+		d := &p.follows[i]
 		switch {
 		case !slices.Contains(d.On, f.Basis), d.From != 0 && day < d.From, d.To != 0 && day > d.To:
 			continue
@@ -81,13 +94,13 @@ func (p *Programme) Follows(f Fact, day ftm.Day) []DueDuty {
 		case len(d.Except) > 0 && anyBegins(f.Programmes, d.Except):
 			continue
 		}
-		out = append(out, DueDuty{d, p.due(d.Due, day)})
+		out = append(out, Followed{d, p.due(d.Due, day)})
 	}
 	return out
 }
 
 // due is the last day of a time limit that begins on a day.
-func (p *Programme) due(d Due, day ftm.Day) ftm.Day {
+func (p *Programme) due(d Limit, day ftm.Day) ftm.Day {
 	switch {
 	case d.Days > 0:
 		return day + ftm.Day(d.Days)

@@ -10,19 +10,21 @@ import (
 
 // document is what one file may hold.
 type document struct {
-	Touch     *Touching  `yaml:"touch" doc:"Which listings are the programme's own, and where its lines are."`
-	Calendars []Calendar `yaml:"calendars" doc:"Calendars of business days."`
-	Duties    []Duty     `yaml:"duties" doc:"What follows from a fact about a party."`
-	Regimes   []Regime   `yaml:"regimes" doc:"Ownership rules of regimes, one record per period."`
+	Touch     *Touching   `yaml:"touch" doc:"Which listings are the programme's own, and where its lines are."`
+	Calendars []Calendar  `yaml:"calendars" doc:"Calendars of business days."`
+	Follows   []Follow    `yaml:"follows" doc:"What follows from a fact about a party."`
+	Seeds     []SeedClass `yaml:"seed_classes" doc:"Classes of persons who are blocked without being listed."`
+	Regimes   []Regime    `yaml:"regimes" doc:"Ownership rules of regimes, one record per period."`
 }
 
 // Programme is one programme, read and checked: instruments with their
 // measures, classes of transactions, ownership rules, zones. It does not change.
 type Programme struct {
-	regimes   []Regime
-	touching  Touching
-	calendars []Calendar
-	duties    []Duty
+	regimes     []Regime
+	touching    Touching
+	calendars   []Calendar
+	follows     []Follow
+	seedClasses []SeedClass
 }
 
 // Load reads the programme in a folder. What is faulty is told with file, line
@@ -52,7 +54,8 @@ func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
 		}
 		p.regimes = append(p.regimes, doc.Regimes...)
 		p.calendars = append(p.calendars, doc.Calendars...)
-		p.duties = append(p.duties, doc.Duties...)
+		p.follows = append(p.follows, doc.Follows...)
+		p.seedClasses = append(p.seedClasses, doc.Seeds...)
 		if doc.Touch != nil {
 			p.touching = *doc.Touch
 		}
