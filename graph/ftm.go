@@ -294,7 +294,8 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 }
 
 // shareKey is the id of what entities share by having the same text: case,
-// blanks and punctuation do not matter. It is "" for what says too little.
+// blanks and punctuation do not matter. It is "" for what says too little, as an
+// address without any number does: very many are in Beijing, China.
 func shareKey(prop, v string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(v) {
@@ -303,7 +304,7 @@ func shareKey(prop, v string) string {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() < 5 {
+	if b.Len() < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
 		return ""
 	}
 	return prop + ":" + b.String()
@@ -362,8 +363,8 @@ func (m *Mapper) Finish() {
 	for _, t := range m.at {
 		key := t.address
 		if text := m.addresses[t.address]; text != "" {
-			if k := shareKey("address", text); k != "" {
-				key = k
+			if key = shareKey("address", text); key == "" {
+				continue
 			}
 		}
 		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev})

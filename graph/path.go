@@ -15,7 +15,7 @@ type PathOptions struct {
 	Most    int // paths; 5
 	MaxHops int // steps of one path; 6
 	HubCap  int // ties looked at per node, the largest first; 1000
-	Budget  int // ties looked at altogether; 2,000,000
+	Budget  int // ties looked at altogether; 500,000
 	Day     ftm.Day
 }
 
@@ -23,7 +23,7 @@ func (o PathOptions) withDefaults() PathOptions {
 	for _, d := range [...]struct {
 		v *int
 		d int
-	}{{&o.Most, 5}, {&o.MaxHops, 6}, {&o.HubCap, 1000}, {&o.Budget, 2_000_000}} {
+	}{{&o.Most, 5}, {&o.MaxHops, 6}, {&o.HubCap, 1000}, {&o.Budget, 500_000}} {
 		if *d.v <= 0 {
 			*d.v = d.d
 		}

@@ -119,6 +119,14 @@ func TestSharedTies(t *testing.T) {
 	if diff := cmp.Diff(want, relations); diff != "" {
 		t.Errorf("relations (-want +got):\n%s", diff)
 	}
+	far, _ := mapped(t,
+		`{"id":"A","schema":"Company","caption":"A","properties":{"address":["Beijing, China"]}}`,
+		`{"id":"B","schema":"Company","caption":"B","properties":{"addressEntity":["ad"]}}`,
+		`{"id":"C","schema":"Company","caption":"C","properties":{"addressEntity":["ad"]}}`,
+		`{"id":"ad","schema":"Address","properties":{"full":["Beijing, China"]}}`)
+	if far.Ties() != 0 {
+		t.Errorf("a city ties: %d ties", far.Ties())
+	}
 	if _, ok := g.Find("email:x@c.example"); ok {
 		t.Error("an e-mail that nobody shares is a node")
 	}

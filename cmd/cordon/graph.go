@@ -300,7 +300,7 @@ within these bounds.`,
 	f.IntVar(&o.Most, "limit", 5, "at most so `many` paths")
 	f.IntVar(&o.MaxHops, "max-hops", 6, "at most so many `steps`")
 	f.IntVar(&o.HubCap, "hub-cap", 1000, "follow so many `ties` of one entity, the largest first")
-	f.IntVar(&o.Budget, "budget", 2_000_000, "look at so many `ties` altogether")
+	f.IntVar(&o.Budget, "budget", 500_000, "look at so many `ties` altogether")
 	return cmd
 }
 
