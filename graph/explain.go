@@ -422,7 +422,7 @@ func join(parts []string) string {
 func (e *explainer) listed(v Node, x Seed) Line {
 	g := e.s.g
 	l := Line{Entity: g.ID(v), node: v, Statements: []Source{}}
-	if x.Class != "" {
+	if x.Class != "" && !x.Listed {
 		l.Text = fmt.Sprintf("%s counts to the class %s, which is blocked.", g.Caption(v), x.Class)
 		return l
 	}

@@ -291,6 +291,40 @@ func TestClassSeeds(t *testing.T) {
 	}
 }
 
+// A member of a class who is listed too stays blocked when the listing goes.
+func TestListedMemberOfClass(t *testing.T) {
+	ru, err := graph.ParseRules([]byte(`{"regimes":[{"id":"r","name":"r","in_force":true,"threshold":"50","compare":">=","classes":["capital"],"aggregate":"all","control":"caution",
+		"seeds":["list:l","class:gov"],"class_control":["class:gov"],"cite":[]}],"classes":[{"id":"gov","label":"Government","members":["M"],"cite":[]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _ := mapped(t, `{"id":"M","schema":"Company","datasets":["l"],"properties":{"topics":["sanction"]}}`, `{"id":"X","schema":"Company","datasets":["l"],"properties":{"topics":["sanction"]}}`, company("A"), company("B"),
+		`{"id":"c1","schema":"Control","properties":{"controller":["M"],"controlled":["A"],"startDate":["2010"]}}`, own("o", "X", "B", "60", `,"startDate":["2010"]`))
+	r, day := &ru.Regimes[0], dayOf(t, "2020-01-01")
+	s := graph.NewState(g, r, day, g.Seeds(ru, r, day))
+	if diff := cmp.Diff(map[string]graph.Status{"A": graph.Blocked, "B": graph.Blocked}, statuses(s)); diff != "" {
+		t.Fatal(diff)
+	}
+	m, x, b := find(t, g, "M"), find(t, g, "X"), find(t, g, "B")
+	if got := s.Verdict(m); got.Ground != graph.Listed {
+		t.Errorf("M: %+v", got)
+	}
+	if moves := s.WhatIf(nil, []graph.Node{m}); len(moves) != 0 {
+		t.Errorf("without the listing of M: %+v", moves)
+	}
+	if diff := cmp.Diff([]graph.Move{{Node: b, Was: graph.Blocked, Now: graph.No}, {Node: x, Was: graph.Blocked, Now: graph.No}}, s.WhatIf(nil, []graph.Node{x, m})); diff != "" {
+		t.Error(diff)
+	}
+	s.Delist(m)
+	s.Delist(x)
+	if diff := cmp.Diff(map[string]graph.Status{"A": graph.Blocked}, statuses(s)); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Verdict(m); got.Status != graph.Blocked || got.Ground != graph.ByClass {
+		t.Errorf("M, no longer listed: %+v", got)
+	}
+}
+
 // Arrangements: parties of a joint holding have their part of it where stakes
 // add up, and all of it in a test of one person; a nominee holds for another.
 func TestArrangements(t *testing.T) {

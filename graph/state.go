@@ -159,7 +159,7 @@ func (s *State) verdict(v Node) Verdict {
 	out := s.judge(rn, c)
 	if x, ok := s.seed(v); ok {
 		out.Status, out.Ground = Blocked, Listed
-		if x.Class != "" {
+		if x.Class != "" && !x.Listed {
 			out.Ground = ByClass
 		}
 	}
@@ -433,13 +433,17 @@ func (s *State) Delist(v Node) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, ok := slices.BinarySearchFunc(s.seeds, v, func(x Seed, v Node) int { return cmp.Compare(x.Node, v) })
-	if ok {
+	if ok && s.seeds[i].Class != "" { // its class stays
+		seeds := slices.Clone(s.seeds)
+		seeds[i].Listed = false
+		s.seeds = seeds
+	} else if ok {
 		s.reseed(slices.Delete(slices.Clone(s.seeds), i, i+1), nil, []Node{v})
 	}
 }
 
 func (s *State) reseed(seeds []Seed, list, delist []Node) {
-	if s.main == nil || len(s.r.ClassControl) > 0 {
+	if s.main == nil || s.class != nil {
 		s.update(s.g, nil, seeds)
 		return
 	}
@@ -464,10 +468,13 @@ func (s *State) WhatIf(list, delist []Node) []Move {
 	more := slices.DeleteFunc(slices.Clone(list), func(v Node) bool { _, ok := s.seed(v); return ok })
 	less := slices.DeleteFunc(slices.Clone(delist), func(v Node) bool {
 		_, ok := s.seed(v)
-		return !ok || slices.Contains(list, v) // listing goes last
+		x, _ := s.seed(v)
+		return !ok || x.Class != "" || slices.Contains(list, v) // a class is left by no delisting
 	})
 	var out []Move
-	if s.main != nil && s.class == nil {
+	if s.main != nil {
+		owned := func(v Node) bool { return s.class != nil && s.class.cell(v).low } // by a class: a seed without being listed
+		more, less = slices.DeleteFunc(more, owned), slices.DeleteFunc(less, owned)
 		s.main.try(func() { s.main.update(s.g, more, less, nil) }, func(was, is cell) {
 			if a, b := statusOf(&was), statusOf(&is); a != b {
 				out = append(out, Move{is.node, a, b})
