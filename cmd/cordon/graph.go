@@ -190,8 +190,8 @@ func (a *app) graphCascadeCmd() *cobra.Command {
 		Short: "Who is blocked through its owners?",
 		Long: `Apply the ownership rule of a regime, as it was on the day (--as-of), to all
 that is known, and print everyone who is blocked or may be and is not listed,
-each with its proof. Rings that would hold themselves up, and companies that blocked
-persons control where the rule does not count control, are printed too.
+each with its proof. Rings that would hold themselves up, and companies that
+blocked persons control where the rule does not count control, are printed too.
 
 With ids, print the status of these, listed or not, with its past.`,
 		Example: `  cordon graph cascade --regime eu
