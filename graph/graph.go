@@ -62,9 +62,10 @@ const (
 	Derived                         // of a party to an arrangement, pro rata
 	JointWhole                      // of a party to an arrangement, as if it held the whole: for tests of one person
 	Presumed                        // the size follows from the kind of right, not from a number
+	Rebutted                        // somebody has shown that the right gives no control: shown, and not presumed any more
 )
 
-var flagNames = []string{"indirect", "unparsed", "disputed", "over100", "unknown-holder", "undated", "passed", "arrangement", "joint", "presumed"}
+var flagNames = []string{"indirect", "unparsed", "disputed", "over100", "unknown-holder", "undated", "passed", "arrangement", "joint", "presumed", "rebutted"}
 
 // Names returns the names of the flags that are set.
 func (f Flags) Names() []string {

@@ -291,6 +291,22 @@ func TestClassSeeds(t *testing.T) {
 	}
 }
 
+// A rebuttal switches the presumption of control off from its day on.
+func TestRebuttal(t *testing.T) {
+	g, _ := mapped(t, company("X"), company("A"),
+		`{"id":"c1","schema":"Control","properties":{"controller":["X"],"controlled":["A"],"startDate":["2010"],"recordId":["1"]}}`,
+		`{"id":"c2","schema":"Control","datasets":["case"],"properties":{"controller":["X"],"controlled":["A"],"startDate":["2025-02-01"],"status":["rebutted"],"recordId":["9"]}}`)
+	for d, want := range map[string]graph.Status{"2025-01-31": graph.Blocked, "2025-02-01": graph.No} {
+		s := graph.NewState(g, regime(t, "eu", d), dayOf(t, d), seedsOf(t, g, "X"))
+		if got := s.Verdict(find(t, g, "A")); got.Status != want {
+			t.Errorf("%s: %+v, want %s", d, got, want)
+		}
+	}
+	if held := all(g); len(held) != 3 || !slices.Contains(held[0].Flags, "rebutted") || len(held[0].Statements) != 2 {
+		t.Errorf("the rebuttal is not in sight: %+v", held)
+	}
+}
+
 // A member of a class who is listed too stays blocked when the listing goes.
 func TestListedMemberOfClass(t *testing.T) {
 	ru, err := graph.ParseRules([]byte(`{"regimes":[{"id":"r","name":"r","in_force":true,"threshold":"50","compare":">=","classes":["capital"],"aggregate":"all","control":"caution",
