@@ -39,7 +39,8 @@
 //
 // Nothing is known of stakes that nobody states: No is not clear. Joint
 // holdings are passed through one arrangement, not through chains of them.
-// Rebuttals of presumed control are not read yet. Of the shortest paths the
+// Whether a sale of blocked property is recognised is not computed: the
+// register is followed, and the answer says so. Of the shortest paths the
 // best are returned, and of those one step longer some; a search has a budget
 // and a cap for hubs, and says when it met either.
 //

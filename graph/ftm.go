@@ -170,18 +170,7 @@ func (m *Mapper) ownership(e *ftm.Entity) {
 			share, flags = share.hull(s), flags|Disputed
 		}
 	}
-	for _, s := range e.Properties["status"] {
-		for _, code := range strings.Fields(s) {
-			switch code {
-			case "indirect":
-				flags |= Indirect
-			case "holder-unknown":
-				flags |= UnknownHolder
-			case "disputed":
-				flags |= Disputed
-			}
-		}
-	}
+	flags |= statusFlags(e)
 	switch {
 	case class == Control, class == Office:
 		share, flags = Exact(Whole), flags&^Unparsed|Presumed
@@ -194,13 +183,33 @@ func (m *Mapper) ownership(e *ftm.Entity) {
 	}
 }
 
+// statusFlags reads the codes of a status: indirect, holder-unknown, disputed,
+// rebutted.
+func statusFlags(e *ftm.Entity) (flags Flags) {
+	for _, s := range e.Properties["status"] {
+		for _, code := range strings.Fields(s) {
+			switch code {
+			case "indirect":
+				flags |= Indirect
+			case "holder-unknown":
+				flags |= UnknownHolder
+			case "disputed":
+				flags |= Disputed
+			case "rebutted":
+				flags |= Rebutted
+			}
+		}
+	}
+	return flags
+}
+
 // rights takes a tie that is a right of one size.
 func (m *Mapper) rights(e *ftm.Entity, from, to string, c Class, s Share, f Flags) {
 	code := cmp.Or(e.First("role"), e.First("controlType"))
 	if k, ok := interests[code]; ok && c == Office {
 		c = k
 	}
-	m.report(e, from, to, c, s, f, "", code)
+	m.report(e, from, to, c, s, f|statusFlags(e), "", code)
 }
 
 func (m *Mapper) report(e *ftm.Entity, from, to string, c Class, s Share, f Flags, text, code string) {

@@ -39,7 +39,8 @@ type app struct {
 	data, store_, nats, format, asOf, knownOn, programme string
 	verbose                                              bool
 
-	code     int // exit code of a verb that ended without error
+	args     []string // the command line
+	code     int      // exit code of a verb that ended without error
 	store    *store.Store
 	desk     *live.Desk
 	indexing *meter // of the desk

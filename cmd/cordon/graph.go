@@ -190,8 +190,8 @@ func (a *app) graphCascadeCmd() *cobra.Command {
 		Short: "Who is blocked through its owners?",
 		Long: `Apply the ownership rule of a regime, as it was on the day (--as-of), to all
 that is known, and print everyone who is blocked or may be and is not listed,
-each with its proof. Rings that would hold themselves up, and companies that blocked
-persons control where the rule does not count control, are printed too.
+each with its proof. Rings that would hold themselves up, and companies that
+blocked persons control where the rule does not count control, are printed too.
 
 With ids, print the status of these, listed or not, with its past.`,
 		Example: `  cordon graph cascade --regime eu
@@ -347,7 +347,11 @@ func (a *app) graphWhatIfCmd() *cobra.Command {
 would be another. Nothing is changed.`,
 		Example: "  cordon graph whatif --list oc-hk-7654321 --list oc-hk-7654322\n  cordon graph whatif --regime uk --delist gb-CYB0001",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list = append(list, args...) // --list A B names both
+			more, less := a.behindFlags(cmd, "list", "delist") // --list A B names both
+			if len(more)+len(less) != len(args) {
+				return usageError{fmt.Errorf("%q is neither listed nor delisted", args), "example: cordon graph whatif --list ID ID --delist ID"}
+			}
+			list, delist = append(list, more...), append(delist, less...)
 			if len(list)+len(delist) == 0 {
 				return usageError{errors.New("nobody to list or to delist"), "example: cordon graph whatif --list ID"}
 			}
@@ -369,6 +373,36 @@ would be another. Nothing is changed.`,
 	cmd.Flags().StringSliceVar(&list, "list", nil, "put these `ids` on the lists")
 	cmd.Flags().StringSliceVar(&delist, "delist", nil, "take these `ids` off the lists")
 	return cmd
+}
+
+// behindFlags returns the arguments of the command line that follow the values
+// of two flags: those behind the first, and those behind the second.
+func (a *app) behindFlags(cmd *cobra.Command, first, second string) (one, two []string) {
+	last := ""
+	for i := 0; i < len(a.args); i++ {
+		arg := a.args[i]
+		name, _, valued := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if !strings.HasPrefix(arg, "-") || arg == "-" {
+			switch last {
+			case first:
+				one = append(one, arg)
+			case second:
+				two = append(two, arg)
+			}
+			continue
+		}
+		f := cmd.Flags().Lookup(name)
+		if f == nil && len(name) == 1 {
+			f = cmd.Flags().ShorthandLookup(name)
+		}
+		if name == first || name == second {
+			last = name
+		}
+		if f != nil && !valued && f.NoOptDefVal == "" {
+			i++ // its value
+		}
+	}
+	return one, two
 }
 
 func (a *app) printWhatIf(x *live.WhatIf) error {
