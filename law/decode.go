@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"cordon/ftm"
 
@@ -76,6 +79,8 @@ var (
 	dayType     = reflect.TypeFor[ftm.Day]()
 	markType    = reflect.TypeFor[Mark]()
 	decimalType = reflect.TypeFor[Decimal]()
+	exprType    = reflect.TypeFor[Expr]()
+	timeType    = reflect.TypeFor[time.Time]()
 	wholeDate   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 )
 
@@ -108,6 +113,25 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 			return
 		}
 		v.Set(reflect.ValueOf(m))
+		return
+	case timeType:
+		t, err := time.Parse(time.DateOnly, n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil {
+			d.fault(n.Line, "%s is no date: write YYYY-MM-DD", shown(n))
+			return
+		}
+		v.Set(reflect.ValueOf(t))
+		return
+	case exprType:
+		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+			d.fault(n.Line, "%s is no expression", shown(n))
+			return
+		}
+		line := n.Line
+		if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 { // the text begins below its mark
+			line++
+		}
+		v.Set(reflect.ValueOf(Expr{n.Value, line}))
 		return
 	case decimalType:
 		if n.Kind != yaml.ScalarNode || !decimalForm.MatchString(n.Value) {
@@ -149,8 +173,6 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 			out.SetMapIndex(key, e)
 		}
 		v.Set(out)
-	case reflect.Interface:
-		v.Set(reflect.ValueOf(d.plain(n, depth)))
 	default:
 		d.decodeScalar(n, v)
 	}
@@ -169,38 +191,23 @@ func (d *decoder) decodeScalar(n *yaml.Node, v reflect.Value) {
 			d.fault(n.Line, "%s is neither true nor false", shown(n))
 		}
 		v.SetBool(n.Value == "true")
-	case reflect.Int:
-		var i int
-		if err := n.Decode(&i); err != nil {
+	case reflect.Int, reflect.Int64:
+		i, err := strconv.ParseInt(n.Value, 10, 64)
+		if err != nil || v.OverflowInt(i) {
 			d.fault(n.Line, "%s is no whole number", shown(n))
+			return
 		}
-		v.SetInt(int64(i))
+		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Value, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			d.fault(n.Line, "%s is no number", shown(n))
+			return
+		}
+		v.SetFloat(f)
 	default:
 		panic("law: no way to read a " + v.Type().String()) // a fault of the format
 	}
-}
-
-// plain is a value of no set shape: the events of test cases.
-func (d *decoder) plain(n *yaml.Node, depth int) any {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		out := []any{}
-		d.decode(n, reflect.ValueOf(&out).Elem(), depth)
-		return out
-	case yaml.MappingNode:
-		out := map[string]any{}
-		d.decode(n, reflect.ValueOf(&out).Elem(), depth)
-		return out
-	}
-	var v any
-	if err := n.Decode(&v); err != nil || v == nil {
-		d.fault(n.Line, "%s is not a value", shown(n))
-		return ""
-	}
-	if n.Tag == "!!timestamp" { // days stay as they are written
-		return n.Value
-	}
-	return v
 }
 
 func (d *decoder) decodeStruct(n *yaml.Node, v reflect.Value, depth int) {
