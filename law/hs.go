@@ -3,6 +3,7 @@ package law
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -170,7 +171,7 @@ func (x *hsIndex) weight(n int) int { return bits.Len(uint(len(x.length) / max(n
 
 // Candidates returns codes of the Harmonized System whose descriptions have the
 // words in them, best first: first those that have more of the words, rare words
-// counting more; of equals the shorter description, then the coarser code. A
+// counting more and words that are only alike half; of equals the shorter description, then the coarser code. A
 // heading is left out where only one of its subheadings is as good. The ranking
 // goes by words alone: it proposes, and the person who knows the goods decides.
 func Candidates(words string, limit int) []Candidate {
@@ -189,19 +190,28 @@ func Candidates(words string, limit int) []Candidate {
 	total := 0
 	for _, w := range asked {
 		rows := x.postings[w]
+		like := x.like(w)
+		weight := x.weight(max(len(rows), 1))
 		if rows == nil {
-			rows = x.like(w)
+			weight = x.weight(max(len(like), 1))
 		}
-		weight := x.weight(len(rows))
-		total += weight
-		for _, r := range rows {
+		total += 2 * weight
+		add := func(r int32, score int, found string) {
 			h := hits[r]
 			if h == nil {
 				h = &hit{}
 				hits[r] = h
 			}
-			h.score += weight
-			h.found = append(h.found, w)
+			h.score += score
+			h.found = append(h.found, found)
+		}
+		for _, r := range rows {
+			add(r, 2*weight, w)
+		}
+		for _, r := range slices.Sorted(maps.Keys(like)) {
+			if _, exact := slices.BinarySearch(rows, r); !exact {
+				add(r, weight, w+" (as "+like[r]+")")
+			}
 		}
 	}
 	order := make([]int32, 0, len(hits))
@@ -229,7 +239,7 @@ func Candidates(words string, limit int) []Candidate {
 		c := Candidate{HS: t[r].Code, Text: t[r].Text, Score: h.score * 100 / total}
 		c.Why = fmt.Sprintf("%d of %d words: %s", len(h.found), len(asked), strings.Join(h.found, ", "))
 		for _, w := range asked {
-			if !slices.Contains(h.found, w) {
+			if !slices.ContainsFunc(h.found, func(f string) bool { return f == w || strings.HasPrefix(f, w+" (") }) {
 				c.Why += "; not: " + w
 			}
 		}
@@ -238,18 +248,30 @@ func Candidates(words string, limit int) []Candidate {
 	return out
 }
 
-// like returns the rows of words that begin with w, or with which w begins, when
-// no word is w itself: anthracites, bunkering.
-func (x *hsIndex) like(w string) []int32 {
+// like returns the rows of words that are near w, each with the word: those that
+// begin with w or with which w begins, and those that share all but the ending
+// (statue, statuary). They count half.
+func (x *hsIndex) like(w string) map[int32]string {
 	if len(w) < 4 {
 		return nil
 	}
-	var out []int32
+	out := make(map[int32]string)
 	for have, rows := range x.postings {
-		if strings.HasPrefix(have, w) || len(have) >= 5 && strings.HasPrefix(w, have) {
-			out = append(out, rows...)
+		if have == w || len(have) < 4 {
+			continue
+		}
+		n := 0
+		for n < len(w) && n < len(have) && w[n] == have[n] {
+			n++
+		}
+		if n < min(len(w), len(have)) && (n < 5 || n < len(w)-1) {
+			continue
+		}
+		for _, r := range rows {
+			if before, ok := out[r]; !ok || have < before {
+				out[r] = have
+			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }

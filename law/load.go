@@ -186,7 +186,7 @@ func (s *source) checkGoods(m *Measure, g *Goods) {
 		if q, err := parseHS(hs); err != nil {
 			s.fault(g.Line, "measure %s: %s", m.ID, err)
 		} else if q.code != hs {
-			s.fault(g.Line, "measure %s: write %s in digits only", m.ID, hs)
+			s.fault(g.Line, "measure %s: code %q: write %s, in digits only", m.ID, hs, q.code)
 		}
 	}
 }
