@@ -106,7 +106,7 @@ func (c *Clock) due(start, date ftm.Day) (ftm.Day, bool) {
 		case n > 0:
 			return 0, false
 		}
-		if c.Until != 0 && d > c.Until {
+		if c.Until != 0 && d > c.Until || d == 0 { // 0: beyond the calendar
 			return 0, false
 		}
 		if d >= date {

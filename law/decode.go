@@ -87,6 +87,9 @@ var (
 // maxDepth is how deep values may be nested; the format needs six.
 const maxDepth = 20
 
+// maxCount is the largest number of days, months or times: a hundred years of days.
+const maxCount = 36525
+
 // decode sets v, which is settable, from a node.
 func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 	switch {
@@ -195,6 +198,10 @@ func (d *decoder) decodeScalar(n *yaml.Node, v reflect.Value) {
 		i, err := strconv.ParseInt(n.Value, 10, 64)
 		if err != nil || v.OverflowInt(i) {
 			d.fault(n.Line, "%s is no whole number", shown(n))
+			return
+		}
+		if v.Kind() == reflect.Int && (i < 0 || i > maxCount) {
+			d.fault(n.Line, "%s: a number of days, months or times is at least 0 and at most %d", shown(n), maxCount)
 			return
 		}
 		v.SetInt(i)

@@ -103,7 +103,7 @@ func TestWindDownDays(t *testing.T) {
 	p := dprk(t)
 	n := 0
 	for _, m := range p.Measures() {
-		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != law.From {
+		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != "from_prk" {
 			continue
 		}
 		goods := m.Goods
@@ -193,7 +193,7 @@ func TestNeeds(t *testing.T) {
 // supplies, but not of food and medicine.
 func TestElsewhereAndFlags(t *testing.T) {
 	p := dprk(t)
-	is := func(hs, direction, date string) law.Answer {
+	is := func(hs, direction, date string) law.GoodsAnswer {
 		t.Helper()
 		a, err := p.Is(law.Question{HS: hs, Direction: direction, Date: day(t, date)})
 		if err != nil {

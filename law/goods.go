@@ -28,9 +28,12 @@ func (s Status) Stronger(t Status) bool { return statusRank[s] > statusRank[t] }
 
 // The directions of trade, seen from the target.
 const (
-	To   = "to_prk"   // supply to it
-	From = "from_prk" // procurement from it
+	To   = "to"   // supply to it
+	From = "from" // procurement from it
 )
+
+// suffix is what the files write behind a direction: to_prk, from_prk.
+const suffix = "_prk"
 
 // Question asks what the law says of goods.
 type Question struct {
@@ -70,11 +73,11 @@ type Elsewhere struct {
 	Measures []string `json:"measures"`
 }
 
-// Answer is what the law says of goods.
-type Answer struct {
+// GoodsAnswer is what the law says of goods.
+type GoodsAnswer struct {
 	HS         string      `json:"hs"`
 	Goods      string      `json:"goods" doc:"What the code covers."`
-	Direction  string      `json:"direction"`
+	Direction  string      `json:"direction" doc:"from or to."`
 	Date       ftm.Day     `json:"date"`
 	Known      ftm.Day     `json:"known" doc:"The day on which we looked; empty is now."`
 	Issuer     string      `json:"issuer"`
@@ -114,22 +117,24 @@ func codesOf(goods []Goods) []code {
 
 // Is says what the law says of goods on a day. A code that is not in the table
 // of the Harmonized System is an error, not an answer.
-func (p *Programme) Is(q Question) (Answer, error) {
+func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 	hs, err := parseHS(q.HS)
 	if err != nil {
-		return Answer{}, err
+		return GoodsAnswer{}, err
 	}
+	q.Direction = strings.TrimSuffix(q.Direction, suffix)
 	if q.Direction != To && q.Direction != From {
-		return Answer{}, fmt.Errorf("law: direction %q: %s or %s", q.Direction, To, From)
+		return GoodsAnswer{}, fmt.Errorf("law: direction %q: %s or %s", q.Direction, To, From)
 	}
+	direction := q.Direction + suffix
 	if q.Date == 0 {
-		return Answer{}, fmt.Errorf("law: goods %s: no date", q.HS)
+		return GoodsAnswer{}, fmt.Errorf("law: goods %s: no date", q.HS)
 	}
 	issuer, err := p.issuer(q.Issuer)
 	if err != nil {
-		return Answer{}, err
+		return GoodsAnswer{}, err
 	}
-	a := Answer{
+	a := GoodsAnswer{
 		HS: hs.code, Goods: hs.text, Direction: q.Direction, Date: q.Date, Known: q.Known, Issuer: issuer, Status: Allowed,
 		Measures: []Match{}, Exceptions: []string{}, Needs: []string{}, Flags: []string{}, Elsewhere: []Elsewhere{},
 	}
@@ -139,7 +144,7 @@ func (p *Programme) Is(q Question) (Answer, error) {
 	}
 	var others []Match
 	for _, m := range p.measures {
-		if m.Direction != q.Direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
+		if m.Direction != direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
 			continue
 		}
 		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs) && !slices.Contains(a.Flags, m.Flag.Name) {

@@ -122,6 +122,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"tab", "    kind: ban", "\tkind: ban", "not YAML"},
 		{"two documents", "measures:", "---\nmeasures:", "a second document"},
 		{"share above one", "kind: ban", "caps: [{qty: 5, unit: t, period: fixed, from: 2020-01-01, to: 2020-12-31, stop_at: 95}]\n    kind: cap", "a share lies above 0 and is at most 1"},
+		{"days below zero", "    verified: true", "    wind_down: {last_import: 2020-02-01, days: -30}\n    verified: true", "at least 0"},
 		{"amount in words", "kind: ban", "caps: [{qty: five, unit: t, period: fixed, from: 2020-01-01, to: 2020-12-31}]\n    kind: cap", `"five" is no number`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -335,6 +336,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("measures: [[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]"))
 	f.Add([]byte("a: &a [*a, *a]\n"))
 	f.Add([]byte("instrument: {id: 1, adopted: 2020-01-01}\nmeasures:\n- {id: 1, wind_down: {months: 999999999}}"))
+	f.Add([]byte("instrument: {id: R, issuer: UN, type: act, adopted: 2020-01-01, source: s, verified: true}\nclocks:\n- {id: c, who: w, what: w, start: 9999-01-01, every_months: 36525, verified: true}"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		p, problems := law.Load(fstest.MapFS{"p/a.yaml": {Data: []byte(aboutYAML)}, "p/f.yaml": {Data: in}}, "p")
 		for _, pr := range problems {
@@ -351,6 +353,7 @@ func FuzzLoad(f *testing.F) {
 		d := day(t, "2020-06-01")
 		_, _ = p.Is(law.Question{HS: "2701", Direction: law.From, Date: d})
 		_ = p.Clocks(d, 0, "", "", d)
+		_ = p.Clocks(day(t, "9999-12-01"), 0, "", "", d)
 		_ = p.Diff(d, d+30, 0, "")
 	})
 }

@@ -503,7 +503,7 @@ func TestHS(t *testing.T) {
 		t.Errorf("%+v %v", a, err)
 	}
 	for _, q := range []law.Question{
-		{HS: "2701", Direction: "from", Date: day(t, "2018-02-01")}, {HS: "2701", Direction: law.From}, {HS: "2701", Direction: law.From, Date: day(t, "2018-02-01"), Issuer: "FR"},
+		{HS: "2701", Direction: "sideways", Date: day(t, "2018-02-01")}, {HS: "2701", Direction: law.From}, {HS: "2701", Direction: law.From, Date: day(t, "2018-02-01"), Issuer: "FR"},
 	} {
 		if a, err := p.Is(q); err == nil {
 			t.Errorf("%+v: %+v, want an error", q, a)
