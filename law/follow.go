@@ -1,6 +1,7 @@
 package law
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ type Touching struct {
 	Alert   Decimal  `yaml:"alert" need:"true" doc:"Strength of a path, 0 to 1, from which on it is an alert."`
 	Step    Decimal  `yaml:"step" need:"true" doc:"What each step of a path after the first leaves of its strength, 0 to 1."`
 	Note    string   `yaml:"note" doc:"Where the lines come from."`
+	Line    int
 }
 
 // Member is a rule for listings that are the programme's own.
@@ -38,6 +40,7 @@ type Follow struct {
 	From       ftm.Day  `yaml:"from" doc:"First day."`
 	To         ftm.Day  `yaml:"to" doc:"Last day."`
 	Verified   Mark     `yaml:"verified" need:"true" doc:"How far it was checked."`
+	Line       int
 }
 
 // Limit is a time limit, from the day on which the fact is known: one of its keys,
@@ -159,3 +162,52 @@ func anyBegins(values, stems []string) bool {
 		return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(v, s) })
 	})
 }
+
+// bases are the facts that something follows from.
+var bases = []string{"listed", "owned", "possible", "tied"}
+
+// checkFollowing holds what follows, lines and calendars against their bounds.
+func (s *source) checkFollowing() {
+	d := &s.doc
+	if t := d.Touch; t != nil {
+		for _, x := range []Decimal{t.Same, t.Alert, t.Step} {
+			if f, _ := x.Rat().Float64(); f <= 0 || f > 1 {
+				s.fault(t.Line, "%s is not above 0 and at most 1", x)
+			}
+		}
+	}
+	for i := range d.Calendars {
+		c := &d.Calendars[i]
+		for j := range c.Holidays {
+			if err := c.Holidays[j].check(); err != nil {
+				s.fault(c.Line, "calendar %s, holiday %d: %v", c.ID, j+1, err)
+			}
+		}
+	}
+	for i := range d.Follows {
+		f := &d.Follows[i]
+		for _, on := range f.On {
+			if !slices.Contains(bases, on) {
+				s.fault(f.Line, "%s: on %q: want %s", f.ID, on, strings.Join(bases, ", "))
+			}
+		}
+		given := 0
+		for _, has := range []bool{f.Due.Days > 0, f.Due.BusinessDays > 0, f.Due.Each != ""} {
+			if has {
+				given++
+			}
+		}
+		switch {
+		case given > 1:
+			s.fault(f.Line, "%s: due: days, business_days, each: one of them, or none for at once", f.ID)
+		case (f.Due.BusinessDays > 0) != (f.Due.Calendar != ""):
+			s.fault(f.Line, "%s: due: business_days and calendar go together", f.ID)
+		case f.Due.Each != "" && !monthDay.MatchString(f.Due.Each):
+			s.fault(f.Line, "%s: due: each %q: want MM-DD", f.ID, f.Due.Each)
+		case f.To != 0 && f.To < f.From:
+			s.fault(f.Line, "%s: ends before it begins", f.ID)
+		}
+	}
+}
+
+var monthDay = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`)

@@ -35,7 +35,7 @@ type madeGraph struct {
 	batch    int64
 	lists    []List
 
-	mu     sync.Mutex
+	mu        sync.Mutex
 	states    []keptState // newest use first
 	registers []registerOf
 }
@@ -80,7 +80,13 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Picture{d, m, d.o.Rules, p}, nil
+	pic := &Picture{d, m, nil, p}
+	if d.o.Rules != nil {
+		if pic.rules, err = d.o.Rules(); err != nil {
+			return nil, err
+		}
+	}
+	return pic, nil
 }
 
 func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGraph, error) {

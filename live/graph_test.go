@@ -20,7 +20,7 @@ func oneRule(t *testing.T) func(*live.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(o *live.Options) { o.Rules = r }
+	return func(o *live.Options) { o.Rules = func() (*graph.Rules, error) { return r, nil } }
 }
 
 func firm(id string) *ftm.Entity {

@@ -9,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"cordon/ftm"
+	"cordon/graph"
 	"cordon/law"
 	"cordon/live"
 	"cordon/store"
@@ -194,14 +196,10 @@ func (a *app) openDesk(ctx context.Context) (*live.Desk, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rules, err := ownershipRules()
-	if err != nil {
-		return nil, nil, err
-	}
 	p := a.newMeter("indexing")
 	a.indexing = p
 	d := live.Open(st, live.Options{
-		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(), Rules: rules,
+		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(), Rules: sync.OnceValues(func() (*graph.Rules, error) { return ownershipRules(a.programme) }),
 		Progress: func(n int) { p.count(int64(n), 0, "entities") },
 	})
 	a.closed = append(a.closed, func() error { p.end(); return nil })

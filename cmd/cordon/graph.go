@@ -53,20 +53,20 @@ func (a *app) picture(ctx context.Context) (*live.Picture, error) {
 }
 
 // nodeError says how to find ids.
-func nodeError(err error) error {
+func (a *app) nodeError(err error) error {
 	switch {
 	case errors.Is(err, live.ErrNoEntity):
 		return hintError{err, "ids stand in the answers of: cordon screen NAME"}
 	case errors.Is(err, graph.ErrNoRegime):
-		return usageError{err, "known: " + strings.Join(regimeNames(), ", ")}
+		return usageError{err, "known: " + strings.Join(regimeNames(a.programme), ", ")}
 	case errors.Is(err, graph.ErrNoRule):
 		return hintError{err, "ask of another day with --as-of"}
 	}
 	return err
 }
 
-func regimeNames() []string {
-	r, err := ownershipRules()
+func regimeNames(programme string) []string {
+	r, err := ownershipRules(programme)
 	if err != nil {
 		return nil
 	}
@@ -74,8 +74,10 @@ func regimeNames() []string {
 }
 
 func (a *app) regimeFlag(cmd *cobra.Command, regime *string) {
-	cmd.Flags().StringVar(regime, "regime", "ofac", "`rule` to apply: "+strings.Join(regimeNames(), ", "))
-	_ = cmd.RegisterFlagCompletionFunc("regime", cobra.FixedCompletions(regimeNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringVar(regime, "regime", "ofac", "`rule` to apply: ofac, eu, uk, un, and what the programme adds")
+	_ = cmd.RegisterFlagCompletionFunc("regime", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return regimeNames(a.programme), cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // ids checks how many ids a command line names.
@@ -110,7 +112,7 @@ func (a *app) graphHoldingsCmd(verb, short string, owners bool) *cobra.Command {
 			}
 			h, err := ask(args[0], depth)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(h.Holdings) > 0 {
 				a.code = exitFound
@@ -208,7 +210,7 @@ With ids, print the status of these, listed or not, with its past.`,
 			}
 			list, err := p.Cascade(cmd.Context(), q)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			for _, x := range list {
 				if x.Status != graph.No {
@@ -288,7 +290,7 @@ within these bounds.`,
 			}
 			ans, err := p.Paths(args[0], to, o)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(ans.PathAnswer.Paths) > 0 {
 				a.code = exitFound
@@ -361,7 +363,7 @@ would be another. Nothing is changed.`,
 			}
 			w, err := p.WhatIf(regime, list, delist)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(w.Blocked)+len(w.Possible)+len(w.Freed) > 0 {
 				a.code = exitFound

@@ -59,7 +59,7 @@ Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 			got, err := asker.Ask(cmd.Context(), s, at, depth)
 			a.indexing.end()
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if got.Exposure != finding.Clear {
 				a.code = exitFound
@@ -89,7 +89,7 @@ func newAsker(desk *live.Desk, programme string) (*touch.Asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames()}}}, nil
+	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)}}}, nil
 }
 
 func (a *app) printTouch(t *touch.Answer) error {
