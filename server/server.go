@@ -39,6 +39,8 @@ type Options struct {
 	Log     *slog.Logger     // nil logs nothing
 	Version string           // of the program
 	Now     func() time.Time // the clock of list ages; nil is time.Now
+
+	Programme string // whose law is asked; dprk if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.
