@@ -204,8 +204,9 @@ type Quantity struct {
 
 // Flag is what answers say of a measure that goes by use or by list.
 type Flag struct {
-	Name   string  `json:"name" yaml:"name" need:"true"`
-	Except []Goods `json:"except,omitempty" yaml:"except" doc:"Goods for which it is not said."`
+	Name      string  `json:"name" yaml:"name" need:"true"`
+	Direction string  `json:"direction" yaml:"direction" need:"true" of:"to_prk,from_prk,both" doc:"In which answers it is said."`
+	Except    []Goods `json:"except,omitempty" yaml:"except" doc:"Goods for which it is not said."`
 }
 
 // Duty is what somebody must do.

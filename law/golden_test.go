@@ -216,6 +216,7 @@ func TestElsewhereAndFlags(t *testing.T) {
 		{"8471", law.To, "2006-10-13", []string{}},
 		{"1006", law.To, "2018-06-01", []string{}},
 		{"3004", law.To, "2018-06-01", []string{}},
+		{"8471", law.From, "2017-06-01", []string{}},
 		{"2203", law.To, "2018-06-01", []string{"control_lists", "catch_all"}},
 	} {
 		if got := is(tc.hs, tc.direction, tc.date).Flags; !slices.Equal(got, tc.flags) {

@@ -147,7 +147,7 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 		if m.Direction != direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
 			continue
 		}
-		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs) && !slices.Contains(a.Flags, m.Flag.Name) {
+		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs, direction) && !slices.Contains(a.Flags, m.Flag.Name) {
 			a.Flags = append(a.Flags, m.Flag.Name)
 		}
 		match, ok := m.match(&hs, q.Date, q.Known)
@@ -189,7 +189,10 @@ func (e *IssuerError) Error() string {
 }
 
 // flagged reports whether answers about a code say that the measure may catch it.
-func (m *Measure) flagged(q *hsQuery) bool {
+func (m *Measure) flagged(q *hsQuery, direction string) bool {
+	if m.Flag.Direction != direction && m.Flag.Direction != "both" {
+		return false
+	}
 	for i := range m.Flag.Except {
 		for _, hs := range m.Flag.Except[i].HS {
 			if strings.HasPrefix(q.code, hs) {

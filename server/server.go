@@ -42,6 +42,8 @@ type Options struct {
 	Version string           // of the program
 	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
+
+	Programme string // whose law is asked; dprk if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.
