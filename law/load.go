@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -449,17 +448,6 @@ func Open(name string) (*Programme, error) {
 	return f.(func() (*Programme, error))()
 }
 
-// Files returns the files of a built-in programme, for tools that read or check
-// them: name and content.
-func Files(name string) map[string][]byte {
-	out := make(map[string][]byte)
-	names, _ := fs.Glob(files, name+"/*.yaml") // the pattern is sound
-	for _, n := range names {
-		b, err := fs.ReadFile(files, n)
-		if err != nil {
-			panic("law: " + err.Error()) // the file is part of the program
-		}
-		out[n] = b
-	}
-	return maps.Clone(out)
-}
+// Sources are the files of the built-in programmes, one folder each, for tools
+// that read or check them.
+func Sources() fs.FS { return files }

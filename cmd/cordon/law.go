@@ -20,7 +20,7 @@ type lawFlags struct {
 func (a *app) lawCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "law",
-		Short: "What was the law for this good, direction and day? Cite the paragraph",
+		Short: "What was the law for this good on that day? By paragraph",
 		Long: `Ask the programme's instruments, dated and cited, what they say of goods on a
 day, which measures were in force, what came and went between two days, and
 which reports are due.
@@ -112,7 +112,7 @@ func (a *app) lawGoodsCmd() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use:   "goods [flags] HS|WORDS",
-		Short: "What the law says of goods: banned, wind_down, capped, conditional, allowed",
+		Short: "What the law says of goods: banned, capped, allowed, and why",
 		Long: `Say what the law says of goods on a day: of supply to the target (--direction
 to), or of import clearance from it (--direction from). The code is of the
 Harmonized System, 2, 4 or 6 digits, or 8 or 10 of a national tariff.
