@@ -103,7 +103,7 @@ func TestWindDownDays(t *testing.T) {
 	p := dprk(t)
 	n := 0
 	for _, m := range p.Measures() {
-		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != "from_prk" {
+		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != "from" {
 			continue
 		}
 		goods := m.Goods

@@ -32,9 +32,6 @@ const (
 	From = "from" // procurement from it
 )
 
-// suffix is what the files write behind a direction: to_prk, from_prk.
-const suffix = "_prk"
-
 // Question asks what the law says of goods.
 type Question struct {
 	HS        string
@@ -122,11 +119,9 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 	if err != nil {
 		return GoodsAnswer{}, err
 	}
-	q.Direction = strings.TrimSuffix(q.Direction, suffix)
 	if q.Direction != To && q.Direction != From {
 		return GoodsAnswer{}, fmt.Errorf("law: direction %q: %s or %s", q.Direction, To, From)
 	}
-	direction := q.Direction + suffix
 	if q.Date == 0 {
 		return GoodsAnswer{}, fmt.Errorf("law: goods %s: no date", q.HS)
 	}
@@ -144,10 +139,10 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 	}
 	var others []Match
 	for _, m := range p.measures {
-		if m.Direction != direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
+		if m.Direction != q.Direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
 			continue
 		}
-		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs, direction) && !slices.Contains(a.Flags, m.Flag.Name) {
+		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs, q.Direction) && !slices.Contains(a.Flags, m.Flag.Name) {
 			a.Flags = append(a.Flags, m.Flag.Name)
 		}
 		match, ok := m.match(&hs, q.Date, q.Known)

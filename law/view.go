@@ -15,7 +15,7 @@ type Line struct {
 	Cite       string   `json:"cite" doc:"The text and the place in it."`
 	Text       string   `json:"text" doc:"What it says, in our words."`
 	Kind       string   `json:"kind"`
-	Direction  string   `json:"direction" doc:"to_prk, from_prk, both or none."`
+	Direction  string   `json:"direction" doc:"to, from, both or none."`
 	Issuer     string   `json:"issuer"`
 	From       ftm.Day  `json:"from" doc:"First day."`
 	To         ftm.Day  `json:"to" doc:"Last day; empty while it is open."`

@@ -50,6 +50,20 @@ func scenarios() []scenario {
 		{name: "metrics", method: get, target: "/metrics", status: 200, want: []string{"cordon_parties 4", "cordon_ready 1", `cordon_list_age_seconds{dataset="un_sc_sanctions"}`}},
 		{name: "HEAD", method: http.MethodHead, target: "/readyz", status: 200},
 
+		// Does it touch?
+		{name: "touch a name", method: get, target: "/api/v1/touch?subject=Tarvik+Umbrell", status: 200, want: []string{`"exposure":`, `"searched":{`, "does not imply a violation"}},
+		{name: "touch nothing", method: get, target: "/api/v1/touch", status: 400, want: []string{"subject: it is empty"}},
+		{name: "touch a number with a slip", method: get, target: "/api/v1/touch?subject=imo:9361408", status: 400, want: []string{"check digit"}},
+		{name: "touch an unknown entity", method: get, target: "/api/v1/touch?subject=entity:nope", status: 404, want: []string{`"code":"not_found"`}},
+		{name: "touch too deep", method: get, target: "/api/v1/touch?subject=x&depth=9", status: 400, want: []string{"depth: 9 is not from"}},
+		{name: "a manifest", method: post, target: "/api/v1/touch?name=bill.csv", header: map[string]string{"Content-Type": "text/csv"},
+			body: "hs,direction,date\n2701,from,2017-09-05\n77,from,2017-09-05\n", status: 200,
+			want: []string{`"exposure":"blocked"`, "bill.csv line 2: 2701, from North Korea", `"set_aside":[{"line":3,"why":"`, "chapter 77"}},
+		{name: "a manifest in JSON lines", method: post, target: "/api/v1/touch", header: ndjson, body: `{"description":"magnesite","direction":"from","date":"2018-02-01"}`, status: 200,
+			want: []string{`"exposure":"possible"`, "HS 251910"}},
+		{name: "no manifest", method: post, target: "/api/v1/touch", header: map[string]string{"Content-Type": "text/csv"}, body: "a,b\n1,2\n", status: 400, want: []string{"no manifest"}},
+		{name: "a manifest of another type", method: post, target: "/api/v1/touch", header: map[string]string{"Content-Type": "application/pdf"}, body: "%PDF", status: 415, want: []string{"text/csv or application/x-ndjson"}},
+
 		// Who stands behind it.
 		{name: "owners", method: get, target: "/api/v1/graph/owners?id=co-2&depth=3", status: 200,
 			want: []string{`"entity":"co-2"`, `"owner":"co-1"`, `"low":25,"high":50`, `"depth":2,"listed":true,"owner":"ofac-1"`, `"searched":{"as_of":"2024-02-01"`}},

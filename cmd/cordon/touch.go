@@ -104,13 +104,6 @@ func (a *app) touchFile(cmd *cobra.Command, name string) error {
 	if len(b) > maxManifest {
 		return usageError{fmt.Errorf("%s: more than %d MiB", name, maxManifest>>20), "split it"}
 	}
-	lines, bad, ok, err := touch.ReadManifest(b)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return usageError{fmt.Errorf("%s is no manifest", name), "a manifest is CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys"}
-	}
 	p, err := touch.OpenProgramme(a.programme)
 	if err != nil {
 		return err
@@ -123,31 +116,27 @@ func (a *app) touchFile(cmd *cobra.Command, name string) error {
 	if !at.KnownOn.IsZero() {
 		known = ftm.DayOf(at.KnownOn)
 	}
-	base := filepath.Base(name)
-	for i, c := range lines {
-		got, err := p.Goods(c, base, b, known)
-		var line *touch.LineError
-		if errors.As(err, &line) {
-			bad = append(bad, line)
-			continue
-		}
-		if err != nil {
-			return err
-		}
+	answered := 0
+	bad, err := p.Manifest(filepath.Base(name), b, known, func(got *touch.Answer) error {
 		if got.Exposure != finding.Clear {
 			a.code = exitFound
 		}
-		if format, _ := a.outputFormat(); i > 0 && format == "table" {
+		if format, _ := a.outputFormat(); answered > 0 && format == "table" {
 			fmt.Fprintln(a.Out)
 		}
-		if err := a.printTouch(got); err != nil {
-			return err
-		}
+		answered++
+		return a.printTouch(got)
+	})
+	if errors.Is(err, touch.ErrNoManifest) {
+		return usageError{fmt.Errorf("%s is no manifest", name), "a manifest is CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys"}
+	}
+	if err != nil {
+		return err
 	}
 	for _, e := range bad {
 		fmt.Fprintf(a.Err, "cordon: %s: %v; set aside\n", name, e)
 	}
-	if len(bad) > 0 && len(lines) == 0 {
+	if len(bad) > 0 && answered == 0 {
 		return hintError{fmt.Errorf("%s: no line could be asked about", name), "the reasons stand above"}
 	}
 	return nil
@@ -218,8 +207,12 @@ func (a *app) printTouch(t *touch.Answer) error {
 			}
 		}
 		fmt.Fprintln(w)
-		a.paragraph(w, "", fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps. %s",
-			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth, t.Disclaimer))
+		searched := fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps.",
+			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth)
+		if t.Subject.Kind == "goods" {
+			searched = fmt.Sprintf("Asked the measures in force on %s, as known on %s; nobody was searched.", t.Searched.AsOf, t.Searched.KnownOn)
+		}
+		a.paragraph(w, "", searched+" "+t.Disclaimer)
 		return w.Flush()
 	})
 }
