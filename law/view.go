@@ -195,3 +195,23 @@ type Proposals struct {
 func Propose(words string, limit int) Proposals {
 	return Proposals{words, Candidates(words, limit), "found by words alone; choose the code that the goods have, then ask again with it"}
 }
+
+// Heads are the powers to designate that fit a conduct.
+type Heads struct {
+	Date     ftm.Day  `json:"date"`
+	Conducts []string `json:"conducts"`
+	Heads    []Head   `json:"heads" doc:"Mandatory ones first."`
+}
+
+// Actions are actions under section 311 as of a day.
+type Actions struct {
+	Date    ftm.Day  `json:"date"`
+	Actions []Action `json:"actions" doc:"In order of their final rules."`
+}
+
+// Ladder is what must hold before a measure may be suspended or ended.
+type Ladder struct {
+	ID    string       `json:"id"`
+	Date  ftm.Day      `json:"date"`
+	Steps []ReliefStep `json:"steps" doc:"Ways that are open, then those that are closed by name."`
+}

@@ -109,6 +109,18 @@ func scenarios() []scenario {
 		{name: "law: diff of one day", method: get, target: "/api/v1/law/diff?from=2017-12-31", status: 400, want: []string{"two days"}},
 		{name: "law: clocks", method: get, target: "/api/v1/law/clocks?date=2018-01-01&of=UNSCR-2397-6", status: 200, want: []string{`"id":"UNSCR-2397-contract-notice"`, `"due":"2018-02-05"`}},
 		{name: "law: clocks from an event", method: get, target: "/api/v1/law/clocks?date=2018-03-01&of=UNSCR-2397-5&event=2018-02-10", status: 200, want: []string{`"due":"2018-03-12"`}},
+		{name: "law: what can be asked", method: get, target: "/api/v1/law/acts", status: 200, want: []string{`"target":"kp"`, `"id":"ship_transfer"`, `"id":"luxury"`}},
+		{name: "law: an act", method: get, target: "/api/v1/law/acts/us_port_call?date=2018-06-30&fact=left_dprk=2018-01-01", status: 200, want: []string{`"status":"banned"`, `"id":"EO-13810-2"`}},
+		{name: "law: an act, a fact missing", method: get, target: "/api/v1/law/acts/us_port_call?date=2018-06-30", status: 200, want: []string{`"status":"conditional"`, "left_dprk"}},
+		{name: "law: a fact without a value", method: get, target: "/api/v1/law/acts/us_port_call?fact=left_dprk", status: 400, want: []string{"NAME=VALUE"}},
+		{name: "law: no such act", method: get, target: "/api/v1/law/acts/fly", status: 404, want: []string{"/api/v1/law/acts"}},
+		{name: "law: authority", method: get, target: "/api/v1/law/authority?conduct=coal&date=2020-01-01", status: 200, want: []string{`"head":"22 USC 9214(g)(1)(A)"`, `"mandatory":true`, `"measure":"UNSCR-2397-5"`}},
+		{name: "law: no conduct", method: get, target: "/api/v1/law/authority", status: 400, want: []string{"no conduct"}},
+		{name: "law: no such conduct", method: get, target: "/api/v1/law/authority?conduct=dancing", status: 404},
+		{name: "law: section 311", method: get, target: "/api/v1/law/special?date=2018-01-30", status: 200, want: []string{`"target":"Bank of Dandong"`, `"state":"in_force"`, `"not_covers":[]`}, not: []string{`"kind":"class"`}},
+		{name: "law: section 311, classes of others", method: get, target: "/api/v1/law/special?date=2026-01-01&kind=class&all=true", status: 200, want: []string{`"state":"proposed"`}},
+		{name: "law: relief", method: get, target: "/api/v1/law/relief/22USC9214g?date=2020-01-01", status: 200, want: []string{`"open":false`, "22 USC 9251 does not reach 22USC9214g"}},
+		{name: "law: relief of nothing", method: get, target: "/api/v1/law/relief/9214g", status: 404, want: []string{"did you mean"}},
 
 		// One name.
 		{name: "one name", method: get, target: url + "?name=Red+Heron+Trading+Corporation", status: 200,

@@ -92,11 +92,7 @@ finding by an authority: this proposes, it does not conclude.`,
 			for _, h := range heads {
 				rows = append(rows, []string{h.ID, h.Head, strconv.FormatBool(h.Mandatory), h.Knowledge, h.Quantity, h.Verified.String(), h.Text})
 			}
-			v := struct {
-				Date     string     `json:"date"`
-				Conducts []string   `json:"conducts"`
-				Heads    []law.Head `json:"heads"`
-			}{date.String(), args, heads}
+			v := law.Heads{Date: date, Conducts: args, Heads: heads}
 			return a.print(v, []string{"id", "head", "mandatory", "knowledge", "quantity", "verified", "text"}, rows, func() error {
 				t := a.lawTable()
 				for _, h := range heads {
@@ -154,10 +150,7 @@ func (a *app) lawSpecialCmd() *cobra.Command {
 			for _, x := range actions {
 				rows = append(rows, []string{x.ID, x.Target, x.Kind, x.State, x.Final.String(), x.From.String(), x.Withdrawn.String(), x.Rule, x.Verified.String()})
 			}
-			v := struct {
-				Date    string       `json:"date"`
-				Actions []law.Action `json:"actions"`
-			}{date.String(), actions}
+			v := law.Actions{Date: date, Actions: actions}
 			return a.print(v, []string{"id", "target", "kind", "state", "final", "from", "withdrawn", "rule", "verified"}, rows, func() error {
 				t := a.lawTable()
 				for _, x := range actions {
@@ -206,11 +199,7 @@ closed to it by name, with the reason.`,
 			for _, s := range steps {
 				rows = append(rows, []string{s.ID, s.Step, strconv.FormatBool(s.Open), s.Why, s.Cite, strings.Join(s.Holds, "; "), s.Length, s.Verified.String()})
 			}
-			v := struct {
-				ID    string           `json:"id"`
-				Date  string           `json:"date"`
-				Steps []law.ReliefStep `json:"steps"`
-			}{args[0], date.String(), steps}
+			v := law.Ladder{ID: args[0], Date: date, Steps: steps}
 			return a.print(v, []string{"id", "step", "open", "why", "cite", "holds", "length", "verified"}, rows, func() error {
 				t := a.lawTable()
 				for _, s := range steps {
