@@ -396,3 +396,12 @@ func ExampleProgramme_Is() {
 	fmt.Println(a.Status, err)
 	// Output: allowed <nil>
 }
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
