@@ -266,6 +266,9 @@ func (a *app) printAct(x law.ActAnswer) error {
 	return a.print(x, []string{"activity", "date", "issuer", "status", "measure", "measure_status", "last_day", "verified", "cite", "text", "needs"}, rows, func() error {
 		t := a.lawTable()
 		t.say("", fmt.Sprintf("%s, %s, issuer %s%s", x.Text, x.Date, x.Issuer, knownWords(x.Known)))
+		if x.Note != "" {
+			t.say("", "Note: "+x.Note)
+		}
 		t.line("")
 		t.line(statusWords(law.GoodsAnswer{Status: x.Status, LastDay: x.LastDay}))
 		for _, m := range x.Measures {
