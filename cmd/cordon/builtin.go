@@ -6,13 +6,14 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"cordon/ftm"
 	"cordon/law"
 	"cordon/store"
 )
 
 // builtinReader names how built-in listings become statements; raised when the
 // same file gives other statements.
-const builtinReader = "listings/1"
+const builtinReader = "listings/2"
 
 // loadBuiltin loads the built-in listings of the programme as a batch when the
 // store does not have this program's yet.
@@ -40,11 +41,11 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 		}
 	}
 	if len(files) > 1 {
-		_, cases, err := law.ReadListings(files[1])
+		of, cases, err := law.ReadListings(files[1])
 		if err != nil {
 			return err
 		}
-		rows = append(rows, cases...)
+		rows = append(firstSeen(origins, rows), firstSeen(of, cases)...)
 	}
 	meta := store.BatchMeta{Source: law.Dataset(a.programme), Kind: "builtin", Reader: builtinReader, Docs: docs}
 	for _, o := range origins {
@@ -65,4 +66,20 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 		return fmt.Errorf("built-in listings: %w", err)
 	}
 	return nil
+}
+
+// firstSeen adds to rows when each entity was first seen: on the day of the
+// publication that it was taken from.
+func firstSeen(origins []law.Origin, rows []ftm.Statement) []ftm.Statement {
+	published := make(map[string]ftm.Day, len(origins))
+	for _, o := range origins {
+		published[o.Dataset] = o.Published
+	}
+	for _, s := range rows {
+		if d := published[s.Dataset]; s.Prop == ftm.PropID && d != 0 {
+			s.Prop, s.Value = ftm.PropFirstSeen, d.String()
+			rows = append(rows, s)
+		}
+	}
+	return rows
 }

@@ -22,24 +22,25 @@ func (a *app) touchCmd() *cobra.Command {
 	var depth int
 	cmd := &cobra.Command{
 		Use:   "touch [flags] SUBJECT",
-		Short: "Does it touch the programme's target, by which path, and what follows?",
-		Long: `Find who bears a name or a number, on lists and in registers; whether it is listed,
-or counts as listed because listed parties own it; and which paths of statements
-lead from it to a listed party. With the measures that apply on the day, the
-duties with their last day, and the facts that would decide what is open.
+		Short: "Does it touch the target, by which path, and what follows?",
+		Long: `Find who bears a name or a number, on lists and in registers; whether it is
+listed, or counts as listed because listed parties own it; and which paths of
+statements lead from it to a listed party. With the measures that apply on the
+day, the duties with their last day, and the facts that would decide.
 
 A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
-wallet:…, or entity: and the id that cordon screen shows. A file, or - for standard
-input, is a manifest of goods: CSV with hs or description, direction (to or from)
-and date, or JSON lines of these keys; each line is answered by the law.
+wallet:…, or entity: and the id that cordon screen shows. A file, or - for
+standard input, is a manifest of goods: CSV with hs or description, direction
+(to or from) and date, or JSON lines of these keys; the law answers each line.
 
-Answers: blocked (listed, or owned by who is), possible (a missing fact decides),
-exposed (tied by a path, with its strength), clear (nothing found in what was
-searched). To be named does not imply a violation.
+Answers: blocked (listed, or owned by who is), possible (a missing fact
+decides), exposed (tied by a path, with its strength), clear (nothing found in
+what was searched). To be named does not imply a violation.
 
 Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 		Example: `  cordon touch "Dandong Hongxiang Industrial Development"
-  cordon touch imo:9115028 --as-of 2018-06-01`,
+  cordon touch imo:9115028 --as-of 2018-06-01
+  cordon touch bill-of-lading.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError{errors.New("nothing to ask about"), `example: cordon touch "Ri Chol Ho"`}
@@ -185,7 +186,7 @@ func (a *app) printTouch(t *touch.Answer) error {
 			}
 		}
 		if len(t.Obligations) > 0 {
-			fmt.Fprintf(w, "\nWhat follows, if known today:\n")
+			fmt.Fprintf(w, "\nWhat follows, if known on %s:\n", t.Searched.AsOf)
 			for _, o := range t.Obligations {
 				due := "at once"
 				if o.Due.String() != t.Searched.AsOf {
