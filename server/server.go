@@ -101,11 +101,12 @@ type Server struct {
 	openapi  []byte
 	handler  http.Handler
 	stopping atomic.Bool
+	ending   chan struct{} // closed when the server stops: streams without an end end first
 }
 
 // New returns a server for desk.
 func New(desk Desk, o Options) *Server {
-	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts)}
+	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts), ending: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
