@@ -32,7 +32,7 @@ Exit codes: 3 when something was found, 0 when not, 1 error, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.graphHoldingsCmd("owners", "Who owns or controls it?", true), a.graphHoldingsCmd("owned", "What does it own or control?", false),
-		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphProblemsCmd())
+		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphProblemsCmd(), a.graphResolveCmd())
 	return cmd
 }
 
