@@ -16,11 +16,15 @@ import (
 // Resolver proposes pairs of entities that may be one party, at a point in the
 // two times, and knows what was decided by then.
 type Resolver struct {
-	d    *Desk
 	pool *resolve.Pool
 	book *resolve.Book
 	p    point
 	sets []string // datasets
+}
+
+// NewResolver returns a resolver of records that did not come from a store.
+func NewResolver(pool *resolve.Pool, book *resolve.Book, day ftm.Day) *Resolver {
+	return &Resolver{pool: pool, book: book, p: point{asOf: day, known: day.Time()}, sets: []string{}}
 }
 
 // keptPool are the records of a batch on a day.
@@ -52,7 +56,7 @@ func (d *Desk) Resolver(ctx context.Context, at At) (*Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Resolver{d: d, pool: pool, book: book, p: p, sets: []string{}}
+	r := &Resolver{pool: pool, book: book, p: p, sets: []string{}}
 	for _, l := range lists {
 		r.sets = append(r.sets, l.Dataset)
 	}
@@ -72,8 +76,12 @@ func (d *Desk) poolOf(ctx context.Context, p point) (*resolve.Pool, error) {
 		return k.pool, nil
 	}
 	b := resolve.NewBuilder()
+	list := d.listOf() // a built-in file is several lists
 	n := 0
 	if _, err := d.store.Entities(ctx, store.View{AsOf: p.asOf, Batch: p.batch}, nil, func(e *ftm.Entity) error {
+		for i, set := range e.Datasets {
+			e.Datasets[i] = list(e.ID, set)
+		}
 		b.Add(e)
 		if n++; d.o.Progress != nil && n%1000 == 0 {
 			d.o.Progress(n)

@@ -20,21 +20,18 @@ const (
 	wholeCap  = 500 // the same as bucketCap for strong identifiers
 )
 
-// block is how a key was made: each weighs as much as it says.
-type block struct {
-	weight float64
-	name   bool // made of a name
-}
+// block is how much a key says, by how it was made.
+type block float64
 
-var (
-	byWhole   = block{15, true}
-	bySound   = block{12, true} // of a whole Korean or Chinese name
-	byTwo     = block{8, true}
-	byWord    = block{5, true}
-	byNumber  = block{10, false}
-	byStrong  = block{20, false}
-	byDate    = block{2, false}
-	byAddress = block{3, false}
+const (
+	byWhole   block = 15
+	bySound   block = 12 // of a whole Korean or Chinese name
+	byTwo     block = 8  // two words of a name
+	byWord    block = 5
+	byNumber  block = 10
+	byStrong  block = 20
+	byDate    block = 2
+	byAddress block = 3
 )
 
 // keys hands over the keys of a record, some more than once.
@@ -101,18 +98,14 @@ func (r *record) keys(yield func(key uint64, b block)) {
 	}
 }
 
-// pair is two records by their places, a before b, and whether a key of their
-// names, and one of anything else, brought them together.
-type pair struct {
-	a, b          int32
-	byName, other bool
-}
+// pair is two records by their places, a before b.
+type pair struct{ a, b int32 }
 
 // posting is a record under a key.
 type posting struct {
 	key    uint64
 	record int32
-	block
+	by     block
 }
 
 // pairs finds the pairs that are worth comparing, in order.
@@ -122,7 +115,7 @@ func (p *Pool) pairs() []pair {
 		r.keys(func(key uint64, b block) { all = append(all, posting{key, int32(i), b}) })
 	}
 	slices.SortFunc(all, func(x, y posting) int {
-		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.record, y.record), -cmp.Compare(x.weight, y.weight))
+		return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.record, y.record), -cmp.Compare(x.by, y.by))
 	})
 	all = slices.CompactFunc(all, func(x, y posting) bool { return x.key == y.key && x.record == y.record })
 	buckets := make([][]int32, len(p.records)) // of a record: where its buckets begin
@@ -133,7 +126,7 @@ func (p *Pool) pairs() []pair {
 			j++
 		}
 		most := bucketCap
-		if all[i].block == byStrong {
+		if all[i].by == byStrong {
 			most = wholeCap
 		}
 		if n := j - i; n > 1 && n <= most {
@@ -146,49 +139,40 @@ func (p *Pool) pairs() []pair {
 	}
 	found := make([][]pair, len(p.records))
 	inParallel(len(p.records), func() func(int) {
-		type met struct {
-			score         float64
-			byName, other bool
-		}
-		sum := make(map[int32]met)
+		sum := make(map[int32]float64)
 		return func(i int) {
 			clear(sum)
 			r := p.records[i]
 			slices.Sort(buckets[i]) // sums of floats keep one order
 			for _, at := range buckets[i] {
 				bucket := all[at:end[at]]
-				share := bucket[0].weight / math.Log2(1+float64(len(bucket)))
+				share := float64(bucket[0].by) / math.Log2(1+float64(len(bucket)))
 				for _, x := range bucket {
 					o := p.records[x.record]
 					if x.record == int32(i) || !mayBeOne(r, o) {
 						continue
 					}
-					m := sum[x.record]
-					m.score += share
-					m.byName = m.byName || x.name
-					m.other = m.other || !x.name
-					sum[x.record] = m
+					sum[x.record] += share
 				}
 			}
 			list := make([]int32, 0, len(sum))
 			best := 0.0
-			for o, m := range sum {
+			for o, score := range sum {
 				list = append(list, o)
-				best = max(best, m.score)
+				best = max(best, score)
 			}
-			slices.SortFunc(list, func(x, y int32) int { return cmp.Or(-cmp.Compare(sum[x].score, sum[y].score), cmp.Compare(x, y)) })
+			slices.SortFunc(list, func(x, y int32) int { return cmp.Or(-cmp.Compare(sum[x], sum[y]), cmp.Compare(x, y)) })
 			for _, o := range list[:min(len(list), maxOthers)] {
-				m := sum[o]
-				if m.score < leastPart*best {
+				if sum[o] < leastPart*best {
 					break
 				}
-				found[i] = append(found[i], pair{min(int32(i), o), max(int32(i), o), m.byName, m.other})
+				found[i] = append(found[i], pair{min(int32(i), o), max(int32(i), o)})
 			}
 		}
 	})
 	out := slices.Concat(found...)
 	slices.SortFunc(out, func(x, y pair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
-	return slices.CompactFunc(out, func(x, y pair) bool { return x.a == y.a && x.b == y.b })
+	return slices.Compact(out)
 }
 
 // inParallel calls the functions that worker makes, one for each processor, for

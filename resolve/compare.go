@@ -90,7 +90,7 @@ func (c *comparer) compare(x, y *record) (out comparison) {
 			l++
 		}
 		out.level[fieldName], out.a[fieldName], out.b[fieldName] = int8(l), n.text, m.text
-		out.rarity[fieldName] = c.p.rarityOfNames(n, m)
+		out.rarity[fieldName] = c.p.rarityOfNames(n, m, l < 2)
 	}
 	set := func(f int, level int8, a, b string) {
 		if out.level[f] < 0 || level < out.level[f] {
@@ -261,12 +261,13 @@ func (p *Pool) rarity(f int, value string) float64 {
 }
 
 // rarityOfNames is how many bits the words say that two names have in common:
-// of each word of the one, those of the word itself.
-func (p *Pool) rarityOfNames(a, b *name) float64 {
-	bits := func(n *name) (sum float64) {
+// all words of the shorter one where the names are nearly the same, else those
+// that are written alike.
+func (p *Pool) rarityOfNames(a, b *name, all bool) float64 {
+	bits := func(n, o *name) (sum float64) {
 		for i := range n.Parts {
 			w := &n.Parts[i]
-			if !distinctive(w) {
+			if !distinctive(w) || !all && !slices.ContainsFunc(o.Parts, func(v names.Part) bool { return v.Text == w.Text || v.Sym.Group != 0 && v.Sym == w.Sym }) {
 				continue
 			}
 			f := p.frequency(p.words[w.Text])
@@ -280,7 +281,7 @@ func (p *Pool) rarityOfNames(a, b *name) float64 {
 		}
 		return sum
 	}
-	return min(bits(a), bits(b))
+	return min(bits(a, b), bits(b, a))
 }
 
 // guards are what strong identifiers say of two records.

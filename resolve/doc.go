@@ -29,9 +29,9 @@
 //
 // Nobody labels anything ([Train]): λ comes from pairs that rules call certain,
 // divided by what such rules are guessed to find; u from random pairs; m by
-// expectation-maximisation, once among pairs that have a name key in common
-// (without the name) and once among pairs that have anything else in common (for
-// the name), held to a prior where the data is thin.
+// expectation-maximisation, once among pairs whose names are nearly the same (for
+// everything but the name) and once among pairs that share a date, a number, a
+// telephone or an e-mail (for the name), held to a prior where the data is thin.
 //
 // The same records give the same candidates, in whatever order they come.
 //

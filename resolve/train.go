@@ -28,7 +28,7 @@ const (
 	randomPairs = 200_000
 	trainSeed   = 20_170_805
 	priorPairs  = 500 // that priorU weighs
-	priorSame   = 30  // that priorM weighs
+	priorSame   = 100 // that priorM weighs
 	recall      = .7  // guessed, of the rules that call pairs certain
 	emRounds    = 30
 	startSame   = .2 // share of the pairs of a block that are the same, at the start
@@ -68,10 +68,11 @@ func trainFamily(p *Pool, f family) *model {
 			continue
 		}
 		cmp := &p.compared[i]
-		if c.byName {
+		// Two blocks in which many pairs are the same, by other fields each.
+		if l := cmp.level[fieldName]; l >= 0 && l <= 1 {
 			byName = append(byName, cmp.level)
 		}
-		if c.other {
+		if cmp.level[fieldDate] == 0 || cmp.level[fieldContact] == 0 || cmp.level[fieldNumber] == 0 {
 			byOther = append(byOther, cmp.level)
 		}
 		if g := guard(x, y); len(g.conflict) == 0 && (len(g.shared) > 0 && cmp.likeness >= commonName || cmp.level[fieldName] == 0 && cmp.level[fieldDate] == 0) {

@@ -42,6 +42,9 @@ type Options struct {
 	Version string           // of the program
 	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
+
+	Resolver  Resolver // same or not; nil answers nothing of it
+	Programme string   // whose findings conflicts are
 }
 
 // Limits bound what requests may cost. A zero field is its default.
