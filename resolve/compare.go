@@ -65,8 +65,9 @@ func (c *comparer) likeness(x, y *record) (best float64, a, b *name) {
 			if i+j > 0 && !meets(n.keys, m.keys) {
 				continue
 			}
-			// The comparison is not the same both ways: what only one side says.
-			s := (c.c.Score(&n.Name, &m.Name) + c.c.Score(&m.Name, &n.Name)) / 2
+			// The comparison is not the same both ways, by what only one side says:
+			// neither record is the poorer one by right.
+			s := max(c.c.Score(&n.Name, &m.Name), c.c.Score(&m.Name, &n.Name))
 			if s > best {
 				best, a, b = s, n, m
 				if s >= nameLines[0] {

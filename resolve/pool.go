@@ -73,8 +73,8 @@ type Conflict struct {
 const (
 	sameListBits = 2    // that records of one list lose
 	certainScore = .99  // at least, of pairs that rules call certain
-	rarityPart   = .5   // of the difference between a value's rarity and its level's u: words of one name hang together
-	mostRarity   = 6.0  // bits that rarity may add
+	rarityPart   = .5   // of what a name's rarity adds or takes: the words of one name hang together
+	mostRarity   = 8.0  // bits that rarity may add
 	leastRarity  = -12. // or take
 )
 
@@ -142,7 +142,13 @@ func (p *Pool) judge(x, y *record, got *comparison) (Candidate, *Conflict) {
 		fd := Field{Name: fieldNames[f], Level: levels[f][l], A: got.a[f], B: got.b[f], M: round(md.m[f][l], 6), U: round(md.u[f][l], 8)}
 		fd.Weight = bits(md.m[f][l] / md.u[f][l])
 		if r := got.rarity[f]; r > 0 && agrees(f, l) {
-			fd.Rarity = min(max(rarityPart*(r+bits(md.u[f][l])), leastRarity), mostRarity)
+			fd.Rarity = r + bits(md.u[f][l])
+			if f == fieldName {
+				if fd.Rarity *= rarityPart; fd.Rarity > 0 { // among few records every name is rare
+					fd.Rarity *= float64(len(p.records)) / float64(len(p.records)+background)
+				}
+			}
+			fd.Rarity = min(max(fd.Rarity, leastRarity), mostRarity)
 			fd.Weight = max(fd.Weight+fd.Rarity, 0) // what agrees never stands against
 		}
 		w += fd.Weight

@@ -16,7 +16,7 @@ type model struct {
 // What is held to while the data is thin.
 var (
 	priorM = [fields][]float64{
-		{.62, .15, .12, .06, .05}, {.78, .12, .01, .05, .04}, {.9, .1}, {.3, .35, .35}, {.5, .5}, {.7, .3}, {.99, .01},
+		{.62, .15, .12, .06, .05}, {.8, .12, .01, .05, .02}, {.9, .1}, {.3, .35, .35}, {.5, .5}, {.7, .3}, {.99, .01},
 	}
 	priorU = [fields][]float64{
 		{1e-5, 3e-5, 3e-4, 4e-3, .99566}, {1e-4, .02, 1e-4, .04, .9398}, {.2, .8}, {1e-3, .02, .979}, {2e-4, .9998}, {2e-5, .99998}, {.6, .4},
@@ -31,7 +31,8 @@ const (
 	priorSame   = 100 // that priorM weighs
 	recall      = .7  // guessed, of the rules that call pairs certain
 	emRounds    = 30
-	startSame   = .2 // share of the pairs of a block that are the same, at the start
+	mostSame    = 1e-4 // of λ: few records do not make duplicates frequent
+	startSame   = .2   // share of the pairs of a block that are the same, at the start
 )
 
 // train makes the models of all families from records without any label.
@@ -75,11 +76,11 @@ func trainFamily(p *Pool, f family) *model {
 		if cmp.level[fieldDate] == 0 || cmp.level[fieldContact] == 0 || cmp.level[fieldNumber] == 0 {
 			byOther = append(byOther, cmp.level)
 		}
-		if g := guard(x, y); len(g.conflict) == 0 && (len(g.shared) > 0 && cmp.likeness >= commonName || cmp.level[fieldName] == 0 && cmp.level[fieldDate] == 0) {
+		if g := guard(x, y); len(g.conflict) == 0 && (len(g.shared) > 0 && cmp.likeness >= commonName || cmp.level[fieldName] == 0 && sharesMore(cmp)) {
 			certain++
 		}
 	}
-	md.lambda = min(max(float64(certain)/recall, .5)/md.pairs, .3)
+	md.lambda = min(max(float64(certain)/recall, .5)/md.pairs, mostSame)
 	// What brought pairs together cannot be learned from them.
 	for k := range md.m {
 		md.m[k] = append([]float64(nil), priorM[k]...)
@@ -94,6 +95,16 @@ func trainFamily(p *Pool, f family) *model {
 		}
 	}
 	return md
+}
+
+// sharesMore reports whether two records of one name share what few others do.
+func sharesMore(c *comparison) bool {
+	for _, f := range [...]int{fieldDate, fieldAddress, fieldContact, fieldNumber} {
+		if c.level[f] == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func familyOf(x, y *record) family {
