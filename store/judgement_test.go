@@ -1,16 +1,20 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"cordon/resolve"
+	"cordon/store"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -177,3 +181,57 @@ func TestFsckJudgements(t *testing.T) {
 	}
 }
 
+// judgeJob is the job of a child that decides three pairs: "judge FOLDER POINT".
+// It is killed at the point of the third.
+const judgeJob = "judge"
+
+func judgeAndDie(dir, point string) error {
+	ctx := context.Background()
+	st, err := store.Open(ctx, dsn(dir), store.Options{})
+	if err != nil {
+		return err
+	}
+	for i := range 3 {
+		store.SetReached(st, func(at string) {
+			if i == 2 && at == strings.ReplaceAll(point, "_", " ") {
+				die()
+			}
+		})
+		j, err := st.Judge(ctx, judged("a", fmt.Sprint("b", i), resolve.Same))
+		if err != nil {
+			return err
+		}
+		fmt.Println(j.ID)
+	}
+	return nil
+}
+
+// A decision that was acknowledged is there after a kill; one that was not is
+// there whole or not at all.
+func TestKillWhileJudging(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for point, want := range map[string]int{"judgement_written": 2, "judgement_committed": 3} {
+		dir := t.TempDir()
+		cmd := exec.CommandContext(t.Context(), exe)
+		cmd.Env = append(os.Environ(), childEnv+"="+strings.Join([]string{judgeJob, dir, point}, " "))
+		out, err := cmd.Output()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.Exited() || string(out) != "1\n2\n" {
+			t.Fatalf("%s: the process was to be killed after two: %v, %q", point, err, out)
+		}
+		st := openAt(t, dir)
+		list, err := st.Judgements(t.Context())
+		if err != nil || len(list) != want {
+			t.Errorf("%s: %d judgements, %v; want %d", point, len(list), err, want)
+		}
+		if j, err := st.Judge(t.Context(), judged("x", "y", resolve.Same)); err != nil || j.ID != int64(want)+1 {
+			t.Errorf("%s: the next is %d, %v", point, j.ID, err)
+		}
+		if r, err := st.Fsck(t.Context(), nil); err != nil || len(r.Problems) > 0 {
+			t.Errorf("%s: fsck: %v, %v", point, r.Problems, err)
+		}
+	}
+}
