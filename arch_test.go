@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"lists", "screen", "graph", "resolve"},
 	{"store", "intake", "live", "watch", "touch"},
 	{"server"},
-	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings"},
+	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
 }
 
 // sameFloor lists the imports between rooms of one floor, each with its reason.

@@ -17,7 +17,7 @@ import (
 // rules are the regimes of the built-in programme.
 func rules(t testing.TB) *graph.Rules {
 	t.Helper()
-	b, err := os.ReadFile("../cmd/cordon/regimes.json")
+	b, err := os.ReadFile("testdata/regimes.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,5 +6,4 @@ import "errors"
 var (
 	ErrNoRegime = errors.New("no regime")
 	ErrNoRule   = errors.New("no rule was there on")
-	ErrNoNode   = errors.New("nothing is known of")
 )

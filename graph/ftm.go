@@ -170,18 +170,7 @@ func (m *Mapper) ownership(e *ftm.Entity) {
 			share, flags = share.hull(s), flags|Disputed
 		}
 	}
-	for _, s := range e.Properties["status"] {
-		for _, code := range strings.Fields(s) {
-			switch code {
-			case "indirect":
-				flags |= Indirect
-			case "holder-unknown":
-				flags |= UnknownHolder
-			case "disputed":
-				flags |= Disputed
-			}
-		}
-	}
+	flags |= statusFlags(e)
 	switch {
 	case class == Control, class == Office:
 		share, flags = Exact(Whole), flags&^Unparsed|Presumed
@@ -194,13 +183,33 @@ func (m *Mapper) ownership(e *ftm.Entity) {
 	}
 }
 
+// statusFlags reads the codes of a status: indirect, holder-unknown, disputed,
+// rebutted.
+func statusFlags(e *ftm.Entity) (flags Flags) {
+	for _, s := range e.Properties["status"] {
+		for _, code := range strings.Fields(s) {
+			switch code {
+			case "indirect":
+				flags |= Indirect
+			case "holder-unknown":
+				flags |= UnknownHolder
+			case "disputed":
+				flags |= Disputed
+			case "rebutted":
+				flags |= Rebutted
+			}
+		}
+	}
+	return flags
+}
+
 // rights takes a tie that is a right of one size.
 func (m *Mapper) rights(e *ftm.Entity, from, to string, c Class, s Share, f Flags) {
 	code := cmp.Or(e.First("role"), e.First("controlType"))
 	if k, ok := interests[code]; ok && c == Office {
 		c = k
 	}
-	m.report(e, from, to, c, s, f, "", code)
+	m.report(e, from, to, c, s, f|statusFlags(e), "", code)
 }
 
 func (m *Mapper) report(e *ftm.Entity, from, to string, c Class, s Share, f Flags, text, code string) {
@@ -294,7 +303,8 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 }
 
 // shareKey is the id of what entities share by having the same text: case,
-// blanks and punctuation do not matter. It is "" for what says too little.
+// blanks and punctuation do not matter. It is "" for what says too little, as an
+// address without any number does: very many are in Beijing, China.
 func shareKey(prop, v string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(v) {
@@ -303,7 +313,7 @@ func shareKey(prop, v string) string {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() < 5 {
+	if b.Len() < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
 		return ""
 	}
 	return prop + ":" + b.String()
@@ -362,8 +372,8 @@ func (m *Mapper) Finish() {
 	for _, t := range m.at {
 		key := t.address
 		if text := m.addresses[t.address]; text != "" {
-			if k := shareKey("address", text); k != "" {
-				key = k
+			if key = shareKey("address", text); key == "" {
+				continue
 			}
 		}
 		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev})

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"runtime"
 	"slices"
 	"sort"
 	"strconv"
+	"sync"
 
 	"cordon/ftm"
 )
@@ -62,9 +64,10 @@ const (
 	Derived                         // of a party to an arrangement, pro rata
 	JointWhole                      // of a party to an arrangement, as if it held the whole: for tests of one person
 	Presumed                        // the size follows from the kind of right, not from a number
+	Rebutted                        // somebody has shown that the right gives no control: shown, and not presumed any more
 )
 
-var flagNames = []string{"indirect", "unparsed", "disputed", "over100", "unknown-holder", "undated", "passed", "arrangement", "joint", "presumed"}
+var flagNames = []string{"indirect", "unparsed", "disputed", "over100", "unknown-holder", "undated", "passed", "arrangement", "joint", "presumed", "rebutted"}
 
 // Names returns the names of the flags that are set.
 func (f Flags) Names() []string {
@@ -178,11 +181,13 @@ func (g *Graph) setStakes(stakes []Stake) {
 		g.out[next[o]] = stakes[i]
 		next[o]++
 	}
-	for u := range g.n {
-		if row := g.out[g.outAt[u]:g.outAt[u+1]]; len(row) > 1 {
-			slices.SortFunc(row, func(a, b Stake) int { return compareStakes(&a, &b) })
+	inPieces(g.n, func(from, to int) {
+		for u := from; u < to; u++ {
+			if row := g.out[g.outAt[u]:g.outAt[u+1]]; len(row) > 1 {
+				slices.SortFunc(row, func(a, b Stake) int { return compareStakes(&a, &b) })
+			}
 		}
-	}
+	})
 	next = slices.Clone(g.inAt)
 	g.in = make([]uint32, len(stakes))
 	for i := range g.out {
@@ -190,11 +195,29 @@ func (g *Graph) setStakes(stakes []Stake) {
 		g.in[next[a]] = uint32(i)
 		next[a]++
 	}
-	for v := range g.n {
-		if row := g.in[g.inAt[v]:g.inAt[v+1]]; len(row) > 1 {
-			slices.SortFunc(row, func(a, b uint32) int { return compareStakes(&g.out[a], &g.out[b]) })
+	inPieces(g.n, func(from, to int) {
+		for v := from; v < to; v++ {
+			if row := g.in[g.inAt[v]:g.inAt[v+1]]; len(row) > 1 {
+				slices.SortFunc(row, func(a, b uint32) int { return compareStakes(&g.out[a], &g.out[b]) })
+			}
 		}
+	})
+}
+
+// inPieces does something to pieces of a range of nodes side by side, and
+// returns when all is done. Rows of different nodes share nothing.
+func inPieces(n int, do func(from, to int)) {
+	const small = 100_000
+	pieces := runtime.GOMAXPROCS(0)
+	if n < small || pieces == 1 {
+		do(0, n)
+		return
 	}
+	var wg sync.WaitGroup
+	for i := range pieces {
+		wg.Go(func() { do(n*i/pieces, n*(i+1)/pieces) })
+	}
+	wg.Wait()
 }
 
 // compareStakes is the one order of stakes: the largest first, then the newest,

@@ -291,6 +291,56 @@ func TestClassSeeds(t *testing.T) {
 	}
 }
 
+// A rebuttal switches the presumption of control off from its day on.
+func TestRebuttal(t *testing.T) {
+	g, _ := mapped(t, company("X"), company("A"),
+		`{"id":"c1","schema":"Control","properties":{"controller":["X"],"controlled":["A"],"startDate":["2010"],"recordId":["1"]}}`,
+		`{"id":"c2","schema":"Control","datasets":["case"],"properties":{"controller":["X"],"controlled":["A"],"startDate":["2025-02-01"],"status":["rebutted"],"recordId":["9"]}}`)
+	for d, want := range map[string]graph.Status{"2025-01-31": graph.Blocked, "2025-02-01": graph.No} {
+		s := graph.NewState(g, regime(t, "eu", d), dayOf(t, d), seedsOf(t, g, "X"))
+		if got := s.Verdict(find(t, g, "A")); got.Status != want {
+			t.Errorf("%s: %+v, want %s", d, got, want)
+		}
+	}
+	if held := all(g); len(held) != 3 || !slices.Contains(held[0].Flags, "rebutted") || len(held[0].Statements) != 2 {
+		t.Errorf("the rebuttal is not in sight: %+v", held)
+	}
+}
+
+// A member of a class who is listed too stays blocked when the listing goes.
+func TestListedMemberOfClass(t *testing.T) {
+	ru, err := graph.ParseRules([]byte(`{"regimes":[{"id":"r","name":"r","in_force":true,"threshold":"50","compare":">=","classes":["capital"],"aggregate":"all","control":"caution",
+		"seeds":["list:l","class:gov"],"class_control":["class:gov"],"cite":[]}],"classes":[{"id":"gov","label":"Government","members":["M"],"cite":[]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _ := mapped(t, `{"id":"M","schema":"Company","datasets":["l"],"properties":{"topics":["sanction"]}}`, `{"id":"X","schema":"Company","datasets":["l"],"properties":{"topics":["sanction"]}}`, company("A"), company("B"),
+		`{"id":"c1","schema":"Control","properties":{"controller":["M"],"controlled":["A"],"startDate":["2010"]}}`, own("o", "X", "B", "60", `,"startDate":["2010"]`))
+	r, day := &ru.Regimes[0], dayOf(t, "2020-01-01")
+	s := graph.NewState(g, r, day, g.Seeds(ru, r, day))
+	if diff := cmp.Diff(map[string]graph.Status{"A": graph.Blocked, "B": graph.Blocked}, statuses(s)); diff != "" {
+		t.Fatal(diff)
+	}
+	m, x, b := find(t, g, "M"), find(t, g, "X"), find(t, g, "B")
+	if got := s.Verdict(m); got.Ground != graph.Listed {
+		t.Errorf("M: %+v", got)
+	}
+	if moves := s.WhatIf(nil, []graph.Node{m}); len(moves) != 0 {
+		t.Errorf("without the listing of M: %+v", moves)
+	}
+	if diff := cmp.Diff([]graph.Move{{Node: b, Was: graph.Blocked, Now: graph.No}, {Node: x, Was: graph.Blocked, Now: graph.No}}, s.WhatIf(nil, []graph.Node{x, m})); diff != "" {
+		t.Error(diff)
+	}
+	s.Delist(m)
+	s.Delist(x)
+	if diff := cmp.Diff(map[string]graph.Status{"A": graph.Blocked}, statuses(s)); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Verdict(m); got.Status != graph.Blocked || got.Ground != graph.ByClass {
+		t.Errorf("M, no longer listed: %+v", got)
+	}
+}
+
 // Arrangements: parties of a joint holding have their part of it where stakes
 // add up, and all of it in a test of one person; a nominee holds for another.
 func TestArrangements(t *testing.T) {

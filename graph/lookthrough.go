@@ -47,8 +47,8 @@ const (
 // Sweeps over one ring stop when no value moves by more than this, or after so
 // many: what then lies between the two bounds is not known better.
 const (
-	sweepsEnd = 1e-13
-	maxSweeps = 2000
+	sweepsEnd = 1e-12
+	maxSweeps = 500
 )
 
 // through reports whether a stake passes value on.

@@ -15,7 +15,7 @@ type PathOptions struct {
 	Most    int // paths; 5
 	MaxHops int // steps of one path; 6
 	HubCap  int // ties looked at per node, the largest first; 1000
-	Budget  int // ties looked at altogether; 2,000,000
+	Budget  int // ties looked at altogether; 500,000
 	Day     ftm.Day
 }
 
@@ -23,7 +23,7 @@ func (o PathOptions) withDefaults() PathOptions {
 	for _, d := range [...]struct {
 		v *int
 		d int
-	}{{&o.Most, 5}, {&o.MaxHops, 6}, {&o.HubCap, 1000}, {&o.Budget, 2_000_000}} {
+	}{{&o.Most, 5}, {&o.MaxHops, 6}, {&o.HubCap, 1000}, {&o.Budget, 500_000}} {
 		if *d.v <= 0 {
 			*d.v = d.d
 		}
@@ -103,6 +103,8 @@ type side struct {
 	come  []arrival
 	front []Node
 	depth int
+	work  int // ties that the next step looks at
+	ways  map[Node][]half
 }
 
 // arrival says how a node was reached: from which one nearer to the start.
@@ -134,7 +136,7 @@ func (g *Graph) searcher() *searcher {
 		if len(x.mark) < g.n || s.epoch >= 1<<(32-epochBits) {
 			x.mark, x.head = make([]uint32, g.n), make([]int32, g.n)
 		}
-		x.come, x.front, x.depth = x.come[:0], x.front[:0], 0
+		x.come, x.front, x.depth, x.work, x.ways = x.come[:0], x.front[:0], 0, 0, nil
 	}
 	if s.epoch >= 1<<(32-epochBits) {
 		s.epoch = 1
@@ -153,7 +155,8 @@ func (s *searcher) reach(i int, v Node, d int) {
 }
 
 // Paths returns the shortest paths between a node and the nearest of some
-// others, over stakes and ties in either direction. Among paths of equal length
+// others, over stakes and ties in either direction; the side with less to look at goes
+// first. Among paths of equal length
 // those come first that avoid nodes with many ties. Where fewer than asked for
 // are as short as the shortest, some that are one step longer follow.
 func (g *Graph) Paths(from Node, to []Node, o PathOptions) PathAnswer {
@@ -180,16 +183,13 @@ func (g *Graph) Paths(from Node, to []Node, o PathOptions) PathAnswer {
 			break
 		}
 		i := 0
-		if len(a.front) == 0 || len(b.front) > 0 && len(b.front) < len(a.front) {
+		if len(a.front) == 0 || len(b.front) > 0 && b.work < a.work {
 			i = 1
 		}
-		meets := g.expand(s, i, o, &ans, cuts)
-		for _, v := range meets {
+		for _, v := range g.expand(s, i, o, &ans, cuts) { // each node once: it is new to this side
 			da, _ := s.dist(0, v)
 			db, _ := s.dist(1, v)
-			if !slices.Contains(found[da+db], v) {
-				found[da+db] = append(found[da+db], v)
-			}
+			found[da+db] = append(found[da+db], v)
 		}
 		if ans.Exhausted {
 			break
@@ -218,6 +218,7 @@ func (g *Graph) expand(s *searcher, i int, o PathOptions, ans *PathAnswer, cuts 
 	x := &s.sides[i]
 	x.depth++
 	var next []Node
+	work := 0
 	for _, v := range x.front {
 		if ans.Looked >= o.Budget {
 			ans.Exhausted = true
@@ -231,6 +232,7 @@ func (g *Graph) expand(s *searcher, i int, o PathOptions, ans *PathAnswer, cuts 
 			if !seen {
 				s.reach(i, w, x.depth)
 				next = append(next, w)
+				work += min(g.degree(w), o.HubCap)
 				if _, ok := s.dist(1-i, w); ok {
 					meets = append(meets, w)
 				}
@@ -244,7 +246,7 @@ func (g *Graph) expand(s *searcher, i int, o PathOptions, ans *PathAnswer, cuts 
 		}
 	}
 	slices.Sort(next)
-	x.front = next
+	x.front, x.work = next, work
 	return meets
 }
 
@@ -273,7 +275,10 @@ func compareHalves(a, b half) int {
 
 // halves returns the best ways from a node to the start of a side.
 func (g *Graph) halves(s *searcher, i int, v Node, most int) []half {
-	memo := make(map[Node][]half)
+	if s.sides[i].ways == nil {
+		s.sides[i].ways = make(map[Node][]half)
+	}
+	memo := s.sides[i].ways // a node's arrivals are all there once its step is done
 	var walk func(v Node) []half
 	walk = func(v Node) []half {
 		if d, _ := s.dist(i, v); d == 0 {
@@ -302,7 +307,7 @@ func (g *Graph) halves(s *searcher, i int, v Node, most int) []half {
 			}
 		}
 		slices.SortFunc(out, compareHalves)
-		out = out[:min(len(out), most)]
+		out = slices.Clip(out[:min(len(out), most)])
 		memo[v] = out
 		return out
 	}
@@ -317,7 +322,17 @@ func (g *Graph) collect(s *searcher, meets []Node, most int, ans *PathAnswer) {
 		links []link
 	}
 	var all []whole
+	best := func() { // keeps as many as can be asked for, each once
+		slices.SortFunc(all, func(a, b whole) int {
+			return cmp.Or(cmp.Compare(math.Round(a.cost*1e9), math.Round(b.cost*1e9)), slices.Compare(a.nodes, b.nodes))
+		})
+		all = slices.CompactFunc(all, func(a, b whole) bool { return slices.Equal(a.nodes, b.nodes) })
+		all = all[:min(len(all), most)]
+	}
 	for _, v := range meets {
+		if len(all) > 1000+most {
+			best()
+		}
 		for _, a := range g.halves(s, 0, v, most) {
 			for _, b := range g.halves(s, 1, v, most) {
 				w := whole{cost: a.cost + b.cost}
@@ -339,10 +354,7 @@ func (g *Graph) collect(s *searcher, meets []Node, most int, ans *PathAnswer) {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b whole) int {
-		return cmp.Or(cmp.Compare(math.Round(a.cost*1e9), math.Round(b.cost*1e9)), slices.Compare(a.nodes, b.nodes))
-	})
-	all = slices.CompactFunc(all, func(a, b whole) bool { return slices.Equal(a.nodes, b.nodes) })
+	best()
 	for _, w := range all {
 		if len(ans.Paths) == most {
 			return
@@ -420,6 +432,7 @@ func (g *Graph) Distances(from []Node, depth int, day ftm.Day) []uint8 {
 				}
 			})
 		}
+		slices.Sort(next) // rows of nodes lie in their order
 		front = next
 	}
 	return out

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -235,15 +236,16 @@ func (r *Rules) On(name string, day ftm.Day) (*Regime, error) {
 
 // Seed is a person who is blocked whoever owns them.
 type Seed struct {
-	Node  Node
-	Class string // class of seeds; "" is a listed party
+	Node   Node
+	Class  string // class of seeds that it counts to; "" is none
+	Listed bool   // it is listed too, where it counts to a class
 }
 
 // normalList lets us-ofac-sdn stand for us_ofac_sdn.
 func normalList(s string) string { return strings.ReplaceAll(s, "-", "_") }
 
 // Seeds returns who is blocked by a regime's lists and classes on a day, in
-// order of node: each once, as listed where both are true.
+// order of node, each once.
 func (g *Graph) Seeds(rules *Rules, r *Regime, day ftm.Day) []Seed {
 	var out []Seed
 	for _, l := range g.listings {
@@ -258,17 +260,22 @@ func (g *Graph) Seeds(rules *Rules, r *Regime, day ftm.Day) []Seed {
 		}
 		for _, id := range c.Members {
 			if v, ok := g.Find(id); ok {
-				out = append(out, Seed{v, c.ID})
+				out = append(out, Seed{Node: v, Class: c.ID})
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Seed) int {
-		if a.Node != b.Node {
-			return int(int64(a.Node) - int64(b.Node))
+	slices.SortFunc(out, func(a, b Seed) int { return cmp.Or(cmp.Compare(a.Node, b.Node), strings.Compare(a.Class, b.Class)) })
+	once := out[:0]
+	for _, x := range out { // the listing of a node comes before its class
+		n := len(once)
+		switch {
+		case n == 0 || once[n-1].Node != x.Node:
+			once = append(once, x)
+		case once[n-1].Class == "" && x.Class != "":
+			once[n-1].Class, once[n-1].Listed = x.Class, true
 		}
-		return strings.Compare(a.Class, b.Class)
-	})
-	return slices.CompactFunc(out, func(a, b Seed) bool { return a.Node == b.Node })
+	}
+	return once
 }
 
 // ownList is the entry of seeds for lists of nobody's: those that a user keeps,

@@ -157,7 +157,7 @@ func (rn *run) countsJoint(s *Stake) bool {
 // controls reports whether a stake lets its owner control the asset: for
 // certain, and at most.
 func (rn *run) controls(s *Stake) (lo, hi bool) {
-	if s.Flags&(Indirect|Derived|JointWhole) != 0 || s.Owner == s.Asset || !s.On(rn.day) {
+	if s.Flags&(Indirect|Derived|JointWhole|Rebutted) != 0 || s.Owner == s.Asset || !s.On(rn.day) {
 		return false, false
 	}
 	switch s.Class {
@@ -326,6 +326,9 @@ func (rn *run) isHigh(c *cell) bool {
 // both fixpoints.
 func (rn *run) begin(seeds, maybe []Node) {
 	var queue []uint32
+	if rn.dense != nil {
+		rn.cells = make([]cell, 0, 2*len(seeds))
+	}
 	for _, v := range seeds {
 		rn.setSeed(v)
 	}

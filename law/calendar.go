@@ -9,9 +9,9 @@ import (
 	"cordon/ftm"
 )
 
-// Calendar says on which days deadlines that are counted in business days do not
+// BusinessCalendar says on which days deadlines that are counted in business days do not
 // move on: Saturdays, Sundays and holidays.
-type Calendar struct {
+type BusinessCalendar struct {
 	ID       string    `json:"id" yaml:"id" need:"true" doc:"Name that duties refer to."`
 	Cite     string    `json:"cite" yaml:"cite" need:"true" doc:"Text that sets the holidays."`
 	Verified Mark      `json:"verified" yaml:"verified" doc:"How far the holidays were checked."`
@@ -19,15 +19,16 @@ type Calendar struct {
 	Saturday string    `json:"saturday" yaml:"saturday" of:"friday,lost" doc:"Where a holiday on a Saturday goes: to the Friday before, or nowhere."`
 	Sunday   string    `json:"sunday" yaml:"sunday" of:"monday,lost" doc:"Where a holiday on a Sunday goes: to the Monday after, or nowhere."`
 	Closures []ftm.Day `json:"closures" yaml:"closures" doc:"Single days that were declared, with their source in the file."`
+	Line     int       `json:"-"`
 }
 
-// Holiday is a day of each year: a date, or the nth weekday of a month; the last
-// one is nth -1.
+// Holiday is a day of each year: a date, or the nth weekday of a month, or its last.
 type Holiday struct {
 	Month   int    `json:"month" yaml:"month" need:"true" doc:"1 to 12."`
 	Day     int    `json:"day" yaml:"day" doc:"Day of the month, for a date."`
 	Weekday string `json:"weekday" yaml:"weekday" doc:"monday to sunday, for a weekday of the month."`
-	Nth     int    `json:"nth" yaml:"nth" doc:"Which weekday of the month; -1 is the last."`
+	Nth     int    `json:"nth" yaml:"nth" doc:"Which weekday of the month."`
+	Last    bool   `json:"last" yaml:"last" doc:"The last weekday of the month."`
 	Since   int    `json:"since" yaml:"since" doc:"First year in which it is kept."`
 }
 
@@ -45,8 +46,8 @@ func (h *Holiday) check() error {
 		return fmt.Errorf("day %d: want 1 to 31", h.Day)
 	case byWeekday && !slices.Contains(weekdays, h.Weekday):
 		return fmt.Errorf("weekday %q: want one of %s", h.Weekday, strings.Join(weekdays, ", "))
-	case byWeekday && (h.Nth == 0 || h.Nth < -1 || h.Nth > 5):
-		return fmt.Errorf("nth %d: want 1 to 5, or -1 for the last", h.Nth)
+	case byWeekday && (h.Last == (h.Nth != 0) || h.Nth < 0 || h.Nth > 5):
+		return fmt.Errorf("nth %d: want 1 to 5, or last", h.Nth)
 	}
 	return nil
 }
@@ -57,7 +58,7 @@ func (h *Holiday) on(year int) time.Time {
 		return time.Date(year, time.Month(h.Month), h.Day, 0, 0, 0, 0, time.UTC)
 	}
 	want := slices.Index(weekdays, h.Weekday)
-	if h.Nth < 0 {
+	if h.Last {
 		last := time.Date(year, time.Month(h.Month)+1, 0, 0, 0, 0, 0, time.UTC)
 		return last.AddDate(0, 0, -((int(last.Weekday())-want)+7)%7)
 	}
@@ -66,7 +67,7 @@ func (h *Holiday) on(year int) time.Time {
 }
 
 // moved is the day on which a holiday is kept; false where it is kept on none.
-func (c *Calendar) moved(d time.Time) (time.Time, bool) {
+func (c *BusinessCalendar) moved(d time.Time) (time.Time, bool) {
 	switch d.Weekday() {
 	case time.Saturday:
 		return d.AddDate(0, 0, -1), c.Saturday == "friday"
@@ -77,7 +78,7 @@ func (c *Calendar) moved(d time.Time) (time.Time, bool) {
 }
 
 // Business reports whether a day counts.
-func (c *Calendar) Business(day ftm.Day) bool {
+func (c *BusinessCalendar) Business(day ftm.Day) bool {
 	t := day.Time()
 	if w := t.Weekday(); w == time.Saturday || w == time.Sunday || slices.Contains(c.Closures, day) {
 		return false
@@ -98,7 +99,7 @@ func (c *Calendar) Business(day ftm.Day) bool {
 
 // Add returns the nth business day after a day. The day itself is day 0, whether
 // it counts or not.
-func (c *Calendar) Add(from ftm.Day, n int) ftm.Day {
+func (c *BusinessCalendar) Add(from ftm.Day, n int) ftm.Day {
 	day := from
 	for n > 0 {
 		day++

@@ -7,15 +7,15 @@ import (
 	"cordon/law"
 )
 
-func federal(saturday string, closures ...ftm.Day) *law.Calendar {
+func federal(saturday string, closures ...ftm.Day) *law.BusinessCalendar {
 	nth := func(month int, weekday string, n int) law.Holiday {
 		return law.Holiday{Month: month, Weekday: weekday, Nth: n}
 	}
 	date := func(month, day int) law.Holiday { return law.Holiday{Month: month, Day: day} }
 	june := date(6, 19)
 	june.Since = 2021
-	return &law.Calendar{ID: "us", Saturday: saturday, Sunday: "monday", Closures: closures, Holidays: []law.Holiday{
-		date(1, 1), nth(1, "monday", 3), nth(2, "monday", 3), nth(5, "monday", -1), june, date(7, 4), nth(9, "monday", 1), nth(10, "monday", 2), date(11, 11),
+	return &law.BusinessCalendar{ID: "us", Saturday: saturday, Sunday: "monday", Closures: closures, Holidays: []law.Holiday{
+		date(1, 1), nth(1, "monday", 3), nth(2, "monday", 3), {Month: 5, Weekday: "monday", Last: true}, june, date(7, 4), nth(9, "monday", 1), nth(10, "monday", 2), date(11, 11),
 		nth(11, "thursday", 4), date(12, 25),
 	}}
 }
@@ -23,7 +23,7 @@ func federal(saturday string, closures ...ftm.Day) *law.Calendar {
 func TestBusinessDays(t *testing.T) {
 	for _, tc := range []struct {
 		about, from string
-		calendar    *law.Calendar
+		calendar    *law.BusinessCalendar
 		want        string
 	}{
 		{"Memorial Day is passed over", "2026-05-20", federal("friday"), "2026-06-04"},

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"cordon/ftm"
 
@@ -76,11 +79,16 @@ var (
 	dayType     = reflect.TypeFor[ftm.Day]()
 	markType    = reflect.TypeFor[Mark]()
 	decimalType = reflect.TypeFor[Decimal]()
+	exprType    = reflect.TypeFor[Expr]()
+	timeType    = reflect.TypeFor[time.Time]()
 	wholeDate   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 )
 
 // maxDepth is how deep values may be nested; the format needs six.
 const maxDepth = 20
+
+// maxCount is the largest number of days, months or times: a hundred years of days.
+const maxCount = 36525
 
 // decode sets v, which is settable, from a node.
 func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
@@ -108,6 +116,25 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 			return
 		}
 		v.Set(reflect.ValueOf(m))
+		return
+	case timeType:
+		t, err := time.Parse(time.DateOnly, n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil {
+			d.fault(n.Line, "%s is no date: write YYYY-MM-DD", shown(n))
+			return
+		}
+		v.Set(reflect.ValueOf(t))
+		return
+	case exprType:
+		if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+			d.fault(n.Line, "%s is no expression", shown(n))
+			return
+		}
+		line := n.Line
+		if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 { // the text begins below its mark
+			line++
+		}
+		v.Set(reflect.ValueOf(Expr{n.Value, line}))
 		return
 	case decimalType:
 		if n.Kind != yaml.ScalarNode || !decimalForm.MatchString(n.Value) {
@@ -149,8 +176,6 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 			out.SetMapIndex(key, e)
 		}
 		v.Set(out)
-	case reflect.Interface:
-		v.Set(reflect.ValueOf(d.plain(n, depth)))
 	default:
 		d.decodeScalar(n, v)
 	}
@@ -169,38 +194,27 @@ func (d *decoder) decodeScalar(n *yaml.Node, v reflect.Value) {
 			d.fault(n.Line, "%s is neither true nor false", shown(n))
 		}
 		v.SetBool(n.Value == "true")
-	case reflect.Int:
-		var i int
-		if err := n.Decode(&i); err != nil {
+	case reflect.Int, reflect.Int64:
+		i, err := strconv.ParseInt(n.Value, 10, 64)
+		if err != nil || v.OverflowInt(i) {
 			d.fault(n.Line, "%s is no whole number", shown(n))
+			return
 		}
-		v.SetInt(int64(i))
+		if v.Kind() == reflect.Int && (i < 0 || i > maxCount) {
+			d.fault(n.Line, "%s: a number of days, months or times is at least 0 and at most %d", shown(n), maxCount)
+			return
+		}
+		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Value, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			d.fault(n.Line, "%s is no number", shown(n))
+			return
+		}
+		v.SetFloat(f)
 	default:
 		panic("law: no way to read a " + v.Type().String()) // a fault of the format
 	}
-}
-
-// plain is a value of no set shape: the events of test cases.
-func (d *decoder) plain(n *yaml.Node, depth int) any {
-	switch n.Kind {
-	case yaml.SequenceNode:
-		out := []any{}
-		d.decode(n, reflect.ValueOf(&out).Elem(), depth)
-		return out
-	case yaml.MappingNode:
-		out := map[string]any{}
-		d.decode(n, reflect.ValueOf(&out).Elem(), depth)
-		return out
-	}
-	var v any
-	if err := n.Decode(&v); err != nil || v == nil {
-		d.fault(n.Line, "%s is not a value", shown(n))
-		return ""
-	}
-	if n.Tag == "!!timestamp" { // days stay as they are written
-		return n.Value
-	}
-	return v
 }
 
 func (d *decoder) decodeStruct(n *yaml.Node, v reflect.Value, depth int) {
@@ -319,23 +333,26 @@ func meant(key string, fields []fileField) string {
 	return fmt.Sprintf("; is %q meant?", best)
 }
 
-// edits is the Levenshtein distance.
+// edits is how many letters must be changed, added, left out, or swapped with
+// their neighbour, to make b of a.
 func edits(a, b string) int {
-	row := make([]int, len(b)+1)
+	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		next[0] = i + 1
 		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
+			next[j+1] = min(row[j]+cost, next[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row, next = row, next, before
 	}
 	return row[len(b)]
 }

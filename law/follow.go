@@ -1,6 +1,7 @@
 package law
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ type Touching struct {
 	Alert   Decimal  `yaml:"alert" need:"true" doc:"Strength of a path, 0 to 1, from which on it is an alert."`
 	Step    Decimal  `yaml:"step" need:"true" doc:"What each step of a path after the first leaves of its strength, 0 to 1."`
 	Note    string   `yaml:"note" doc:"Where the lines come from."`
+	Line    int
 }
 
 // Member is a rule for listings that are the programme's own.
@@ -22,8 +24,8 @@ type Member struct {
 	Programmes []string `yaml:"programmes" need:"true" doc:"Beginnings of the list's own words for its programme."`
 }
 
-// Duty is what a fact makes somebody do, and by when.
-type Duty struct {
+// Follow is what a fact makes somebody do, and by when.
+type Follow struct {
 	ID         string   `yaml:"id" need:"true" doc:"Name of the duty."`
 	On         []string `yaml:"on" need:"true" doc:"Facts that it hangs on: listed, owned, possible, tied."`
 	Lists      []string `yaml:"lists" doc:"Only where the party stands on one of these; a * at the end stands for anything."`
@@ -34,15 +36,16 @@ type Duty struct {
 	Measure    string   `yaml:"measure" need:"true" doc:"Id of the rule."`
 	Cite       string   `yaml:"cite" need:"true" doc:"Text and paragraph."`
 	Why        string   `yaml:"why" need:"true" doc:"What it asks, in words."`
-	Due        Due      `yaml:"due" need:"true" doc:"By when."`
+	Due        Limit    `yaml:"due" need:"true" doc:"By when."`
 	From       ftm.Day  `yaml:"from" doc:"First day."`
 	To         ftm.Day  `yaml:"to" doc:"Last day."`
 	Verified   Mark     `yaml:"verified" need:"true" doc:"How far it was checked."`
+	Line       int
 }
 
-// Due is a time limit, from the day on which the fact is known: one of its keys,
+// Limit is a time limit, from the day on which the fact is known: one of its keys,
 // and none for at once.
-type Due struct {
+type Limit struct {
 	Days         int    `yaml:"days" doc:"Calendar days; never moved."`
 	BusinessDays int    `yaml:"business_days" doc:"Days of the calendar on which business is done."`
 	Calendar     string `yaml:"calendar" doc:"Id of that calendar."`
@@ -56,21 +59,34 @@ type Fact struct {
 	Programmes []string // the lists' own words
 }
 
-// DueDuty is a duty with its last day.
-type DueDuty struct {
-	*Duty
+// Followed is what follows, with its last day.
+type Followed struct {
+	*Follow
 	Day ftm.Day
 }
 
 // Touching returns what the programme says of its own listings and its lines.
 func (p *Programme) Touching() Touching { return p.touching }
 
+// SeedClass is a class of persons who are blocked without being listed, as the
+// government of a country is, with the entities that the programme counts to it.
+type SeedClass struct {
+	ID      string   `yaml:"id" need:"true" doc:"Name that the seeds of regimes use, behind class:."`
+	Label   string   `yaml:"label" need:"true" doc:"The class in words."`
+	From    ftm.Day  `yaml:"from" doc:"First day."`
+	Members []string `yaml:"members" need:"true" doc:"Ids of entities."`
+	Cite    []Cite   `yaml:"cite" need:"true"`
+}
+
+// SeedClasses returns the classes of persons who are blocked without being listed.
+func (p *Programme) SeedClasses() []SeedClass { return slices.Clone(p.seedClasses) }
+
 // Follows returns the duties that a fact brings on a day, in the order of the
 // programme's file.
-func (p *Programme) Follows(f Fact, day ftm.Day) []DueDuty {
-	var out []DueDuty
-	for i := range p.duties {
-		d := &p.duties[i]
+func (p *Programme) Follows(f Fact, day ftm.Day) []Followed {
+	var out []Followed
+	for i := range p.follows {
+		d := &p.follows[i]
 		switch {
 		case !slices.Contains(d.On, f.Basis), d.From != 0 && day < d.From, d.To != 0 && day > d.To:
 			continue
@@ -81,13 +97,13 @@ func (p *Programme) Follows(f Fact, day ftm.Day) []DueDuty {
 		case len(d.Except) > 0 && anyBegins(f.Programmes, d.Except):
 			continue
 		}
-		out = append(out, DueDuty{d, p.due(d.Due, day)})
+		out = append(out, Followed{d, p.due(d.Due, day)})
 	}
 	return out
 }
 
 // due is the last day of a time limit that begins on a day.
-func (p *Programme) due(d Due, day ftm.Day) ftm.Day {
+func (p *Programme) due(d Limit, day ftm.Day) ftm.Day {
 	switch {
 	case d.Days > 0:
 		return day + ftm.Day(d.Days)
@@ -146,3 +162,52 @@ func anyBegins(values, stems []string) bool {
 		return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(v, s) })
 	})
 }
+
+// bases are the facts that something follows from.
+var bases = []string{"listed", "owned", "possible", "tied"}
+
+// checkFollowing holds what follows, lines and calendars against their bounds.
+func (s *source) checkFollowing() {
+	d := &s.doc
+	if t := d.Touch; t != nil {
+		for _, x := range []Decimal{t.Same, t.Alert, t.Step} {
+			if f, _ := x.Rat().Float64(); f <= 0 || f > 1 {
+				s.fault(t.Line, "%s is not above 0 and at most 1", x)
+			}
+		}
+	}
+	for i := range d.Calendars {
+		c := &d.Calendars[i]
+		for j := range c.Holidays {
+			if err := c.Holidays[j].check(); err != nil {
+				s.fault(c.Line, "calendar %s, holiday %d: %v", c.ID, j+1, err)
+			}
+		}
+	}
+	for i := range d.Follows {
+		f := &d.Follows[i]
+		for _, on := range f.On {
+			if !slices.Contains(bases, on) {
+				s.fault(f.Line, "%s: on %q: want %s", f.ID, on, strings.Join(bases, ", "))
+			}
+		}
+		given := 0
+		for _, has := range []bool{f.Due.Days > 0, f.Due.BusinessDays > 0, f.Due.Each != ""} {
+			if has {
+				given++
+			}
+		}
+		switch {
+		case given > 1:
+			s.fault(f.Line, "%s: due: days, business_days, each: one of them, or none for at once", f.ID)
+		case (f.Due.BusinessDays > 0) != (f.Due.Calendar != ""):
+			s.fault(f.Line, "%s: due: business_days and calendar go together", f.ID)
+		case f.Due.Each != "" && !monthDay.MatchString(f.Due.Each):
+			s.fault(f.Line, "%s: due: each %q: want MM-DD", f.ID, f.Due.Each)
+		case f.To != 0 && f.To < f.From:
+			s.fault(f.Line, "%s: ends before it begins", f.ID)
+		}
+	}
+}
+
+var monthDay = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`)

@@ -55,12 +55,12 @@ func (t turn) give() { <-t }
 
 // Options of a desk.
 type Options struct {
-	Snapshots string             // folder of snapshots; empty keeps none
-	Version   string             // of the program; another version's snapshots are not read
-	Now       func() time.Time   // the clock; nil is time.Now
-	Log       *slog.Logger       // nil discards
-	Progress  func(entities int) // while an index is built; may be nil
-	Rules     *graph.Rules       // of ownership and control; nil answers no question about regimes
+	Snapshots string                       // folder of snapshots; empty keeps none
+	Version   string                       // of the program; another version's snapshots are not read
+	Now       func() time.Time             // the clock; nil is time.Now
+	Log       *slog.Logger                 // nil discards
+	Progress  func(entities int)           // while an index is built; may be nil
+	Rules     func() (*graph.Rules, error) // of ownership and control, asked for when a graph is; nil answers no question about regimes
 }
 
 // maxPast is how many indexes of past points stay in memory.

@@ -88,7 +88,13 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Picture{d, m, d.o.Rules, p}, nil
+	pic := &Picture{d, m, nil, p}
+	if d.o.Rules != nil {
+		if pic.rules, err = d.o.Rules(); err != nil {
+			return nil, err
+		}
+	}
+	return pic, nil
 }
 
 // serves reports whether a graph is that of a batch and of judgements.

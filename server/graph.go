@@ -39,7 +39,7 @@ type pathRequest struct {
 	Limit   *int   `json:"limit,omitempty" range:"1,100" doc:"How many paths at most. 5 if not given."`
 	MaxHops *int   `json:"max_hops,omitempty" range:"1,12" doc:"How many steps a path has at most. 6 if not given."`
 	HubCap  *int   `json:"hub_cap,omitempty" range:"1,1000000" doc:"How many ties of one entity are followed, the largest first. 1000 if not given."`
-	Budget  *int   `json:"budget,omitempty" range:"1,20000000" doc:"How many ties are looked at altogether. 2000000 if not given."`
+	Budget  *int   `json:"budget,omitempty" range:"1,20000000" doc:"How many ties are looked at altogether. 500000 if not given."`
 	timesOfQuestion
 }
 

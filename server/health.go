@@ -69,6 +69,7 @@ const pageHTML = `<!doctype html>
 <ul>
 <li><a href="/api/v1/lists">/api/v1/lists</a>: which lists are loaded
 <li>/api/v1/screen?name=…: who is this?
+<li>/api/v1/law/goods?hs=…&amp;direction=…&amp;date=…: what does the law say of goods?
 <li><a href="/openapi.json">/openapi.json</a>: everything there is
 <li><a href="/readyz">/readyz</a>, <a href="/metrics">/metrics</a>: how the server does
 </ul>

@@ -80,6 +80,7 @@ func operation(rt route, s *schemas) map[string]any {
 var pathParts = map[string]string{
 	"dataset":  "A list that is loaded, by name, or default for all of them.",
 	"id":       "The id of an entity.",
+	"measure":  "The id of a measure or an instrument: UNSCR-2397-5.",
 	"property": "The name under which the entity knows others: addressEntity, sanctions, ownershipOwner.",
 }
 

@@ -157,8 +157,11 @@ func componentName(t reflect.Type, answer bool) string {
 	name := []rune(t.Name())
 	name[0] = unicode.ToUpper(name[0])
 	out := string(name)
-	if pkg := path.Base(t.PkgPath()); pkg == "touch" { // whose answers, paths and measures have namesakes
+	switch path.Base(t.PkgPath()) { // whose answers, paths and measures have namesakes
+	case "touch":
 		out = "Touch" + out
+	case "law":
+		out = "Law" + out
 	}
 	if !answer && !strings.HasSuffix(out, "Request") {
 		out += "Request"

@@ -44,7 +44,7 @@ type Options struct {
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
 	Resolver  Resolver // same or not; nil answers nothing of it
-	Programme string   // whose findings conflicts are
+	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.

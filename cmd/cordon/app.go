@@ -9,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"cordon/ftm"
+	"cordon/graph"
 	"cordon/law"
 	"cordon/live"
 	"cordon/store"
@@ -39,7 +41,8 @@ type app struct {
 	data, store_, nats, format, asOf, knownOn, programme string
 	verbose                                              bool
 
-	code     int // exit code of a verb that ended without error
+	args     []string // the command line
+	code     int      // exit code of a verb that ended without error
 	store    *store.Store
 	desk     *live.Desk
 	indexing *meter // of the desk
@@ -79,7 +82,7 @@ Start with:  cordon screen "Ri Chol Ho"`,
 	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end, or up to batch:N (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
-	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.updateCmd(), a.importCmd(), a.graphCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
+	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.lawCmd(), a.graphCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("programme", cobra.FixedCompletions(law.Programmes(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
@@ -193,14 +196,10 @@ func (a *app) openDesk(ctx context.Context) (*live.Desk, *store.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	rules, err := ownershipRules()
-	if err != nil {
-		return nil, nil, err
-	}
 	p := a.newMeter("indexing")
 	a.indexing = p
 	d := live.Open(st, live.Options{
-		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(), Rules: rules,
+		Snapshots: filepath.Join(dir, "snapshots"), Version: version, Log: a.logger(), Rules: sync.OnceValues(func() (*graph.Rules, error) { return ownershipRules(a.programme) }),
 		Progress: func(n int) { p.count(int64(n), 0, "entities") },
 	})
 	a.closed = append(a.closed, func() error { p.end(); return nil })

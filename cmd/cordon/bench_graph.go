@@ -82,7 +82,7 @@ func benchGraph(ctx context.Context, b *bench) error {
 		seeds := someSeeds(rng, nodes, c.seeds)
 		secs = secs[:0]
 		var s *graph.State
-		for range b.runs(5) {
+		for range b.runs(3) {
 			secs = append(secs, took(func() { s = graph.NewState(g, &rule, 0, seeds) }))
 		}
 		if err := b.say(c.name, len(seeds), "ms", round3(median(secs)*1000)); err != nil {
@@ -165,8 +165,8 @@ func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Gr
 		name string
 		cap  int
 	}{{"graph/path", 1 << 30}, {"graph/path-hub-cap", 1000}} {
-		o := graph.PathOptions{HubCap: c.cap, Budget: 1 << 30, Most: 1}
-		if err := say(c.name, each(b.amount(2000), func(int) {
+		o := graph.PathOptions{HubCap: c.cap, Most: 1}
+		if err := say(c.name, each(b.amount(300), func(int) {
 			g.Paths(graph.Node(rng.IntN(nodes)), []graph.Node{graph.Node(rng.IntN(nodes))}, o)
 		})); err != nil {
 			return err

@@ -51,6 +51,13 @@ Keys that are promised in JSON, and grow only by addition:
 |---|---|
 | screen | one object per query: ` + "`{id,query,results:[{id,caption,schema,score,match,datasets,properties,explanations}],searched:{datasets,as_of,known_on}}`" + ` |
 | update, import | ` + "`{batches:[{source,published,added,changed,removed,refused,problems:[{file,line,why}]}]}`" + ` |
+| graph cascade | ` + "`[{entity,status:\"blocked\"|\"possible\"|\"no\",low,high,circular,proof:[…]}]`" + ` |
+| graph path | ` + "`{paths:[…]}`" + ` |
+| law goods | ` + "`{hs,direction,date,status,measures:[{id,cite,text,from,to,verified}],exceptions,needs}`" + `; with words: ` + "`{words,candidates:[{hs,text,score,why}]}`" + ` |
+| law show | ` + "`{id,cite,text,from,to,verified,instrument,measure,cap,measures}`" + ` |
+| law measures | ` + "`{date,measures:[{id,cite,text,from,to,verified}]}`" + ` |
+| law diff | ` + "`{from,to,in,out,changed}`" + ` |
+| law clocks | ` + "`{date,clocks:[{id,who,what,due,verified}]}`" + ` |
 | bench | one object per figure: ` + "`{name,n,unit,value,machine}`" + ` |
 
 This page is what the command prints; a test holds the two together.

@@ -53,20 +53,20 @@ func (a *app) picture(ctx context.Context) (*live.Picture, error) {
 }
 
 // nodeError says how to find ids.
-func nodeError(err error) error {
+func (a *app) nodeError(err error) error {
 	switch {
 	case errors.Is(err, live.ErrNoEntity):
 		return hintError{err, "ids stand in the answers of: cordon screen NAME"}
 	case errors.Is(err, graph.ErrNoRegime):
-		return usageError{err, "known: " + strings.Join(regimeNames(), ", ")}
+		return usageError{err, "known: " + strings.Join(regimeNames(a.programme), ", ")}
 	case errors.Is(err, graph.ErrNoRule):
 		return hintError{err, "ask of another day with --as-of"}
 	}
 	return err
 }
 
-func regimeNames() []string {
-	r, err := ownershipRules()
+func regimeNames(programme string) []string {
+	r, err := ownershipRules(programme)
 	if err != nil {
 		return nil
 	}
@@ -74,8 +74,10 @@ func regimeNames() []string {
 }
 
 func (a *app) regimeFlag(cmd *cobra.Command, regime *string) {
-	cmd.Flags().StringVar(regime, "regime", "ofac", "`rule` to apply: "+strings.Join(regimeNames(), ", "))
-	_ = cmd.RegisterFlagCompletionFunc("regime", cobra.FixedCompletions(regimeNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringVar(regime, "regime", "ofac", "`rule` to apply: ofac, eu, uk, un, and what the programme adds")
+	_ = cmd.RegisterFlagCompletionFunc("regime", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return regimeNames(a.programme), cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // ids checks how many ids a command line names.
@@ -110,7 +112,7 @@ func (a *app) graphHoldingsCmd(verb, short string, owners bool) *cobra.Command {
 			}
 			h, err := ask(args[0], depth)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(h.Holdings) > 0 {
 				a.code = exitFound
@@ -188,10 +190,10 @@ func (a *app) graphCascadeCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cascade [flags] [ID…]",
 		Short: "Who is blocked through its owners?",
-		Long: `Apply the ownership rule of a regime, as it was on the day (--as-of), to all that
-is known, and print everyone who is blocked or may be and is not listed, each
-with its proof. Rings that would hold themselves up, and companies that blocked
-persons control where the rule does not count control, are printed too.
+		Long: `Apply the ownership rule of a regime, as it was on the day (--as-of), to all
+that is known, and print everyone who is blocked or may be and is not listed,
+each with its proof. Rings that would hold themselves up, and companies that
+blocked persons control where the rule does not count control, are printed too.
 
 With ids, print the status of these, listed or not, with its past.`,
 		Example: `  cordon graph cascade --regime eu
@@ -208,7 +210,7 @@ With ids, print the status of these, listed or not, with its past.`,
 			}
 			list, err := p.Cascade(cmd.Context(), q)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			for _, x := range list {
 				if x.Status != graph.No {
@@ -288,7 +290,7 @@ within these bounds.`,
 			}
 			ans, err := p.Paths(args[0], to, o)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(ans.PathAnswer.Paths) > 0 {
 				a.code = exitFound
@@ -300,7 +302,7 @@ within these bounds.`,
 	f.IntVar(&o.Most, "limit", 5, "at most so `many` paths")
 	f.IntVar(&o.MaxHops, "max-hops", 6, "at most so many `steps`")
 	f.IntVar(&o.HubCap, "hub-cap", 1000, "follow so many `ties` of one entity, the largest first")
-	f.IntVar(&o.Budget, "budget", 2_000_000, "look at so many `ties` altogether")
+	f.IntVar(&o.Budget, "budget", 500_000, "look at so many `ties` altogether")
 	return cmd
 }
 
@@ -347,7 +349,11 @@ func (a *app) graphWhatIfCmd() *cobra.Command {
 would be another. Nothing is changed.`,
 		Example: "  cordon graph whatif --list oc-hk-7654321 --list oc-hk-7654322\n  cordon graph whatif --regime uk --delist gb-CYB0001",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list = append(list, args...) // --list A B names both
+			more, less := a.behindFlags(cmd, "list", "delist") // --list A B names both
+			if len(more)+len(less) != len(args) {
+				return usageError{fmt.Errorf("%q is neither listed nor delisted", args), "example: cordon graph whatif --list ID ID --delist ID"}
+			}
+			list, delist = append(list, more...), append(delist, less...)
 			if len(list)+len(delist) == 0 {
 				return usageError{errors.New("nobody to list or to delist"), "example: cordon graph whatif --list ID"}
 			}
@@ -357,7 +363,7 @@ would be another. Nothing is changed.`,
 			}
 			w, err := p.WhatIf(regime, list, delist)
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if len(w.Blocked)+len(w.Possible)+len(w.Freed) > 0 {
 				a.code = exitFound
@@ -369,6 +375,36 @@ would be another. Nothing is changed.`,
 	cmd.Flags().StringSliceVar(&list, "list", nil, "put these `ids` on the lists")
 	cmd.Flags().StringSliceVar(&delist, "delist", nil, "take these `ids` off the lists")
 	return cmd
+}
+
+// behindFlags returns the arguments of the command line that follow the values
+// of two flags: those behind the first, and those behind the second.
+func (a *app) behindFlags(cmd *cobra.Command, first, second string) (one, two []string) {
+	last := ""
+	for i := 0; i < len(a.args); i++ {
+		arg := a.args[i]
+		name, _, valued := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if !strings.HasPrefix(arg, "-") || arg == "-" {
+			switch last {
+			case first:
+				one = append(one, arg)
+			case second:
+				two = append(two, arg)
+			}
+			continue
+		}
+		f := cmd.Flags().Lookup(name)
+		if f == nil && len(name) == 1 {
+			f = cmd.Flags().ShorthandLookup(name)
+		}
+		if name == first || name == second {
+			last = name
+		}
+		if f != nil && !valued && f.NoOptDefVal == "" {
+			i++ // its value
+		}
+	}
+	return one, two
 }
 
 func (a *app) printWhatIf(x *live.WhatIf) error {

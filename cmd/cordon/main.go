@@ -28,7 +28,7 @@ func main() {
 
 // run runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {
-	a := &app{streams: s}
+	a := &app{streams: s, args: args}
 	cmd := a.root()
 	cmd.SetArgs(args)
 	cmd.SetIn(s.In)

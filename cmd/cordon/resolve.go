@@ -167,7 +167,7 @@ func (a *app) resolveShowCmd() *cobra.Command {
 			}
 			p, err := r.Show(args[0], args[1])
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			a.code = exitFound
 			return a.printPairing(p)
@@ -309,7 +309,7 @@ func (a *app) decided(ctx context.Context, do func() (*live.Decision, error)) er
 	got, err := do()
 	a.indexing.end()
 	if err != nil {
-		return nodeError(err)
+		return a.nodeError(err)
 	}
 	return a.print(got, judgementHead, judgementRows(got.Judgements), func() error {
 		w := bufio.NewWriter(a.Out)

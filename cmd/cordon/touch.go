@@ -4,9 +4,14 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"cordon/finding"
+	"cordon/ftm"
 	"cordon/live"
 	"cordon/touch"
 
@@ -24,7 +29,9 @@ lead from it to a listed party. With the measures that apply on the day, the
 duties with their last day, and the facts that would decide what is open.
 
 A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
-wallet:…, or entity: and the id that cordon screen shows.
+wallet:…, or entity: and the id that cordon screen shows. A file, or - for standard
+input, is a manifest of goods: CSV with hs or description, direction (to or from)
+and date, or JSON lines of these keys; each line is answered by the law.
 
 Answers: blocked (listed, or owned by who is), possible (a missing fact decides),
 exposed (tied by a path, with its strength), clear (nothing found in what was
@@ -39,6 +46,11 @@ Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 			}
 			if depth < 1 || depth > maxDepth {
 				return usageError{fmt.Errorf("--depth %d: 1 to %d", depth, maxDepth), "example: --depth 4"}
+			}
+			if len(args) == 1 {
+				if st, err := os.Stat(args[0]); args[0] == "-" || err == nil && st.Mode().IsRegular() {
+					return a.touchFile(cmd, args[0])
+				}
 			}
 			s, err := touch.ParseSubject(strings.Join(args, " "))
 			var bad *touch.SubjectError
@@ -59,7 +71,7 @@ Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 			got, err := asker.Ask(cmd.Context(), s, at, depth)
 			a.indexing.end()
 			if err != nil {
-				return nodeError(err)
+				return a.nodeError(err)
 			}
 			if got.Exposure != finding.Clear {
 				a.code = exitFound
@@ -69,6 +81,76 @@ Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 	}
 	cmd.Flags().IntVar(&depth, "depth", touch.DefaultDepth, "`steps` of a path at most")
 	return cmd
+}
+
+// maxManifest bounds a manifest, in bytes.
+const maxManifest = 64 << 20
+
+// touchFile answers for each line of a manifest or invoice of goods.
+func (a *app) touchFile(cmd *cobra.Command, name string) error {
+	in := cmd.InOrStdin()
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	b, err := io.ReadAll(io.LimitReader(in, maxManifest+1))
+	if err != nil {
+		return err
+	}
+	if len(b) > maxManifest {
+		return usageError{fmt.Errorf("%s: more than %d MiB", name, maxManifest>>20), "split it"}
+	}
+	lines, bad, ok, err := touch.ReadManifest(b)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return usageError{fmt.Errorf("%s is no manifest", name), "a manifest is CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys"}
+	}
+	p, err := touch.OpenProgramme(a.programme)
+	if err != nil {
+		return err
+	}
+	at, err := a.at()
+	if err != nil {
+		return err
+	}
+	known := ftm.DayOf(time.Now())
+	if !at.KnownOn.IsZero() {
+		known = ftm.DayOf(at.KnownOn)
+	}
+	base := filepath.Base(name)
+	for i, c := range lines {
+		got, err := p.Goods(c, base, b, known)
+		var line *touch.LineError
+		if errors.As(err, &line) {
+			bad = append(bad, line)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if got.Exposure != finding.Clear {
+			a.code = exitFound
+		}
+		if format, _ := a.outputFormat(); i > 0 && format == "table" {
+			fmt.Fprintln(a.Out)
+		}
+		if err := a.printTouch(got); err != nil {
+			return err
+		}
+	}
+	for _, e := range bad {
+		fmt.Fprintf(a.Err, "cordon: %s: %v; set aside\n", name, e)
+	}
+	if len(bad) > 0 && len(lines) == 0 {
+		return hintError{fmt.Errorf("%s: no line could be asked about", name), "the reasons stand above"}
+	}
+	return nil
 }
 
 // maxDepth is how many steps a path may be asked for.
@@ -89,7 +171,7 @@ func newAsker(desk *live.Desk, programme string) (*touch.Asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames()}}}, nil
+	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)}}}, nil
 }
 
 func (a *app) printTouch(t *touch.Answer) error {

@@ -1,0 +1,4 @@
+package law
+
+// MakeSchema is for the test that holds the shipped schema to the types.
+var MakeSchema = makeSchema

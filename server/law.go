@@ -1,0 +1,282 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"cordon/ftm"
+	"cordon/law"
+)
+
+// lawProgramme is the programme that is asked when Options name none.
+const lawProgramme = "dprk"
+
+// lawTimes are the two times of a question about the law.
+type lawTimes struct {
+	Date  *string `json:"date,omitempty" format:"date" doc:"The day that is asked about. Today if not given."`
+	Known *string `json:"known,omitempty" format:"date" doc:"As it was known on that day. Now if not given."`
+}
+
+// goodsQuery is what GET /api/v1/law/goods takes.
+type goodsQuery struct {
+	lawTimes
+	HS        string  `json:"hs,omitempty" doc:"A code of the Harmonized System: 2, 4 or 6 digits, or 8 or 10 of a national tariff."`
+	Direction *string `json:"direction,omitempty" enum:"from,to" doc:"Seen from the programme's target: from (import clearance elsewhere) or to (supply to it)."`
+	Issuer    *string `json:"issuer,omitempty" doc:"Who issued the measures: UN, EU, CN, US. The programme's first if not given; stricter ones are named beside the answer."`
+}
+
+// codesQuery is what GET /api/v1/law/codes takes.
+type codesQuery struct {
+	Words *string `json:"words,omitempty" doc:"The goods in words."`
+	Limit *int    `json:"limit,omitempty" range:"1,100" doc:"How many codes to show. 10 if not given."`
+}
+
+// measuresQuery is what GET /api/v1/law/measures takes.
+type measuresQuery struct {
+	lawTimes
+	Issuer *string `json:"issuer,omitempty" doc:"Only of this issuer: UN, EU, CN, US."`
+}
+
+// diffQuery is what GET /api/v1/law/diff takes.
+type diffQuery struct {
+	From   *string `json:"from,omitempty" format:"date" doc:"The first day."`
+	To     *string `json:"to,omitempty" format:"date" doc:"The second day."`
+	Known  *string `json:"known,omitempty" format:"date" doc:"As it was known on that day. Now if not given."`
+	Issuer *string `json:"issuer,omitempty" doc:"Only of this issuer: UN, EU, CN, US."`
+}
+
+// clocksQuery is what GET /api/v1/law/clocks takes.
+type clocksQuery struct {
+	lawTimes
+	Issuer *string `json:"issuer,omitempty" doc:"Only of this issuer: UN, EU, CN, US."`
+	Of     *string `json:"of,omitempty" doc:"Only those of an instrument, a measure or a clock, by its id."`
+	Event  *string `json:"event,omitempty" format:"date" doc:"The day of the event that starts clocks."`
+}
+
+// lawRoutes are the questions about the law, with the keys of the command.
+func lawRoutes() []route {
+	refuses := []string{codeInvalid, codeNotFound}
+	return []route{
+		{
+			method: http.MethodGet, path: "/api/v1/law/goods", id: "lawGoods",
+			summary: "What the law says of goods on a day",
+			describe: "All measures that match, strongest first, with the facts that would decide. The words of a measure decide, not the code; " +
+				"verified says how far measure and code were read in an official text.",
+			query: goodsQuery{}, answers: []media{{mediaJSON, []any{law.GoodsAnswer{}}}}, refuses: refuses, handle: (*Server).lawGoods,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/codes", id: "lawCodes",
+			summary: "Which codes of the Harmonized System words may mean",
+			query:   codesQuery{}, answers: []media{{mediaJSON, []any{law.Proposals{}}}}, refuses: refuses, handle: (*Server).lawCodes,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/measures", id: "lawMeasures",
+			summary: "The measures in force on a day",
+			query:   measuresQuery{}, answers: []media{{mediaJSON, []any{law.InForce{}}}}, refuses: refuses, handle: (*Server).lawMeasures,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/show/{measure}", id: "lawShow",
+			summary: "A measure or an instrument, with everything that is known of it",
+			query:   lawTimes{}, answers: []media{{mediaJSON, []any{law.Shown{}}}}, refuses: refuses, handle: (*Server).lawShow,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/diff", id: "lawDiff",
+			summary: "What came, went and changed between two days",
+			query:   diffQuery{}, answers: []media{{mediaJSON, []any{law.Comparison{}}}}, refuses: refuses, handle: (*Server).lawDiff,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/clocks", id: "lawClocks",
+			summary: "Which reports are due after a day, and when",
+			query:   clocksQuery{}, answers: []media{{mediaJSON, []any{law.Calendar{}}}}, refuses: refuses, handle: (*Server).lawClocks,
+		},
+	}
+}
+
+// law is the programme that is asked.
+func (s *Server) law() (*law.Programme, error) {
+	name := s.o.Programme
+	if name == "" {
+		name = lawProgramme
+	}
+	return law.Open(name)
+}
+
+// days reads the two times; the day that is asked about is today by default.
+func (t lawTimes) days(s *Server) (date, known ftm.Day, f *fault) {
+	if date, f = lawDay("date", t.Date); f != nil {
+		return 0, 0, f
+	}
+	if date == 0 {
+		date = ftm.DayOf(s.now())
+	}
+	known, f = lawDay("known", t.Known)
+	return date, known, f
+}
+
+// lawDay reads a whole date; open when it is not given.
+func lawDay(name string, s *string) (ftm.Day, *fault) {
+	t, f := parseDay(name, s)
+	if f != nil || t.IsZero() {
+		return 0, f
+	}
+	return ftm.DayOf(t), nil
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSpace(*s)
+}
+
+// lawFault says what is wrong with a question about the law.
+func lawFault(err error) error {
+	var hs *law.HSError
+	var issuer *law.IssuerError
+	var nobody *law.UnknownError
+	switch {
+	case errors.As(err, &hs):
+		return invalid("hs: %s: %s", shown(hs.Code), hs.Why).hinted("%s", hs.Hint)
+	case errors.As(err, &issuer):
+		return unknown("issuer", issuer.Issuer, issuer.Known)
+	case errors.As(err, &nobody):
+		f := &fault{code: codeNotFound, detail: "no " + nobody.What + " " + shown(nobody.Name), hint: "list them with /api/v1/law/measures"}
+		if len(nobody.Known) > 0 {
+			f.hint = "did you mean: " + strings.Join(nobody.Known, ", ")
+		}
+		return f
+	}
+	return err
+}
+
+func (s *Server) lawGoods(w http.ResponseWriter, r *http.Request) error {
+	var q goodsQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	switch {
+	case f != nil:
+		return f
+	case strings.TrimSpace(q.HS) == "":
+		return invalid("no goods").hinted("name a code: ?hs=2519&direction=from&date=2018-01-21; /api/v1/law/codes?words=… finds codes")
+	case q.Direction == nil:
+		return invalid("no direction").hinted("direction=from: the goods come from there; direction=to: they go there")
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	a, err := p.Is(law.Question{HS: q.HS, Direction: *q.Direction, Date: date, Known: known, Issuer: text(q.Issuer)})
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, a)
+}
+
+func (s *Server) lawCodes(w http.ResponseWriter, r *http.Request) error {
+	q := codesQuery{}
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	limit := 10
+	set(&limit, q.Limit)
+	if text(q.Words) == "" {
+		return invalid("no words").hinted("describe the goods: ?words=iron+ore")
+	}
+	return writeJSON(w, law.Propose(text(q.Words), limit))
+}
+
+func (s *Server) lawMeasures(w http.ResponseWriter, r *http.Request) error {
+	var q measuresQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	if f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	list, err := p.InForce(date, known, text(q.Issuer))
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, list)
+}
+
+func (s *Server) lawShow(w http.ResponseWriter, r *http.Request) error {
+	var q lawTimes
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	if f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	m, err := p.Show(r.PathValue("measure"), date, known)
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, m)
+}
+
+func (s *Server) lawDiff(w http.ResponseWriter, r *http.Request) error {
+	var q diffQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	var days [3]ftm.Day
+	for i, d := range []struct {
+		name  string
+		value *string
+	}{{"from", q.From}, {"to", q.To}, {"known", q.Known}} {
+		var f *fault
+		if days[i], f = lawDay(d.name, d.value); f != nil {
+			return f
+		}
+	}
+	if days[0] == 0 || days[1] == 0 {
+		return invalid("two days are compared").hinted("?from=2017-08-04&to=2017-09-12")
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	d, err := p.Compare(days[0], days[1], days[2], text(q.Issuer))
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, d)
+}
+
+func (s *Server) lawClocks(w http.ResponseWriter, r *http.Request) error {
+	var q clocksQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	if f != nil {
+		return f
+	}
+	event, f := lawDay("event", q.Event)
+	if f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	c, err := p.Calendar(date, known, text(q.Issuer), text(q.Of), event)
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, c)
+}
