@@ -32,6 +32,7 @@
 // expectation-maximisation, once among pairs whose names are nearly the same (for
 // everything but the name) and once among pairs that share a date, a number, a
 // telephone or an e-mail (for the name), held to a prior where the data is thin.
+// Pairs within one list teach nothing: a list seldom names one party twice.
 //
 // The same records give the same candidates, in whatever order they come.
 //

@@ -148,6 +148,9 @@ func (p *Pool) judge(x, y *record, got *comparison) (Candidate, *Conflict) {
 					fd.Rarity *= float64(len(p.records)) / float64(len(p.records)+background)
 				}
 			}
+			if f == fieldAddress && l > 0 { // a rare address that only half agrees is none
+				fd.Rarity = min(fd.Rarity, 0)
+			}
 			fd.Rarity = min(max(fd.Rarity, leastRarity), mostRarity)
 			fd.Weight = max(fd.Weight+fd.Rarity, 0) // what agrees never stands against
 		}

@@ -65,8 +65,8 @@ func trainFamily(p *Pool, f family) *model {
 	certain := 0
 	for i, c := range p.candidates {
 		x, y := p.records[c.a], p.records[c.b]
-		if familyOf(x, y) != f {
-			continue
+		if familyOf(x, y) != f || common(x.Datasets, y.Datasets) != "" {
+			continue // a list seldom names one party twice, and often whole families at one address
 		}
 		cmp := &p.compared[i]
 		// Two blocks in which many pairs are the same, by other fields each.

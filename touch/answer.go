@@ -70,6 +70,7 @@ type Searched struct {
 	AsOf     string   `json:"as_of"`
 	KnownOn  string   `json:"known_on"`
 	Batch    int64    `json:"batch"`
+	Judged   int64    `json:"judgement"` // number of the newest judgement that counts; 0 is none
 	Parties  int      `json:"parties"`  // that a screen can find
 	Entities int      `json:"entities"` // of the graph
 	Ties     int      `json:"ties"`     // of the graph, holdings among them

@@ -102,7 +102,7 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 		return nil, err
 	}
 	basis := pic.Basis()
-	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
+	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Judged: basis.Judged, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
 	if err := a.bearers(ctx, pic, at, out); err != nil {
 		return nil, err
 	}
