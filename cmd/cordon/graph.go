@@ -328,6 +328,9 @@ func (a *app) printPaths(ans *live.Paths) error {
 		if len(ans.PathAnswer.Paths) == 0 {
 			fmt.Fprintf(w, "No path of at most %d steps.\n", ans.MaxHops)
 		}
+		for _, j := range ans.Judged {
+			fmt.Fprintf(w, "One party: %s: %s\n", plainText(j.String()), plainText(j.Reason))
+		}
 		for _, c := range ans.Truncated {
 			fmt.Fprintf(w, "Cut at %s (%s): %d of its %d ties were not followed.\n", plainText(c.Caption), plainText(c.Entity), c.Left, c.Ties)
 		}
