@@ -17,7 +17,7 @@ import (
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law"},
-	{"lists", "screen", "graph"},
+	{"lists", "screen", "graph", "resolve"},
 	{"store", "intake", "live", "watch", "touch"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},

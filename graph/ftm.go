@@ -271,7 +271,7 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 	for _, p := range [...]string{"phone", "email", "address"} {
 		for _, v := range e.Properties[p] {
 			if key := shareKey(p, v); key != "" {
-				m.shared[key] = append(m.shared[key], sharing{e.ID, evidence(e, p, v)})
+				m.shared[key] = append(m.shared[key], sharing{m.b.Canonical(e.ID), evidence(e, p, v)})
 			}
 		}
 	}
@@ -287,7 +287,7 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 			ev := evidence(e, p.Name, v)
 			switch {
 			case p.Range == "Address":
-				m.at = append(m.at, addressTie{e.ID, v, ev})
+				m.at = append(m.at, addressTie{m.b.Canonical(e.ID), v, ev})
 			case p.Name == "owner" && schema.Is("Vehicle"):
 				share, flags := Exact(Whole), Presumed // who is named as the owner of a ship owns it
 				if len(values) > 1 {

@@ -144,6 +144,9 @@ type Graph struct {
 	endAt    []uint32
 	listings []Listing // in order of node
 	evidence [][]Evidence
+
+	same   map[string]Node // ids that were judged to be one party, to their node
+	judged map[Node][]Judged
 }
 
 type nodeInfo struct {
@@ -362,6 +365,13 @@ func (g *Graph) Schema(v Node) string {
 
 // Find returns the node of an entity.
 func (g *Graph) Find(id string) (Node, bool) {
+	if v, ok := g.same[id]; ok {
+		return v, true
+	}
+	return g.find(id)
+}
+
+func (g *Graph) find(id string) (Node, bool) {
 	i, ok := sort.Find(len(g.nodes), func(i int) int { return cmp.Compare(id, g.nodes[i].id) })
 	return Node(i), ok
 }

@@ -226,6 +226,9 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 		}
 		o.Asker = &touch.Asker{Desk: d, Law: p, Sources: []touch.Source{&touch.Parties{Desk: d, Programme: "dprk", Regimes: []string{"ofac"}}}}
 	}
+	if o.Resolver == nil {
+		o.Resolver = pairs{}
+	}
 	return server.New(d, o)
 }
 

@@ -43,7 +43,8 @@ type Options struct {
 	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
-	Programme string // whose law is asked; dprk if empty
+	Resolver  Resolver // same or not; nil answers nothing of it
+	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.

@@ -109,7 +109,7 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 		return nil, err
 	}
 	basis := pic.Basis()
-	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
+	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Judged: basis.Judged, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
 	if err := a.bearers(ctx, pic, at, out); err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 		if !ok {
 			return fmt.Errorf("%q: %w", s.Value, live.ErrNoEntity)
 		}
-		out.Bearers = append(out.Bearers, Bearer{ID: s.Value, Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
+		out.Bearers = append(out.Bearers, Bearer{ID: g.ID(v), Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
 		return nil
 	}
 	got, err := a.Desk.Screen(ctx, []screen.Query{s.query()}, screen.Options{Limit: maxBearers}, at)
@@ -184,10 +184,28 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 		return err
 	}
 	for _, r := range slices.Concat(got[0].Results, others.Results) {
-		if !r.Match || slices.ContainsFunc(out.Bearers, func(b Bearer) bool { return b.ID == r.ID }) {
+		if !r.Match {
 			continue
 		}
-		out.Bearers = append(out.Bearers, a.bearer(s, &r))
+		b := a.bearer(s, &r)
+		if v, ok := pic.Graph().Find(b.ID); ok { // what was judged the same is one bearer, by its best likeness
+			b.ID, b.step.To = pic.Graph().ID(v), pic.Graph().ID(v)
+		}
+		i := slices.IndexFunc(out.Bearers, func(o Bearer) bool { return o.ID == b.ID })
+		switch {
+		case i < 0:
+			out.Bearers = append(out.Bearers, b)
+		case b.step.Entity != out.Bearers[i].step.Entity:
+			for _, d := range out.Bearers[i].Datasets {
+				if !slices.Contains(b.Datasets, d) {
+					b.Datasets = append(slices.Clone(b.Datasets), d)
+				}
+			}
+			if o := out.Bearers[i]; o.Score >= b.Score {
+				o.Datasets, b = b.Datasets, o
+			}
+			out.Bearers[i] = b
+		}
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 		return Found{}, err
 	}
 	for _, x := range l.g.Listings() {
-		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && l.member(x) {
 			l.members[x.Node] = append(l.members[x.Node], x)
 		}
 	}
@@ -53,6 +53,17 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 		}
 	}
 	return l.out, nil
+}
+
+// member reports whether a listing is one of the programme's, by any of the ids
+// that state it.
+func (l *look) member(x graph.Listing) bool {
+	if l.q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+		return true
+	}
+	return slices.ContainsFunc(l.g.EvidenceOf(x.Evidence), func(e graph.Evidence) bool {
+		return e.Entity != l.g.ID(x.Node) && l.q.Law.Member(e.Entity, x.List, x.Programmes)
+	})
 }
 
 // look is one question to the graph.
@@ -104,7 +115,7 @@ func (l *look) listed(b *Bearer, v graph.Node) {
 		if len(x.Programmes) > 0 {
 			step.Relation = "is listed under " + strings.Join(x.Programmes, ", ") + " on"
 		}
-		f.AddPath(nil, l.chain(b, step)...)
+		f.AddPath(nil, l.chain(b, append(l.g.JudgedSteps(v), step)...)...)
 		f.Summary = fmt.Sprintf("it is %s, listed on %s%s.", b.Caption, x.List, under(x.Programmes))
 		f.Exposure, f.Alert = finding.Blocked, true
 		l.doubt(b, &f)
@@ -251,7 +262,7 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 				missing = append(missing, "whether it is so that "+(&words{pic: l.pic}).step(far[i])+" was not verified: "+o.Title)
 			}
 		}
-		f.AddPath(nil, l.chain(b, far...)...)
+		f.AddPath(nil, l.chain(b, l.g.WithJudged(far)...)...)
 		f.Exposure, f.Alert, f.Missing = finding.Exposed, f.Strength >= l.q.Law.Line(), missing
 		fact := Fact{Basis: "tied"}
 		for _, x := range l.members[n] {

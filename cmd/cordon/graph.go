@@ -32,7 +32,7 @@ Exit codes: 3 when something was found, 0 when not, 1 error, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.graphHoldingsCmd("owners", "Who owns or controls it?", true), a.graphHoldingsCmd("owned", "What does it own or control?", false),
-		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphProblemsCmd())
+		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphProblemsCmd(), a.graphResolveCmd())
 	return cmd
 }
 
@@ -327,6 +327,9 @@ func (a *app) printPaths(ans *live.Paths) error {
 		}
 		if len(ans.PathAnswer.Paths) == 0 {
 			fmt.Fprintf(w, "No path of at most %d steps.\n", ans.MaxHops)
+		}
+		for _, j := range ans.Judged {
+			fmt.Fprintf(w, "One party: %s: %s\n", plainText(j.String()), plainText(j.Reason))
 		}
 		for _, c := range ans.Truncated {
 			fmt.Fprintf(w, "Cut at %s (%s): %d of its %d ties were not followed.\n", plainText(c.Caption), plainText(c.Entity), c.Left, c.Ties)

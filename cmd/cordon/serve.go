@@ -48,7 +48,7 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 			if err != nil {
 				return err
 			}
-			srv := server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker})
+			srv := server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk})
 			fmt.Fprintf(a.Out, "http://%s\n", ln.Addr())
 			return a.serveUntilDone(ctx, desk, srv, ln)
 		},
