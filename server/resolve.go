@@ -129,7 +129,7 @@ func (s *Server) candidates(w http.ResponseWriter, r *http.Request) error {
 
 // jsonBody reads the JSON object that a request brings.
 func (s *Server) jsonBody(w http.ResponseWriter, r *http.Request, v any) error {
-	kind, f := mediaType(r)
+	kind, f := mediaType(r, mediaJSON)
 	if f != nil {
 		return f
 	}
