@@ -177,6 +177,25 @@ func (d *desk) Find(_ context.Context, q screen.TextQuery) (live.Findings, error
 	return out, err
 }
 
+func (d *desk) Dossier(ctx context.Context, id string, _ live.At) (*live.Dossier, error) {
+	_, err := d.Entity(ctx, id)
+	return nil, err
+}
+
+func (d *desk) Batches(context.Context, []string, int) ([]live.BatchState, error) {
+	return []live.BatchState{}, nil
+}
+
+func (d *desk) Changes(_ context.Context, batch int64, _, _ string, _ int) (*live.Came, error) {
+	return nil, fmt.Errorf("batch %d: %w", batch, live.ErrNoBatch)
+}
+
+func (d *desk) Pace(context.Context, []string, string) (*live.Pace, error) {
+	return &live.Pace{Years: []live.YearOf{}, Programmes: []string{}}, nil
+}
+
+func (d *desk) Batch() int64 { return 2 }
+
 // errSecret is a fault inside, with a text that nobody outside may see.
 var errSecret = errors.New("disk /var/lib/secret is on fire")
 

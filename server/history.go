@@ -56,7 +56,7 @@ type batchStates struct {
 func historyRoutes() []route {
 	return []route{
 		{
-			method: http.MethodGet, path: "/api/v1/entity", id: "entity",
+			method: http.MethodGet, path: "/api/v1/entity", id: "dossier",
 			summary:  "Everything that is known of an entity",
 			describe: "Every statement with its source and its two times: when it was true (from, to) and when it was known (known_from, known_to). Statements that are stated no more are there too.",
 			query:    dossierRequest{}, answers: []media{{mediaJSON, []any{live.Dossier{}}}},
@@ -86,17 +86,9 @@ func historyRoutes() []route {
 			summary: "What happens, as it happens",
 			describe: "Server-sent events. `batch` says that answers rest on a further batch from now on; its data names it, its id is the batch number. Last-Event-ID resumes; " +
 				"`reset` says that what was missed cannot be told: ask everything again.",
-			answers: []media{{mediaEvents, nil}}, refuses: []string{codeUnavailable}, endless: true, handle: (*Server).events,
+			answers: []media{{mediaEvents, nil}}, endless: true, handle: (*Server).events,
 		},
 	}
-}
-
-func (s *Server) history() (History, error) {
-	h, ok := s.desk.(History)
-	if !ok {
-		return nil, &fault{code: codeUnavailable, detail: "this service keeps no history"}
-	}
-	return h, nil
 }
 
 // dossier answers GET /api/v1/entity.
@@ -108,17 +100,13 @@ func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if q.ID == "" {
 		return invalid("id is missing").hinted("ids stand in the answers of /api/v1/screen")
 	}
-	h, err := s.history()
-	if err != nil {
-		return err
-	}
 	at, f := q.at()
 	if f != nil {
 		return f
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
 	defer cancel()
-	got, err := h.Dossier(ctx, q.ID, at)
+	got, err := s.desk.Dossier(ctx, q.ID, at)
 	var merged *live.MergedError
 	switch {
 	case errors.As(err, &merged):
@@ -137,13 +125,9 @@ func (s *Server) batches(w http.ResponseWriter, r *http.Request) error {
 	if f := parseQuery(r, &q); f != nil {
 		return f
 	}
-	h, err := s.history()
-	if err != nil {
-		return err
-	}
 	limit := 50
 	set(&limit, q.Limit)
-	got, err := h.Batches(r.Context(), q.Source, limit)
+	got, err := s.desk.Batches(r.Context(), q.Source, limit)
 	if err != nil {
 		return fmt.Errorf("batches: %w", err)
 	}
@@ -160,17 +144,13 @@ func (s *Server) batchChanges(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || id < 1 {
 		return invalid("batch %s is no number of a batch", shown(r.PathValue("batch")))
 	}
-	h, err := s.history()
-	if err != nil {
-		return err
-	}
 	limit, kind, after := 100, "", ""
 	set(&limit, q.Limit)
 	set(&kind, q.Kind)
 	set(&after, q.After)
 	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
 	defer cancel()
-	got, err := h.Changes(ctx, id, kind, after, limit)
+	got, err := s.desk.Changes(ctx, id, kind, after, limit)
 	if errors.Is(err, live.ErrNoBatch) {
 		return &fault{code: codeNotFound, detail: "no such batch", hint: "/api/v1/batches names them", cause: err}
 	}
@@ -186,15 +166,11 @@ func (s *Server) designations(w http.ResponseWriter, r *http.Request) error {
 	if f := parseQuery(r, &q); f != nil {
 		return f
 	}
-	h, err := s.history()
-	if err != nil {
-		return err
-	}
 	programme := ""
 	set(&programme, q.Programme)
 	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
 	defer cancel()
-	got, err := h.Pace(ctx, q.Source, programme)
+	got, err := s.desk.Pace(ctx, q.Source, programme)
 	if err != nil {
 		return fmt.Errorf("designations: %w", err)
 	}
@@ -211,17 +187,13 @@ const (
 // state of the stream is the number of the last batch that was told: nothing is
 // kept for a client, and a slow one is cut off by the time it has to take a line.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
-	h, err := s.history()
-	if err != nil {
-		return err
-	}
 	rc := http.NewResponseController(w)
 	hd := w.Header()
 	hd.Set("Content-Type", mediaEvents)
 	hd.Set("Cache-Control", "no-store")
 	hd.Set("X-Accel-Buffering", "no")
 	_ = rc.SetReadDeadline(time.Time{}) // the request is read; a client that goes is seen all the same
-	told, resumes := h.Batch(), false
+	told, resumes := s.desk.Batch(), false
 	if last := r.Header.Get("Last-Event-ID"); last != "" {
 		if n, err := strconv.ParseInt(last, 10, 64); err == nil && n >= 0 {
 			told, resumes = n, true
@@ -238,14 +210,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	// What was sent is sent, and no other status can follow: errors end the stream.
-	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, h.Batch()); err != nil {
+	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
 		return nil
 	}
 	look, alive := time.NewTicker(eventsEvery), time.NewTicker(aliveEvery)
 	defer look.Stop()
 	defer alive.Stop()
 	for {
-		now := h.Batch()
+		now := s.desk.Batch()
 		switch {
 		case now == told || now == 0:
 		case now < told || resumes && now-told > maxMissed:
@@ -253,7 +225,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 				return nil
 			}
 		default:
-			batches, err := h.Batches(r.Context(), nil, int(min(now-told, maxMissed)))
+			batches, err := s.desk.Batches(r.Context(), nil, int(min(now-told, maxMissed)))
 			if err != nil {
 				return nil
 			}

@@ -29,6 +29,7 @@ type Desk interface {
 	Adjacent(ctx context.Context, id, prop string, p live.Page) (*live.Entity, map[string]live.Neighbours, error)
 	// Graph shows who stands behind whom at a point in the two times.
 	Graph(ctx context.Context, at live.At) (*live.Picture, error)
+	History
 	// Find searches by words.
 	Find(ctx context.Context, q screen.TextQuery) (live.Findings, error)
 }
