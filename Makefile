@@ -40,7 +40,7 @@ fuzz:
 
 # Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
 # command and one file per benchmark. make bench BENCH=start runs one.
-BENCH ?= $(if $(DATA),import-ofac import-un start right http screen watch) law bulk-load as-of import-1m change graph
+BENCH ?= $(if $(DATA),import-ofac import-un start right http screen touch watch) law bulk-load as-of import-1m change graph
 bench: build
 	@mkdir -p bench/out
 	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -19,6 +20,31 @@ type Parties struct {
 	Desk      Desk
 	Programme string
 	Regimes   []string // names of the regimes of ownership that are asked, in order
+
+	last atomic.Pointer[membership] // of the graph that was asked last
+}
+
+// membership is which listings of a graph are the programme's, on whatever day.
+type membership struct {
+	g        *graph.Graph
+	law      Law
+	listings []graph.Listing
+}
+
+// membersOf returns the listings of a graph that are the programme's. To tell
+// takes longer than to answer a question, and it is the same for all of them.
+func (p *Parties) membersOf(g *graph.Graph, law Law) []graph.Listing {
+	if m := p.last.Load(); m != nil && m.g == g && m.law == law {
+		return m.listings
+	}
+	m := &membership{g: g, law: law}
+	for _, x := range g.Listings() {
+		if member(g, law, x) {
+			m.listings = append(m.listings, x)
+		}
+	}
+	p.last.Store(m)
+	return m.listings
 }
 
 // Name says what the source is.
@@ -35,8 +61,8 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 	if l.day, err = ftm.ParseDay(pic.Basis().AsOf); err != nil {
 		return Found{}, err
 	}
-	for _, x := range l.g.Listings() {
-		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && l.member(x) {
+	for _, x := range p.membersOf(l.g, q.Law) {
+		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) {
 			l.members[x.Node] = append(l.members[x.Node], x)
 		}
 	}
@@ -57,12 +83,12 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 
 // member reports whether a listing is one of the programme's, by any of the ids
 // that state it.
-func (l *look) member(x graph.Listing) bool {
-	if l.q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+func member(g *graph.Graph, law Law, x graph.Listing) bool {
+	if law.Member(g.ID(x.Node), x.List, x.Programmes) {
 		return true
 	}
-	return slices.ContainsFunc(l.g.EvidenceOf(x.Evidence), func(e graph.Evidence) bool {
-		return e.Entity != l.g.ID(x.Node) && l.q.Law.Member(e.Entity, x.List, x.Programmes)
+	return slices.ContainsFunc(g.EvidenceOf(x.Evidence), func(e graph.Evidence) bool {
+		return e.Entity != g.ID(x.Node) && law.Member(e.Entity, x.List, x.Programmes)
 	})
 }
 
