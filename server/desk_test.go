@@ -194,6 +194,12 @@ func (d *desk) Pace(context.Context, []string, string) (*live.Pace, error) {
 	return &live.Pace{Years: []live.YearOf{}, Programmes: []string{}}, nil
 }
 
+func (d *desk) Moves(context.Context, string, string, int64, int) ([]live.Turn, error) {
+	return []live.Turn{}, nil
+}
+
+func (d *desk) LastMove(context.Context) (int64, error) { return 0, nil }
+
 func (d *desk) Batch() int64 { return 2 }
 
 // errSecret is a fault inside, with a text that nobody outside may see.

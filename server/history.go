@@ -18,6 +18,8 @@ type History interface {
 	Batches(ctx context.Context, datasets []string, limit int) ([]live.BatchState, error)
 	Changes(ctx context.Context, batch int64, kind, after string, limit int) (*live.Came, error)
 	Pace(ctx context.Context, datasets []string, programme string) (*live.Pace, error)
+	Moves(ctx context.Context, regime, entity string, before int64, limit int) ([]live.Turn, error)
+	LastMove(ctx context.Context) (int64, error)
 	// Batch is the newest batch that is answered from; 0 before there is one.
 	Batch() int64
 }
@@ -45,6 +47,19 @@ type changesRequest struct {
 type paceRequest struct {
 	Source    []string `json:"source,omitempty" doc:"Only of these datasets."`
 	Programme *string  `json:"programme,omitempty" doc:"Only under this programme of the lists: DPRK3, NPWMD."`
+}
+
+// movesRequest is what GET /api/v1/graph/moves takes.
+type movesRequest struct {
+	Regime *string `json:"regime,omitempty" doc:"Only under this rule: ofac, bis, eu, uk, un."`
+	Entity *string `json:"entity,omitempty" doc:"Only of this entity."`
+	Before *int    `json:"before,omitempty" range:"0,9007199254740991" doc:"Only moves before the one of this id: the last of the page before."`
+	Limit  *int    `json:"limit,omitempty" range:"1,10000" doc:"How many moves at most. 100 if not given."`
+}
+
+// movesAnswer is what GET /api/v1/graph/moves answers.
+type movesAnswer struct {
+	Moves []live.Turn `json:"moves" doc:"Newest first."`
 }
 
 // batchStates is what GET /api/v1/batches answers.
@@ -82,9 +97,16 @@ func historyRoutes() []route {
 			refuses: []string{codeInvalid, codeUnavailable}, handle: (*Server).designations,
 		},
 		{
+			method: http.MethodGet, path: "/api/v1/graph/moves", id: "moves",
+			summary:  "Who fell, and who rose, since when and why",
+			describe: "Who counts otherwise than before under the rules of ownership: by a listing, a delisting, a stake, a judgement, or a day that came. Worked out with every batch, and told once.",
+			query:    movesRequest{}, answers: []media{{mediaJSON, []any{movesAnswer{}}}},
+			refuses: []string{codeInvalid, codeUnavailable}, handle: (*Server).moves,
+		},
+		{
 			method: http.MethodGet, path: "/api/events", id: "events",
 			summary: "What happens, as it happens",
-			describe: "Server-sent events. `batch` says that answers rest on a further batch from now on; its data names it, its id is the batch number. Last-Event-ID resumes; " +
+			describe: "Server-sent events. `batch` says that answers rest on a further batch from now on; its data names it, its id is the batch number. `moves` says that somebody fell or rose. Last-Event-ID resumes; " +
 				"`reset` says that what was missed cannot be told: ask everything again.",
 			answers: []media{{mediaEvents, nil}}, endless: true, handle: (*Server).events,
 		},
@@ -177,6 +199,24 @@ func (s *Server) designations(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, got)
 }
 
+// moves answers GET /api/v1/graph/moves.
+func (s *Server) moves(w http.ResponseWriter, r *http.Request) error {
+	var q movesRequest
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	regime, entity, before, limit := "", "", 0, 100
+	set(&regime, q.Regime)
+	set(&entity, q.Entity)
+	set(&before, q.Before)
+	set(&limit, q.Limit)
+	got, err := s.desk.Moves(r.Context(), regime, entity, int64(before), limit)
+	if err != nil {
+		return fmt.Errorf("moves: %w", err)
+	}
+	return writeJSON(w, movesAnswer{got})
+}
+
 const (
 	eventsEvery = 250 * time.Millisecond // between two looks for a new batch
 	aliveEvery  = 15 * time.Second       // between two lines that only show that the stream lives
@@ -213,6 +253,10 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
 		return nil
 	}
+	moved, err := s.desk.LastMove(r.Context())
+	if err != nil {
+		return nil
+	}
 	look, alive := time.NewTicker(eventsEvery), time.NewTicker(aliveEvery)
 	defer look.Stop()
 	defer alive.Stop()
@@ -238,6 +282,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		told, resumes = max(now, 0), false
+		if m, err := s.desk.LastMove(r.Context()); err != nil {
+			return nil
+		} else if m > moved {
+			moved = m
+			if err := write("event: moves\ndata: {\"kind\":\"moves\",\"id\":%d}\n\n", m); err != nil {
+				return nil
+			}
+		}
 		select {
 		case <-r.Context().Done():
 			return nil

@@ -79,6 +79,8 @@ func TestHistory(t *testing.T) {
 		{"/api/v1/batches/9/changes", "", 404, []string{"no such batch"}},
 		{"/api/v1/batches/x/changes", "", 400, []string{"is no number of a batch"}},
 		{"/api/v1/batches/2/changes?kind=odd", "", 400, []string{"kind"}},
+		{"/api/v1/graph/moves", "/api/v1/graph/moves", 200, []string{`{"moves":[]}`}},
+		{"/api/v1/graph/moves?limit=0", "", 400, []string{"limit: 0 is not from"}},
 		{"/api/v1/designations", "/api/v1/designations", 200, []string{`"programme":"DPRK","count":1`, `"undated":2`}},
 		{"/api/v1/designations?programme=IRAN", "/api/v1/designations", 200, []string{`"years":[]`}},
 	} {

@@ -127,7 +127,7 @@ func TestJudgementsAtOnce(t *testing.T) {
 	}
 }
 
-// A store of version 1 is brought to version 2 with all it holds.
+// A store of an older version is brought to this one with all it holds.
 func TestMigrate(t *testing.T) {
 	dir := t.TempDir()
 	st := openAt(t, dir)
@@ -142,7 +142,7 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("DROP TABLE judgement; UPDATE meta SET value = '1' WHERE key = 'schema'"); err != nil {
+	if _, err := db.Exec("DROP TABLE judgement; DROP TABLE standing_at; DROP TABLE standing; DROP TABLE move; UPDATE meta SET value = '1' WHERE key = 'schema'"); err != nil {
 		t.Fatal(err)
 	}
 	st = openAt(t, dir)

@@ -37,13 +37,17 @@ var schemaSQL string
 //go:embed judgement.sql
 var judgementSQL string
 
+//go:embed move.sql
+var moveSQL string
+
 // schemaVersion is raised with schema.sql.
-const schemaVersion = "2"
+const schemaVersion = "3"
 
 // migrations bring the tables of an older version to the next one. What they
 // make is what schema.sql makes.
 var migrations = map[string]struct{ next, sql string }{
 	"1": {"2", judgementSQL},
+	"2": {"3", moveSQL},
 }
 
 // Options of a store.
@@ -171,7 +175,7 @@ func (s *Store) create(ctx context.Context) error {
 	if tables > 0 {
 		return fmt.Errorf("%w: a database with other tables", ErrFormat)
 	}
-	if _, err := tx.ExecContext(ctx, schemaSQL+judgementSQL); err != nil {
+	if _, err := tx.ExecContext(ctx, schemaSQL+judgementSQL+moveSQL); err != nil {
 		return fmt.Errorf("make tables: %w", err)
 	}
 	id := make([]byte, 16)

@@ -73,6 +73,7 @@ func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.S
 		if err != nil && ctx.Err() == nil {
 			a.logger().Error("the index is not ready yet", "error", err)
 		}
+		g.Go(func() error { return a.followStanding(ctx, desk) })
 		err = desk.Follow(ctx, followEvery)
 		if ctx.Err() != nil {
 			return nil
@@ -81,6 +82,27 @@ func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.S
 	})
 	return g.Wait()
 }
+
+// followStanding keeps who counts as listed by the rules of ownership at the
+// newest batch, so that who fell and who rose is told once and soon.
+func (a *app) followStanding(ctx context.Context, desk *live.Desk) error {
+	regimes := regimeNames(a.programme)
+	t := time.NewTicker(standingEvery)
+	defer t.Stop()
+	for {
+		if _, err := desk.FollowStanding(ctx, regimes); err != nil && ctx.Err() == nil {
+			a.logger().Error("who fell and who rose is not known yet", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+	}
+}
+
+// standingEvery is how often it is asked whether statuses may have changed.
+const standingEvery = 2 * time.Second
 
 // followEvery is how often the store is asked for new batches.
 const followEvery = 200 * time.Millisecond
