@@ -54,6 +54,9 @@ type clocksQuery struct {
 	Event  *string `json:"event,omitempty" format:"date" doc:"The day of the event that starts clocks."`
 }
 
+// noQuery is what a path takes that has no parameters.
+type noQuery struct{}
+
 // lawRoutes are the questions about the law, with the keys of the command.
 func lawRoutes() []route {
 	refuses := []string{codeInvalid, codeNotFound}
@@ -89,6 +92,18 @@ func lawRoutes() []route {
 			method: http.MethodGet, path: "/api/v1/law/clocks", id: "lawClocks",
 			summary: "Which reports are due after a day, and when",
 			query:   clocksQuery{}, answers: []media{{mediaJSON, []any{law.Calendar{}}}}, refuses: refuses, handle: (*Server).lawClocks,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/cases", id: "lawCases",
+			summary: "The published cases that the programme holds",
+			query:   noQuery{}, answers: []media{{mediaJSON, []any{law.CaseList{}}}}, refuses: []string{codeInvalid}, handle: (*Server).lawCases,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/cases/{case}", id: "lawCase",
+			summary: "A published case: its parties, ties and events, each with its source",
+			describe: "verified says how far a fact was read in the publication that states it. A case says what publications state; " +
+				"to be named does not imply a violation.",
+			query: noQuery{}, answers: []media{{mediaJSON, []any{law.CaseShown{}}}}, refuses: refuses, handle: (*Server).lawCase,
 		},
 	}
 }
@@ -142,6 +157,9 @@ func lawFault(err error) error {
 		return unknown("issuer", issuer.Issuer, issuer.Known)
 	case errors.As(err, &nobody):
 		f := &fault{code: codeNotFound, detail: "no " + nobody.What + " " + shown(nobody.Name), hint: "list them with /api/v1/law/measures"}
+		if nobody.What == "case" {
+			f.hint = "list them with /api/v1/law/cases"
+		}
 		if len(nobody.Known) > 0 {
 			f.hint = "did you mean: " + strings.Join(nobody.Known, ", ")
 		}
@@ -275,6 +293,32 @@ func (s *Server) lawClocks(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c, err := p.Calendar(date, known, text(q.Issuer), text(q.Of), event)
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, c)
+}
+
+func (s *Server) lawCases(w http.ResponseWriter, r *http.Request) error {
+	if f := parseQuery(r, &noQuery{}); f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, p.Cases())
+}
+
+func (s *Server) lawCase(w http.ResponseWriter, r *http.Request) error {
+	if f := parseQuery(r, &noQuery{}); f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	c, err := p.Case(r.PathValue("case"))
 	if err != nil {
 		return lawFault(err)
 	}

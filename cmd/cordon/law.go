@@ -23,7 +23,7 @@ func (a *app) lawCmd() *cobra.Command {
 		Short: "What was the law for this good on that day? By paragraph",
 		Long: `Ask the programme's instruments, dated and cited, what they say of goods on a
 day, which measures were in force, what came and went between two days, and
-which reports are due.
+which reports are due; and read the published cases that they are tested on.
 
 Every answer says how far its text was read in an official one: verified, partly
 verified or unverified. The words of a measure decide, not the tariff code.`,
@@ -34,7 +34,7 @@ verified or unverified. The words of a measure decide, not the tariff code.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.lawGoodsCmd(), a.lawShowCmd(), a.lawMeasuresCmd(), a.lawDiffCmd(), a.lawClocksCmd())
+	cmd.AddCommand(a.lawGoodsCmd(), a.lawShowCmd(), a.lawMeasuresCmd(), a.lawDiffCmd(), a.lawClocksCmd(), a.lawCasesCmd())
 	return cmd
 }
 
@@ -91,6 +91,9 @@ func lawError(err error) error {
 		return usageError{fmt.Errorf("--issuer: no issuer %q", issuer.Issuer), "known: " + strings.Join(issuer.Known, ", ")}
 	case errors.As(err, &unknown):
 		hint := "list them with: cordon law measures"
+		if unknown.What == "case" {
+			hint = "list them with: cordon law cases"
+		}
 		if len(unknown.Known) > 0 {
 			hint = "did you mean: " + strings.Join(unknown.Known, ", ")
 		}
