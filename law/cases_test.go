@@ -200,7 +200,9 @@ func TestCasesTogether(t *testing.T) {
 		t.Errorf("two papers of one name: %v", problems)
 	}
 	_, problems = loadCases(map[string]string{"ship.yaml": caseYAML, "other.yaml": strings.ReplaceAll(other, "small-case-parent,", "small-case-ship,")})
-	if !slices.ContainsFunc(problems, func(p law.Problem) bool { return strings.Contains(p.Why, "small-case-ship is there twice, also in case other") }) {
+	if !slices.ContainsFunc(problems, func(p law.Problem) bool {
+		return strings.Contains(p.Why, "small-case-ship is there twice, also in case other")
+	}) {
 		t.Errorf("one id in two cases: %v", problems)
 	}
 	if _, problems := law.Load(fstest.MapFS{"small/about.yaml": {Data: []byte(aboutYAML)}, "small/ship.yaml": {Data: []byte(caseYAML)}}, "small"); len(problems) == 0 || !strings.Contains(problems[0].Error(), "small/ship.yaml:2: a case stands in a file of the folder cases") {

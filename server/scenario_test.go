@@ -94,6 +94,12 @@ func scenarios() []scenario {
 		{name: "law: diff", method: get, target: "/api/v1/law/diff?from=2017-12-31&to=2018-01-01&issuer=UN", status: 200, want: []string{`"in":[{"id":"UNSCR-2397-5"`, `"out":[{"id":"UNSCR-2375-14"`, `"changed":[]`}},
 		{name: "law: diff of one day", method: get, target: "/api/v1/law/diff?from=2017-12-31", status: 400, want: []string{"two days"}},
 		{name: "law: clocks", method: get, target: "/api/v1/law/clocks?date=2018-01-01&of=UNSCR-2397-6", status: 200, want: []string{`"id":"UNSCR-2397-contract-notice"`, `"due":"2018-02-05"`}},
+		{name: "law: cases", method: get, target: "/api/v1/law/cases", status: 200, want: []string{`{"cases":[{"id":"banco-delta-asia"`, `"unverified":1`, `"disclaimer":"Statements of the publications named`}},
+		{name: "law: a case", method: get, target: "/api/v1/law/cases/lighthouse-winmore", status: 200,
+			want: []string{`"id":"lighthouse-winmore"`, `"parties":[{"id":"dprk-case-lighthouse-winmore"`, `"amount":14039,"unit":"t"`, `"rules":[{"measure":"UNSCR-2375-11"`, `"asks":[{"subject":"Billions Bunker Group Corp"`, `"disclaimer":`}},
+		{name: "law: no such case", method: get, target: "/api/v1/law/cases/winmore", status: 404, want: []string{`"code":"not_found"`, "did you mean: lighthouse-winmore"}},
+		{name: "law: no such case, and none near", method: get, target: "/api/v1/law/cases/nothing-at-all", status: 404, want: []string{"list them with /api/v1/law/cases"}},
+		{name: "law: cases with a parameter", method: get, target: "/api/v1/law/cases?of=dprk", status: 400, want: []string{`unknown parameter \"of\"`}},
 		{name: "law: clocks from an event", method: get, target: "/api/v1/law/clocks?date=2018-03-01&of=UNSCR-2397-5&event=2018-02-10", status: 200, want: []string{`"due":"2018-03-12"`}},
 
 		// One name.

@@ -14,9 +14,9 @@ func (a *app) lawCasesCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "cases [flags] [ID]",
 		Short: "Published cases: who took part, by which ties, after which source",
-		Long: `List the published cases that the programme holds, or show one: its parties, ties
-and events, each with the publication that states it and how far it was read there,
-the rules that it is about, and the questions that it answers.
+		Long: `List the published cases that the programme holds, or show one: its parties,
+ties and events, each with the publication that states it and how far it was
+read there, the rules that it is about, and the questions that it answers.
 
 A case says what publications state. To be named does not imply a violation.`,
 		Example: `  cordon law cases
