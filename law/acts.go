@@ -32,6 +32,7 @@ type ActAnswer struct {
 	LastDay    ftm.Day     `json:"last_day"`
 	Verified   Mark        `json:"verified"`
 	Elsewhere  []Elsewhere `json:"elsewhere"`
+	Note       string      `json:"note,omitempty"`
 }
 
 // UnknownError is a name that the programme does not have.
@@ -75,7 +76,7 @@ func (p *Programme) Does(q ActQuestion) (ActAnswer, error) {
 	}
 	a := ActAnswer{
 		Activity: q.Activity, Text: activity.Text, Date: q.Date, Known: q.Known, Issuer: issuer, Status: Allowed,
-		Measures: []Match{}, Exceptions: []string{}, Needs: []string{},
+		Measures: []Match{}, Exceptions: []string{}, Needs: []string{}, Note: p.before(issuer, q.Date),
 	}
 	var others []Match
 	for _, m := range p.measures {

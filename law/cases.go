@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"cordon/ftm"
 )
@@ -202,24 +201,43 @@ type CaseFile struct {
 	Bytes []byte
 }
 
-// Casebook returns the files of a built-in programme's published cases, and the
-// statements that they make: parties that no list names, and ties between them and
-// listed ones. Programmes without cases give nothing.
-func Casebook(programme string) ([]CaseFile, []ftm.Statement, error) {
+// Casebook is what a built-in programme's published cases give to a store: their
+// files, the publications they are from, and the statements that they make, which are
+// parties that no list names, and ties between them and listed ones.
+type Casebook struct {
+	Files   []CaseFile
+	Origins []Origin
+	Rows    []ftm.Statement
+}
+
+// OpenCasebook returns the casebook of a built-in programme; a programme without
+// cases has an empty one.
+func OpenCasebook(programme string) (Casebook, error) {
 	p, err := Open(programme)
 	if err != nil {
-		return nil, nil, err
+		return Casebook{}, err
 	}
-	var out []CaseFile
+	out := Casebook{Rows: p.Stated()}
+	told := make(map[string]bool)
 	for _, c := range p.cases {
 		b, err := fs.ReadFile(files, c.file)
 		if err != nil {
-			return nil, nil, fmt.Errorf("law: programme %s: %w", programme, err)
+			return Casebook{}, fmt.Errorf("law: programme %s: %w", programme, err)
 		}
-		out = append(out, CaseFile{c.ID, c.file, b})
+		out.Files = append(out.Files, CaseFile{c.ID, c.file, b})
+		for _, s := range c.Sources {
+			if !told[s.ID] {
+				told[s.ID] = true
+				out.Origins = append(out.Origins, s.origin())
+			}
+		}
 	}
-	slices.SortFunc(out, func(a, b CaseFile) int { return strings.Compare(a.Name, b.Name) })
-	return out, p.Stated(), nil
+	return out, nil
+}
+
+// origin is the publication as statements are told by it.
+func (s *CaseSource) origin() Origin {
+	return Origin{Dataset: s.ID, Published: s.Published.first(), Title: s.Title, Terms: s.Terms}
 }
 
 // Stated returns the statements that the programme's cases make, sorted.
@@ -238,5 +256,7 @@ func (p *Programme) StatedIn(entity string) (Origin, bool) {
 	if !ok {
 		return Origin{}, false
 	}
-	return Origin{Dataset: s.source.ID, Published: s.source.Published.first(), Title: s.source.Title, Terms: s.source.Terms, Case: s.c.ID, Mark: s.mark}, true
+	o := s.source.origin()
+	o.Case, o.Mark = s.c.ID, s.mark
+	return o, true
 }

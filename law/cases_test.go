@@ -276,9 +276,15 @@ func TestCasebook(t *testing.T) {
 
 // The ids of the casebook do not change: stores, notes and decisions name them.
 func TestCasebookIDs(t *testing.T) {
-	files, rows, err := law.Casebook("dprk")
-	if err != nil || len(files) < 15 {
-		t.Fatalf("%d files, %v", len(files), err)
+	book, err := law.OpenCasebook("dprk")
+	if err != nil || len(book.Files) < 15 || len(book.Files) != len(dprk(t).Cases().Cases) {
+		t.Fatalf("%d files, %v", len(book.Files), err)
+	}
+	rows := book.Rows
+	for _, r := range rows {
+		if !slices.ContainsFunc(book.Origins, func(o law.Origin) bool { return o.Dataset == r.Dataset && o.Published != 0 && o.Terms != "" }) {
+			t.Errorf("%+v: no publication", r)
+		}
 	}
 	if !slices.IsSortedFunc(rows, func(a, b ftm.Statement) int { return strings.Compare(a.Entity, b.Entity) }) {
 		t.Error("the statements are not sorted")
@@ -304,7 +310,7 @@ func TestCasebookIDs(t *testing.T) {
 	if o, ok := law.OriginOf("dprk", "ofac-20564"); !ok || o.Case != "" || o.Unverified() {
 		t.Errorf("a listing is of a case: %+v", o)
 	}
-	if _, _, err := law.Casebook("nowhere"); err == nil {
+	if _, err := law.OpenCasebook("nowhere"); err == nil {
 		t.Error("a programme that is not there has a casebook")
 	}
 }

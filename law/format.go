@@ -24,6 +24,7 @@ type About struct {
 	ID         string     `json:"id" yaml:"id" need:"true" doc:"Name of the programme and of its folder."`
 	Title      string     `json:"title" yaml:"title" need:"true"`
 	Target     string     `json:"target" yaml:"target" need:"true" doc:"The country, ISO 3166 alpha-2, lower case."`
+	Name       string     `json:"name" yaml:"name" need:"true" doc:"What people call the country."`
 	Issuers    []Issuer   `json:"issuers" yaml:"issuers" need:"true" doc:"Who issues the instruments. The first is asked when a question names none."`
 	Activities []Activity `json:"activities" yaml:"activities" doc:"Acts without goods that measures are about."`
 	Conducts   []Conduct  `json:"conducts" yaml:"conducts" doc:"Kinds of conduct that authorities to designate are about."`
@@ -77,7 +78,7 @@ type Measure struct {
 	Source     string      `json:"source,omitempty" yaml:"source" doc:"How it is cited, where the instrument's own source is not the place."`
 	Text       string      `json:"text" yaml:"text" need:"true" doc:"What it says, in our words, one sentence."`
 	Kind       string      `json:"kind" yaml:"kind" need:"true" of:"ban,cap,freeze,travel,port_ban,inspection,jv_ban,worker,service_ban,finance,report,sts_ban,designation,catch_all,duty,listing,mandate,promise,authority,special,licence,presumption,definition"`
-	Direction  string      `json:"direction" yaml:"direction" need:"true" of:"to_prk,from_prk,both,none" doc:"to_prk: supply to the target; from_prk: procurement from it."`
+	Direction  string      `json:"direction" yaml:"direction" need:"true" of:"to,from,both,none" doc:"to: supply to the target; from: procurement from it."`
 	Goods      []Goods     `json:"goods,omitempty" yaml:"goods"`
 	GoodsAs    string      `json:"goods_as,omitempty" yaml:"goods_as" doc:"The goods of another measure."`
 	Acts       []Act       `json:"acts,omitempty" yaml:"acts"`
@@ -206,7 +207,7 @@ type Quantity struct {
 // Flag is what answers say of a measure that goes by use or by list.
 type Flag struct {
 	Name      string  `json:"name" yaml:"name" need:"true"`
-	Direction string  `json:"direction" yaml:"direction" need:"true" of:"to_prk,from_prk,both" doc:"In which answers it is said."`
+	Direction string  `json:"direction" yaml:"direction" need:"true" of:"to,from,both" doc:"In which answers it is said."`
 	Except    []Goods `json:"except,omitempty" yaml:"except" doc:"Goods for which it is not said."`
 }
 

@@ -103,7 +103,7 @@ func TestWindDownDays(t *testing.T) {
 	p := dprk(t)
 	n := 0
 	for _, m := range p.Measures() {
-		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != "from_prk" {
+		if m.WindDown == nil || m.WindDown.LastImport == 0 || m.Direction != "from" {
 			continue
 		}
 		goods := m.Goods
@@ -297,5 +297,27 @@ func TestCounts(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %s, want %s", direction, got, want)
 		}
+	}
+}
+
+// Before everything that the programme has of an issuer, allowed is no clean
+// answer, and says so.
+func TestBeforeAll(t *testing.T) {
+	p := dprk(t)
+	for _, tc := range []struct{ issuer, date, note string }{
+		{"EU", "2017-08-31", "this programme has no measures of EU before 2017-09-01"},
+		{"EU", "2017-09-01", ""},
+		{"CN", "2016-04-04", "this programme has no measures of CN before 2016-04-05"},
+		{"UN", "2006-10-13", "this programme has no measures of UN before 2006-10-14"},
+		{"UN", "2006-10-14", ""},
+	} {
+		a, err := p.Is(law.Question{HS: "1006", Direction: law.From, Date: day(t, tc.date), Issuer: tc.issuer})
+		if err != nil || a.Note != tc.note {
+			t.Errorf("%s on %s: %q, want %q (%v)", tc.issuer, tc.date, a.Note, tc.note, err)
+		}
+	}
+	a, err := p.Does(law.ActQuestion{Activity: "eu_transfer", Date: day(t, "2017-01-01")})
+	if err != nil || a.Note == "" || a.Status != law.Allowed {
+		t.Errorf("%+v %v", a, err)
 	}
 }

@@ -32,9 +32,6 @@ const (
 	From = "from" // procurement from it
 )
 
-// suffix is what the files write behind a direction: to_prk, from_prk.
-const suffix = "_prk"
-
 // Question asks what the law says of goods.
 type Question struct {
 	HS        string
@@ -89,7 +86,7 @@ type GoodsAnswer struct {
 	LastDay    ftm.Day     `json:"last_day" doc:"Last day of the wind-down that is open."`
 	Verified   Mark        `json:"verified" doc:"Of the measures that give the answer, the best mark."`
 	ByHeading  string      `json:"by_heading,omitempty" doc:"The heading by which it was answered, when the table does not have the code."`
-	Note       string      `json:"note,omitempty"`
+	Note       string      `json:"note,omitempty" doc:"What limits the answer: a code of another revision, a day before all measures."`
 	Elsewhere  []Elsewhere `json:"elsewhere" doc:"Other issuers that answer more strictly."`
 }
 
@@ -122,11 +119,9 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 	if err != nil {
 		return GoodsAnswer{}, err
 	}
-	q.Direction = strings.TrimSuffix(q.Direction, suffix)
 	if q.Direction != To && q.Direction != From {
 		return GoodsAnswer{}, fmt.Errorf("law: direction %q: %s or %s", q.Direction, To, From)
 	}
-	direction := q.Direction + suffix
 	if q.Date == 0 {
 		return GoodsAnswer{}, fmt.Errorf("law: goods %s: no date", q.HS)
 	}
@@ -142,12 +137,15 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 		a.ByHeading = hs.heading
 		a.Note = fmt.Sprintf("%s is not in the table (an earlier revision?): answered by its heading %s", hs.code, hs.heading)
 	}
+	if note := p.before(issuer, q.Date); note != "" {
+		a.Note = strings.TrimPrefix(a.Note+"; "+note, "; ")
+	}
 	var others []Match
 	for _, m := range p.measures {
-		if m.Direction != direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
+		if m.Direction != q.Direction && m.Direction != "both" || m.codes == nil && m.Flag == nil || !m.holds(q.Date, q.Known) {
 			continue
 		}
-		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs, direction) && !slices.Contains(a.Flags, m.Flag.Name) {
+		if m.Flag != nil && m.instrument.Issuer == issuer && m.flagged(&hs, q.Direction) && !slices.Contains(a.Flags, m.Flag.Name) {
 			a.Flags = append(a.Flags, m.Flag.Name)
 		}
 		match, ok := m.match(&hs, q.Date, q.Known)
@@ -162,6 +160,19 @@ func (p *Programme) Is(q Question) (GoodsAnswer, error) {
 	p.conclude(&a.Status, &a.Verified, &a.LastDay, a.Measures, &a.Exceptions, &a.Needs)
 	a.Elsewhere = p.elsewhere(others, a.Status)
 	return a, nil
+}
+
+// before says that a day lies before everything that the programme has of an
+// issuer: what holds then is not known, and no silence is an answer.
+func (p *Programme) before(issuer string, date ftm.Day) string {
+	first, ok := p.begins[issuer]
+	if ok && date >= first {
+		return ""
+	}
+	if !ok {
+		return "this programme has no measures of " + issuer
+	}
+	return fmt.Sprintf("this programme has no measures of %s before %s", issuer, first)
 }
 
 // issuer checks an issuer; empty is the first.

@@ -89,8 +89,8 @@ func parseHS(s string) (hsQuery, error) {
 	}, s)
 	bad := func(why, hint string) (hsQuery, error) { return hsQuery{}, &HSError{Code: s, Why: why, Hint: hint} }
 	switch {
-	case code == "" || strings.Trim(code, "0123456789") != "":
-		return bad("a code has digits only", "write digits, 2519 or 2710.19, or describe the goods in words to get codes")
+	case code == "" || strings.ContainsFunc(code, func(r rune) bool { return r < '0' || r > '9' }):
+		return bad("a code has digits only", "write digits, points allowed, or describe the goods in words to get codes")
 	case len(code)%2 != 0 || len(code) > 10:
 		return bad(fmt.Sprintf("%d digits", len(code)), "write 2, 4 or 6 digits, or 8 or 10 of a national tariff; chapters 1 to 9 begin with a zero: 07")
 	}

@@ -32,6 +32,7 @@ type Programme struct {
 	seedClasses []SeedClass
 	cases       []*PublicCase       // in the order in which they began
 	stated      map[string]statedBy // by entity, of the cases
+	begins      map[string]ftm.Day  // issuer -> first day of its first measure
 }
 
 // source is a file and what was read from it.
@@ -45,7 +46,7 @@ type source struct {
 // a whole, because half a text is not the text; of a faulty class of
 // transactions only the class is left out.
 func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
-	p := &Programme{byID: make(map[string]*Measure)}
+	p := &Programme{byID: make(map[string]*Measure), begins: make(map[string]ftm.Day)}
 	names, err := fs.Glob(fsys, dir+"/*.yaml")
 	if err != nil || len(names) == 0 {
 		return p, []Problem{{File: dir, Why: "no files of a programme (*.yaml)"}}
@@ -348,6 +349,12 @@ func (p *Programme) sort() {
 		at[in] = i
 	}
 	slices.SortStableFunc(p.measures, func(a, b *Measure) int { return at[a.instrument] - at[b.instrument] })
+	for _, m := range p.measures {
+		issuer := m.instrument.Issuer
+		if first, ok := p.begins[issuer]; !ok || m.From < first {
+			p.begins[issuer] = m.From
+		}
+	}
 	slices.SortStableFunc(p.clocks, func(a, b *Clock) int { return at[a.instrument] - at[b.instrument] })
 }
 

@@ -25,6 +25,7 @@ const aboutYAML = `programme:
   id: small
   title: A small programme
   target: xx
+  name: Testland
   issuers:
     - {id: UN, name: United Nations}
   activities:
@@ -45,7 +46,7 @@ measures:
   - id: R-1-1
     text: No coal.
     kind: ban
-    direction: from_prk
+    direction: from
     goods:
       - {hs: ["2701"], label: coal}
     verified: true
@@ -116,7 +117,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"replaces itself", "    verified: true", "    replaces: [R-1-1]\n    verified: true", "which begins no earlier"},
 		{"goods of nothing", "    goods:\n      - {hs: [\"2701\"], label: coal}\n", "    goods_as: R-0-1\n", "goods_as R-0-1: no measure"},
 		{"unknown activity", "    verified: true", "    acts: [{act: fly}]\n    verified: true", "no activity fly"},
-		{"unknown conduct", "kind: ban\n    direction: from_prk\n    goods:\n      - {hs: [\"2701\"], label: coal}", "kind: authority\n    direction: none\n    authority: {head: H, knowledge: status, conducts: [fly]}", "no conduct fly"},
+		{"unknown conduct", "kind: ban\n    direction: from\n    goods:\n      - {hs: [\"2701\"], label: coal}", "kind: authority\n    direction: none\n    authority: {head: H, knowledge: status, conducts: [fly]}", "no conduct fly"},
 		{"unknown issuer", "issuer: UN", "issuer: AU", "small/r-1.yaml:2: instrument R-1: no issuer AU; the programme has UN"},
 		{"anchor", "kind: ban", "kind: &k ban", "anchors and aliases are not used"},
 		{"not YAML", "kind: ban", "kind: [ban", "small/r-1.yaml:"},
@@ -399,4 +400,13 @@ func ExampleProgramme_Is() {
 	a, err := p.Is(law.Question{HS: "2519", Direction: law.From, Date: d})
 	fmt.Println(a.Status, err)
 	// Output: allowed <nil>
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

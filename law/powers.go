@@ -117,6 +117,15 @@ func (p *Programme) SpecialMeasures(country string, date ftm.Day, kind string) [
 			ID: m.ID, Target: s.Target, Kind: s.Kind, Country: s.Country, Final: s.Final, From: m.From, Withdrawn: s.Withdrawn, Rule: s.Rule,
 			Cites: s.Cites, Measures: s.Measures, Covers: s.Covers, NotCovers: s.NotCovers, Text: m.Text, Verified: m.Verified, Unverified: m.Unverified,
 		}
+		if a.Covers == nil {
+			a.Covers = []string{}
+		}
+		if a.NotCovers == nil {
+			a.NotCovers = []string{}
+		}
+		if a.Unverified == nil {
+			a.Unverified = []string{}
+		}
 		switch {
 		case s.Final == 0 || date < s.Final:
 			a.State = "proposed"

@@ -15,7 +15,7 @@ type Line struct {
 	Cite       string   `json:"cite" doc:"The text and the place in it."`
 	Text       string   `json:"text" doc:"What it says, in our words."`
 	Kind       string   `json:"kind"`
-	Direction  string   `json:"direction" doc:"to_prk, from_prk, both or none."`
+	Direction  string   `json:"direction" doc:"to, from, both or none."`
 	Issuer     string   `json:"issuer"`
 	From       ftm.Day  `json:"from" doc:"First day."`
 	To         ftm.Day  `json:"to" doc:"Last day; empty while it is open."`
@@ -194,4 +194,24 @@ type Proposals struct {
 // Propose returns codes that words may mean, at most limit of them.
 func Propose(words string, limit int) Proposals {
 	return Proposals{words, Candidates(words, limit), "found by words alone; choose the code that the goods have, then ask again with it"}
+}
+
+// Heads are the powers to designate that fit a conduct.
+type Heads struct {
+	Date     ftm.Day  `json:"date"`
+	Conducts []string `json:"conducts"`
+	Heads    []Head   `json:"heads" doc:"Mandatory ones first."`
+}
+
+// Actions are actions under section 311 as of a day.
+type Actions struct {
+	Date    ftm.Day  `json:"date"`
+	Actions []Action `json:"actions" doc:"In order of their final rules."`
+}
+
+// Ladder is what must hold before a measure may be suspended or ended.
+type Ladder struct {
+	ID    string       `json:"id"`
+	Date  ftm.Day      `json:"date"`
+	Steps []ReliefStep `json:"steps" doc:"Ways that are open, then those that are closed by name."`
 }

@@ -54,6 +54,31 @@ type clocksQuery struct {
 	Event  *string `json:"event,omitempty" format:"date" doc:"The day of the event that starts clocks."`
 }
 
+// actQuery is what GET /api/v1/law/acts/{activity} takes.
+type actQuery struct {
+	lawTimes
+	Issuer *string  `json:"issuer,omitempty" doc:"Who issued the measures. The activity's own issuer if not given."`
+	Fact   textList `json:"fact,omitempty" doc:"Facts that decide, each NAME=VALUE; may be repeated. The answer names those that it needs."`
+}
+
+// authorityQuery is what GET /api/v1/law/authority takes.
+type authorityQuery struct {
+	lawTimes
+	Conduct []string `json:"conduct,omitempty" doc:"Kinds of conduct of the programme."`
+}
+
+// specialQuery is what GET /api/v1/law/special takes.
+type specialQuery struct {
+	Date *string `json:"date,omitempty" format:"date" doc:"The day that is asked about. Today if not given."`
+	Kind *string `json:"kind,omitempty" enum:"jurisdiction,institution,class,account" doc:"Only of this kind of target."`
+	All  *string `json:"all,omitempty" enum:"true,false" doc:"Also those that are not about the programme's target: precedents."`
+}
+
+// reliefQuery is what GET /api/v1/law/relief/{measure} takes.
+type reliefQuery struct {
+	Date *string `json:"date,omitempty" format:"date" doc:"The day that is asked about. Today if not given."`
+}
+
 // noQuery is what a path takes that has no parameters.
 type noQuery struct{}
 
@@ -92,6 +117,32 @@ func lawRoutes() []route {
 			method: http.MethodGet, path: "/api/v1/law/clocks", id: "lawClocks",
 			summary: "Which reports are due after a day, and when",
 			query:   clocksQuery{}, answers: []media{{mediaJSON, []any{law.Calendar{}}}}, refuses: refuses, handle: (*Server).lawClocks,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/acts", id: "lawActivities",
+			summary: "Which activities and kinds of conduct can be asked about",
+			answers: []media{{mediaJSON, []any{law.About{}}}}, handle: (*Server).lawAbout,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/acts/{activity}", id: "lawAct",
+			summary: "What the law says of an act without goods on a day",
+			query:   actQuery{}, answers: []media{{mediaJSON, []any{law.ActAnswer{}}}}, refuses: refuses, handle: (*Server).lawAct,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/authority", id: "lawAuthority",
+			summary:  "Which powers to designate fit a conduct",
+			describe: "A designation needs a finding by an authority: this proposes, it does not conclude.",
+			query:    authorityQuery{}, answers: []media{{mediaJSON, []any{law.Heads{}}}}, refuses: refuses, handle: (*Server).lawAuthority,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/special", id: "lawSpecial",
+			summary: "Actions under section 311, each with its state on a day",
+			query:   specialQuery{}, answers: []media{{mediaJSON, []any{law.Actions{}}}}, refuses: refuses, handle: (*Server).lawSpecial,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/relief/{measure}", id: "lawRelief",
+			summary: "What must hold before a measure may be suspended or ended",
+			query:   reliefQuery{}, answers: []media{{mediaJSON, []any{law.Ladder{}}}}, refuses: refuses, handle: (*Server).lawRelief,
 		},
 		{
 			method: http.MethodGet, path: "/api/v1/law/cases", id: "lawCases",
@@ -157,11 +208,13 @@ func lawFault(err error) error {
 		return unknown("issuer", issuer.Issuer, issuer.Known)
 	case errors.As(err, &nobody):
 		f := &fault{code: codeNotFound, detail: "no " + nobody.What + " " + shown(nobody.Name), hint: "list them with /api/v1/law/measures"}
-		if nobody.What == "case" {
-			f.hint = "list them with /api/v1/law/cases"
-		}
-		if len(nobody.Known) > 0 {
+		switch {
+		case nobody.What == "activity" || nobody.What == "conduct":
+			f.hint = "list them with /api/v1/law/acts"
+		case len(nobody.Known) > 0:
 			f.hint = "did you mean: " + strings.Join(nobody.Known, ", ")
+		case nobody.What == "case":
+			f.hint = "list them with /api/v1/law/cases"
 		}
 		return f
 	}
@@ -297,6 +350,107 @@ func (s *Server) lawClocks(w http.ResponseWriter, r *http.Request) error {
 		return lawFault(err)
 	}
 	return writeJSON(w, c)
+}
+
+func (s *Server) lawAbout(w http.ResponseWriter, _ *http.Request) error {
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, p.About())
+}
+
+func (s *Server) lawAct(w http.ResponseWriter, r *http.Request) error {
+	var q actQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	if f != nil {
+		return f
+	}
+	facts := make(map[string]string, len(q.Fact))
+	for _, fact := range q.Fact {
+		name, value, ok := strings.Cut(fact, "=")
+		if !ok || name == "" {
+			return invalid("fact: %s", shown(fact)).hinted("write NAME=VALUE: fact=left_dprk=2018-01-01")
+		}
+		facts[name] = value
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	a, err := p.Does(law.ActQuestion{Activity: r.PathValue("activity"), Date: date, Known: known, Issuer: text(q.Issuer), Facts: facts})
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, a)
+}
+
+func (s *Server) lawAuthority(w http.ResponseWriter, r *http.Request) error {
+	var q authorityQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, known, f := q.days(s)
+	if f != nil {
+		return f
+	}
+	conducts := clean(q.Conduct)
+	if len(conducts) == 0 {
+		return invalid("no conduct").hinted("?conduct=coal; /api/v1/law/acts lists them")
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	heads, err := p.Authority(conducts, date, known)
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, law.Heads{Date: date, Conducts: conducts, Heads: heads})
+}
+
+func (s *Server) lawSpecial(w http.ResponseWriter, r *http.Request) error {
+	var q specialQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, _, f := lawTimes{Date: q.Date}.days(s)
+	if f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	country := p.About().Target
+	if text(q.All) == "true" {
+		country = ""
+	}
+	return writeJSON(w, law.Actions{Date: date, Actions: p.SpecialMeasures(country, date, text(q.Kind))})
+}
+
+func (s *Server) lawRelief(w http.ResponseWriter, r *http.Request) error {
+	var q reliefQuery
+	if f := parseQuery(r, &q); f != nil {
+		return f
+	}
+	date, _, f := lawTimes{Date: q.Date}.days(s)
+	if f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("measure")
+	steps, err := p.Relief(id, date)
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, law.Ladder{ID: id, Date: date, Steps: steps})
 }
 
 func (s *Server) lawCases(w http.ResponseWriter, r *http.Request) error {

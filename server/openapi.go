@@ -81,6 +81,7 @@ var pathParts = map[string]string{
 	"case":     "The id of a published case: lighthouse-winmore.",
 	"dataset":  "A list that is loaded, by name, or default for all of them.",
 	"id":       "The id of an entity.",
+	"activity": "An activity of the programme: ship_transfer.",
 	"measure":  "The id of a measure or an instrument: UNSCR-2397-5.",
 	"property": "The name under which the entity knows others: addressEntity, sanctions, ownershipOwner.",
 }

@@ -34,6 +34,7 @@ type media struct {
 const (
 	mediaJSON   = "application/json"
 	mediaNDJSON = "application/x-ndjson"
+	mediaCSV    = "text/csv"
 	mediaText   = "text/plain"
 	mediaHTML   = "text/html"
 )

@@ -50,6 +50,20 @@ func scenarios() []scenario {
 		{name: "metrics", method: get, target: "/metrics", status: 200, want: []string{"cordon_parties 4", "cordon_ready 1", `cordon_list_age_seconds{dataset="un_sc_sanctions"}`}},
 		{name: "HEAD", method: http.MethodHead, target: "/readyz", status: 200},
 
+		// Does it touch?
+		{name: "touch a name", method: get, target: "/api/v1/touch?subject=Tarvik+Umbrell", status: 200, want: []string{`"exposure":`, `"searched":{`, "does not imply a violation"}},
+		{name: "touch nothing", method: get, target: "/api/v1/touch", status: 400, want: []string{"subject: it is empty"}},
+		{name: "touch a number with a slip", method: get, target: "/api/v1/touch?subject=imo:9361408", status: 400, want: []string{"check digit"}},
+		{name: "touch an unknown entity", method: get, target: "/api/v1/touch?subject=entity:nope", status: 404, want: []string{`"code":"not_found"`}},
+		{name: "touch too deep", method: get, target: "/api/v1/touch?subject=x&depth=9", status: 400, want: []string{"depth: 9 is not from"}},
+		{name: "a manifest", method: post, target: "/api/v1/touch?name=bill.csv", header: map[string]string{"Content-Type": "text/csv"},
+			body: "hs,direction,date\n2701,from,2017-09-05\n77,from,2017-09-05\n", status: 200,
+			want: []string{`"exposure":"blocked"`, "bill.csv line 2: 2701, from North Korea", `"set_aside":[{"line":3,"why":"`, "chapter 77"}},
+		{name: "a manifest in JSON lines", method: post, target: "/api/v1/touch", header: ndjson, body: `{"description":"magnesite","direction":"from","date":"2018-02-01"}`, status: 200,
+			want: []string{`"exposure":"possible"`, "HS 251910"}},
+		{name: "no manifest", method: post, target: "/api/v1/touch", header: map[string]string{"Content-Type": "text/csv"}, body: "a,b\n1,2\n", status: 400, want: []string{"no manifest"}},
+		{name: "a manifest of another type", method: post, target: "/api/v1/touch", header: map[string]string{"Content-Type": "application/pdf"}, body: "%PDF", status: 415, want: []string{"text/csv or application/x-ndjson"}},
+
 		// Who stands behind it.
 		{name: "owners", method: get, target: "/api/v1/graph/owners?id=co-2&depth=3", status: 200,
 			want: []string{`"entity":"co-2"`, `"owner":"co-1"`, `"low":25,"high":50`, `"depth":2,"listed":true,"owner":"ofac-1"`, `"searched":{"as_of":"2024-02-01"`}},
@@ -101,6 +115,18 @@ func scenarios() []scenario {
 		{name: "law: no such case, and none near", method: get, target: "/api/v1/law/cases/nothing-at-all", status: 404, want: []string{"list them with /api/v1/law/cases"}},
 		{name: "law: cases with a parameter", method: get, target: "/api/v1/law/cases?of=dprk", status: 400, want: []string{`unknown parameter \"of\"`}},
 		{name: "law: clocks from an event", method: get, target: "/api/v1/law/clocks?date=2018-03-01&of=UNSCR-2397-5&event=2018-02-10", status: 200, want: []string{`"due":"2018-03-12"`}},
+		{name: "law: what can be asked", method: get, target: "/api/v1/law/acts", status: 200, want: []string{`"target":"kp"`, `"id":"ship_transfer"`, `"id":"luxury"`}},
+		{name: "law: an act", method: get, target: "/api/v1/law/acts/us_port_call?date=2018-06-30&fact=left_dprk=2018-01-01", status: 200, want: []string{`"status":"banned"`, `"id":"EO-13810-2"`}},
+		{name: "law: an act, a fact missing", method: get, target: "/api/v1/law/acts/us_port_call?date=2018-06-30", status: 200, want: []string{`"status":"conditional"`, "left_dprk"}},
+		{name: "law: a fact without a value", method: get, target: "/api/v1/law/acts/us_port_call?fact=left_dprk", status: 400, want: []string{"NAME=VALUE"}},
+		{name: "law: no such act", method: get, target: "/api/v1/law/acts/fly", status: 404, want: []string{"/api/v1/law/acts"}},
+		{name: "law: authority", method: get, target: "/api/v1/law/authority?conduct=coal&date=2020-01-01", status: 200, want: []string{`"head":"22 USC 9214(g)(1)(A)"`, `"mandatory":true`, `"measure":"UNSCR-2397-5"`}},
+		{name: "law: no conduct", method: get, target: "/api/v1/law/authority", status: 400, want: []string{"no conduct"}},
+		{name: "law: no such conduct", method: get, target: "/api/v1/law/authority?conduct=dancing", status: 404},
+		{name: "law: section 311", method: get, target: "/api/v1/law/special?date=2018-01-30", status: 200, want: []string{`"target":"Bank of Dandong"`, `"state":"in_force"`, `"not_covers":[]`}, not: []string{`"kind":"class"`}},
+		{name: "law: section 311, classes of others", method: get, target: "/api/v1/law/special?date=2026-01-01&kind=class&all=true", status: 200, want: []string{`"state":"proposed"`}},
+		{name: "law: relief", method: get, target: "/api/v1/law/relief/22USC9214g?date=2020-01-01", status: 200, want: []string{`"open":false`, "22 USC 9251 does not reach 22USC9214g"}},
+		{name: "law: relief of nothing", method: get, target: "/api/v1/law/relief/9214g", status: 404, want: []string{"did you mean"}},
 
 		// One name.
 		{name: "one name", method: get, target: url + "?name=Red+Heron+Trading+Corporation", status: 200,

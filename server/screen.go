@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,7 +68,7 @@ func (s *Server) screenName(w http.ResponseWriter, r *http.Request) error {
 
 // screen answers POST /api/v1/screen.
 func (s *Server) screen(w http.ResponseWriter, r *http.Request) error {
-	kind, f := mediaType(r)
+	kind, f := mediaType(r, mediaJSON, mediaNDJSON)
 	if f != nil {
 		return f
 	}
@@ -185,17 +186,18 @@ func (q query) check() (screen.Query, *fault) {
 	return out, nil
 }
 
-// mediaType is the media type of a body: JSON, or JSON in lines.
-func mediaType(r *http.Request) (string, *fault) {
+// mediaType is the media type of a body, which must be one of those that are
+// taken.
+func mediaType(r *http.Request, taken ...string) (string, *fault) {
 	refuse := func(format string, args ...any) *fault {
-		return &fault{code: codeUnsupported, detail: fmt.Sprintf(format, args...), hint: "send Content-Type: " + mediaJSON + " or " + mediaNDJSON,
-			header: http.Header{"Accept-Post": {mediaJSON + ", " + mediaNDJSON}}}
+		return &fault{code: codeUnsupported, detail: fmt.Sprintf(format, args...), hint: "send Content-Type: " + strings.Join(taken, " or "),
+			header: http.Header{"Accept-Post": {strings.Join(taken, ", ")}}}
 	}
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
 		return "", refuse("content encoding %s is not taken", shown(e))
 	}
 	kind, attrs, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != mediaJSON && kind != mediaNDJSON {
+	if err != nil || !slices.Contains(taken, kind) {
 		return "", refuse("content type %s is not taken", shown(r.Header.Get("Content-Type")))
 	}
 	if c := attrs["charset"]; c != "" && !strings.EqualFold(c, "utf-8") {

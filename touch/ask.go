@@ -41,6 +41,8 @@ type Law interface {
 	Origin(s finding.Step) (law.Origin, bool)
 	// Duties are what follows from a fact on a day, and the measures behind it.
 	Duties(f Fact, day ftm.Day) ([]Obligation, []Measure)
+	// Manifest answers for the lines of a manifest.
+	Manifest(name string, doc []byte, known ftm.Day, yield func(*Answer) error) ([]*LineError, error)
 }
 
 // Fact is what a conclusion rests on, for the law to say what follows.
@@ -86,6 +88,11 @@ type Asker struct {
 	Desk    Desk
 	Law     Law
 	Sources []Source
+}
+
+// Manifest answers for each line of a manifest or invoice of goods; see Programme.
+func (a *Asker) Manifest(name string, doc []byte, known ftm.Day, yield func(*Answer) error) ([]*LineError, error) {
+	return a.Law.Manifest(name, doc, known, yield)
 }
 
 // DefaultDepth is how many steps a path has at most where nobody says otherwise.

@@ -29,8 +29,8 @@ type Consignment struct {
 
 // LineError is the error of a line that cannot be asked about.
 type LineError struct {
-	Line int
-	Why  string
+	Line int    `json:"line"`
+	Why  string `json:"why"`
 }
 
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Why) }
@@ -55,10 +55,9 @@ func ReadManifest(b []byte) (lines []Consignment, bad []*LineError, ok bool, err
 	if first := bytes.TrimSpace(b); len(first) > 0 && first[0] == '{' {
 		return readManifestJSON(b)
 	}
-	r := csv.NewReader(bytes.NewReader(b))
-	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = true
-	head, err := r.Read()
+	rest := bytes.SplitAfter(b, []byte("\n"))
+	comma := separator(rest[0])
+	head, n, err := record(rest, comma)
 	if err != nil {
 		return nil, nil, false, nil
 	}
@@ -76,27 +75,26 @@ func ReadManifest(b []byte) (lines []Consignment, bad []*LineError, ok bool, err
 	if !hs && !words {
 		return nil, nil, false, nil
 	}
-	for {
-		rec, err := r.Read()
-		line, _ := r.FieldPos(0)
-		if errors.Is(err, io.EOF) {
+	for line := 1 + n; ; line += n {
+		if rest = rest[n:]; len(rest) == 0 {
 			return lines, bad, true, nil
 		}
-		if err != nil {
+		var rec []string
+		if rec, n, err = record(rest, comma); err != nil {
 			bad = append(bad, &LineError{line, err.Error()})
 			continue
-		}
-		get := func(key string) string {
-			if i, ok := at[key]; ok && i < len(rec) {
-				return strings.TrimSpace(rec[i])
-			}
-			return ""
 		}
 		if strings.TrimSpace(strings.Join(rec, "")) == "" {
 			continue
 		}
 		if len(lines)+len(bad) == maxConsignments {
 			return lines, bad, true, fmt.Errorf("manifest: more than %d lines", maxConsignments)
+		}
+		get := func(key string) string {
+			if i, ok := at[key]; ok && i < len(rec) {
+				return strings.TrimSpace(rec[i])
+			}
+			return ""
 		}
 		c, why := consignment(line, get("hs"), get("description"), get("direction"), get("date"))
 		if why != "" {
@@ -105,6 +103,46 @@ func ReadManifest(b []byte) (lines []Consignment, bad []*LineError, ok bool, err
 		}
 		lines = append(lines, c)
 	}
+}
+
+// separator is what stands between the fields of a header.
+func separator(head []byte) rune {
+	best := ','
+	for _, c := range ";\t" {
+		if bytes.Count(head, []byte(string(c))) > bytes.Count(head, []byte(string(best))) {
+			best = c
+		}
+	}
+	return best
+}
+
+// maxSpan is over how many lines a quoted field may go.
+const maxSpan = 64
+
+// record cuts the row that begins with the first of some lines into fields, and
+// says how many lines it takes: one if it is broken, so that a quote that is never
+// closed costs one line.
+func record(lines [][]byte, comma rune) (fields []string, n int, err error) {
+	var text []byte
+	for n = 1; n <= min(len(lines), maxSpan); n++ {
+		text = append(text, lines[n-1]...)
+		if bytes.Count(text, []byte{'"'})%2 == 0 {
+			break
+		}
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = comma, -1, true
+	fields, err = r.Read()
+	var parse *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF): // an empty line
+		return nil, 1, nil
+	case errors.As(err, &parse):
+		return nil, 1, parse.Err
+	case err != nil:
+		return nil, 1, err
+	}
+	return fields, n, nil
 }
 
 func readManifestJSON(b []byte) (lines []Consignment, bad []*LineError, ok bool, err error) {
@@ -167,28 +205,57 @@ func consignment(line int, hs, words, direction, date string) (c Consignment, wh
 	return c, ""
 }
 
+// Manifest answers for each line of a manifest or invoice by the law of the
+// programme, as it was known on a day. name is the paper's, doc its bytes. Lines
+// that cannot be asked about come back with their reasons, in their order. It is
+// ErrNoManifest for what is none.
+func (p *Programme) Manifest(name string, doc []byte, known ftm.Day, yield func(*Answer) error) (bad []*LineError, err error) {
+	lines, bad, ok, err := ReadManifest(doc)
+	if err != nil {
+		return bad, err
+	}
+	if !ok {
+		return nil, ErrNoManifest
+	}
+	sum := sha256.Sum256(doc)
+	source := "sha256:" + hex.EncodeToString(sum[:])
+	for _, c := range lines {
+		a, err := p.consignment(c, name, source, known)
+		if err != nil {
+			bad = append(bad, &LineError{c.Line, err.Error()})
+			continue
+		}
+		if err := yield(a); err != nil {
+			return bad, err
+		}
+	}
+	slices.SortStableFunc(bad, func(a, b *LineError) int { return a.Line - b.Line })
+	return bad, nil
+}
+
+// ErrNoManifest is the error of what is no manifest.
+var ErrNoManifest = errors.New("no manifest: want CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys")
+
 // maxMeanings is how many codes are proposed for goods that are given in words.
 const maxMeanings = 5
 
-// Goods answers for one line of a manifest, by the law of a programme. doc is the
-// paper that the line stands on.
-func (p *Programme) Goods(c Consignment, name string, doc []byte, known ftm.Day) (*Answer, error) {
-	sum := sha256.Sum256(doc)
-	what := c.HS
-	if c.Description != "" {
-		what = strings.TrimSpace(c.HS + " " + c.Description)
-	}
+// consignment answers for one line of a paper. source is the paper's digest.
+func (p *Programme) consignment(c Consignment, name, source string, known ftm.Day) (*Answer, error) {
+	g := goods{target: p.p.About().Name, Consignment: c}
+	what := strings.TrimSpace(c.HS + " " + c.Description)
 	out := &Answer{
-		Subject:  Subject{Text: fmt.Sprintf("%s line %d: %s, %s on %s", name, c.Line, what, directionWords(c.Direction), c.Date), Kind: "goods", Value: c.HS},
+		Subject:  Subject{Text: fmt.Sprintf("%s line %d: %s, %s, %s", name, c.Line, what, g.where(), c.Date), Kind: "goods", Value: c.HS},
 		Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Missing: []string{}, Notes: []string{}, Findings: []finding.Finding{},
 		Searched: Searched{Datasets: []string{}, AsOf: c.Date.String(), KnownOn: known.String(), Sources: []string{"law"}}, Disclaimer: disclaimer,
 	}
 	if c.HS == "" {
-		return p.meanings(c, out), nil
+		p.meanings(&g, known, out)
+		out.settle()
+		return out, nil
 	}
 	a, err := p.p.Is(law.Question{HS: c.HS, Direction: c.Direction, Date: c.Date, Known: known})
 	if err != nil {
-		return nil, &LineError{c.Line, err.Error()}
+		return nil, err
 	}
 	out.Searched.Datasets = append(out.Searched.Datasets, a.Issuer)
 	out.Missing = append(out.Missing, a.Needs...)
@@ -196,72 +263,75 @@ func (p *Programme) Goods(c Consignment, name string, doc []byte, known ftm.Day)
 		out.Notes = append(out.Notes, a.Note)
 	}
 	for _, e := range a.Elsewhere {
-		out.Notes = append(out.Notes, fmt.Sprintf("%s answers more strictly: %s, by %s", e.Issuer, e.Status, strings.Join(e.Measures, ", ")))
+		out.Notes = append(out.Notes, fmt.Sprintf("%s answers more strictly: %s (%s)", e.Issuer, g.status(e.Status), strings.Join(e.Measures, ", ")))
 	}
 	for _, f := range a.Flags {
 		out.Notes = append(out.Notes, "whatever its code: "+strings.ReplaceAll(f, "_", " ")+" measures go by use or by list")
 	}
-	out.Exposure = exposureOf(a.Status)
+	if out.Exposure = exposureOf(a.Status); out.Exposure == finding.Clear {
+		out.Summary = fmt.Sprintf("%s (%s): no measure of %s in force on %s names it.", a.HS, a.Goods, a.Issuer, c.Date)
+		out.settle()
+		return out, nil
+	}
 	f := finding.New("touch.goods", p.p.ID(), fmt.Sprintf("%s|%s|%s", a.HS, a.Direction, a.Date), "goods-"+a.HS)
+	f.Exposure, f.Missing, f.Alert = out.Exposure, a.Needs, out.Exposure == finding.Blocked
 	for i := range a.Measures {
 		m := &a.Measures[i]
 		out.Measures = append(out.Measures, Measure{ID: m.ID, Cite: m.Cite, Text: m.Text, Verified: m.Verified.String()})
-		f.AddPath([]string{m.ID}, finding.Step{From: out.Subject.Text, To: m.ID, Relation: statusWords(m.Status, c.Direction), Statement: "sha256:" + hex.EncodeToString(sum[:]), Source: name,
+		f.AddPath([]string{m.ID}, finding.Step{From: out.Subject.Text, To: m.ID, Relation: g.status(m.Status) + ", by", Statement: source, Source: name,
 			FromDate: m.From, ToDate: m.To, Strength: 1})
 	}
-	if out.Exposure != finding.Clear {
-		f.Exposure, f.Missing, f.Alert = out.Exposure, a.Needs, out.Exposure == finding.Blocked
-		f.Summary = fmt.Sprintf("%s (%s) is %s by %s", a.HS, a.Goods, strings.ReplaceAll(string(a.Status), "_", " "), a.Measures[0].ID)
-		if a.LastDay != 0 {
-			f.Summary += fmt.Sprintf(", last day %s", a.LastDay)
-		}
-		out.Findings, out.Strength, out.Alert = append(out.Findings, f), f.Strength, f.Alert
-		for _, path := range f.Paths {
-			s := path.Steps[0]
-			out.Paths = append(out.Paths, Path{path, fmt.Sprintf("%s %s %s.", s.From, s.Relation, s.To)})
-		}
-		kind := finding.Enquire
-		if a.Status == law.Banned {
-			kind = finding.Reject
-		}
-		out.Obligations = append(out.Obligations, Obligation{finding.Obligation{Kind: kind, Measure: a.Measures[0].ID, Due: c.Date, Why: a.Measures[0].Text}, "whoever trades, ships, insures or pays for the goods", a.Measures[0].Verified.String()})
-		out.Summary = f.Summary + "."
-	} else {
-		out.Summary = fmt.Sprintf("%s (%s): no measure of %s in force on %s names it.", a.HS, a.Goods, a.Issuer, c.Date)
+	f.Summary = fmt.Sprintf("%s (%s): %s, by %s", a.HS, a.Goods, g.status(a.Status), a.Measures[0].ID)
+	if a.LastDay != 0 {
+		f.Summary += fmt.Sprintf("; the last day is %s", a.LastDay)
 	}
+	out.Summary = f.Summary + "."
+	out.Findings, out.Strength, out.Alert = append(out.Findings, f), f.Strength, f.Alert
+	for _, path := range f.Paths {
+		s := path.Steps[0]
+		out.Paths = append(out.Paths, Path{path, fmt.Sprintf("%s: %s %s.", s.From, s.Relation, s.To)})
+	}
+	kind, why := finding.Reject, a.Measures[0].Text
+	if a.Status != law.Banned {
+		kind, why = finding.Enquire, "do not let it pass before it is known: "+strings.Join(a.Needs, "; ")
+		if len(a.Needs) == 0 {
+			why = "do not let it pass before the measure was read: " + a.Measures[0].Text
+		}
+	}
+	out.Obligations = append(out.Obligations, Obligation{finding.Obligation{Kind: kind, Measure: a.Measures[0].ID, Due: c.Date, Why: why}, "whoever trades, ships, insures or pays for it", a.Measures[0].Verified.String()})
 	out.settle()
 	return out, nil
 }
 
 // meanings proposes codes for goods in words. Which is meant decides: the answer
-// is clear only where all of them are.
-func (p *Programme) meanings(c Consignment, out *Answer) *Answer {
-	for _, k := range law.Candidates(c.Description, maxMeanings) {
-		a, err := p.p.Is(law.Question{HS: k.HS, Direction: c.Direction, Date: c.Date})
+// is clear only where no measure names any of them.
+func (p *Programme) meanings(g *goods, known ftm.Day, out *Answer) {
+	found := false
+	for _, k := range law.Candidates(g.Description, maxMeanings) {
+		a, err := p.p.Is(law.Question{HS: k.HS, Direction: g.Direction, Date: g.Date, Known: known})
 		if err != nil {
 			continue
 		}
-		line := fmt.Sprintf("whether %q is HS %s (%s): then %s", c.Description, k.HS, k.Text, strings.ReplaceAll(string(a.Status), "_", " "))
+		if out.Searched.Datasets = out.Searched.Datasets[:0]; a.Issuer != "" {
+			out.Searched.Datasets = append(out.Searched.Datasets, a.Issuer)
+		}
+		line := fmt.Sprintf("whether it is HS %s (%s; %s): then %s", k.HS, k.Text, k.Why, g.status(a.Status))
 		if len(a.Measures) > 0 {
-			line += " by " + a.Measures[0].ID
+			line += ", by " + a.Measures[0].ID
 		}
-		out.Missing = append(out.Missing, line+"; "+k.Why)
-		if a.Status != law.Allowed {
-			out.Exposure = finding.Possible
-		}
+		out.Missing = append(out.Missing, line)
+		found = found || a.Status != law.Allowed
 	}
 	switch {
 	case len(out.Missing) == 0:
+		out.Exposure, out.Missing = finding.Possible, append(out.Missing, fmt.Sprintf("the HS code of %q: no description of the table has these words", g.Description))
+		out.Summary = fmt.Sprintf("What %q is cannot be told from the words.", g.Description)
+	case found:
 		out.Exposure = finding.Possible
-		out.Missing = append(out.Missing, fmt.Sprintf("the HS code of %q: no description of the table has these words", c.Description))
-		out.Summary = "Which goods these are is not known."
-	case out.Exposure == finding.Possible:
-		out.Summary = "The code decides; no code is given."
+		out.Summary = fmt.Sprintf("%q may be goods that a measure names; the HS code decides.", g.Description)
 	default:
-		out.Summary = "No code that the words may mean is named by a measure in force; no code is given."
+		out.Summary = fmt.Sprintf("%q: no code that the words may mean is named by a measure in force on %s.", g.Description, g.Date)
 	}
-	out.settle()
-	return out
 }
 
 func exposureOf(s law.Status) finding.Exposure {
@@ -274,21 +344,25 @@ func exposureOf(s law.Status) finding.Exposure {
 	return finding.Possible
 }
 
-func directionWords(d string) string {
-	if d == law.To {
-		return "to the target"
-	}
-	return "from the target"
+// goods is a consignment with what its words need.
+type goods struct {
+	target string
+	Consignment
 }
 
-func statusWords(s law.Status, direction string) string {
+func (g *goods) where() string { return g.Direction + " " + g.target }
+
+// status says in words what a status means for the goods.
+func (g *goods) status(s law.Status) string {
 	switch s {
 	case law.Banned:
-		return "is banned " + directionWords(direction) + " by"
+		return "banned " + g.where()
 	case law.Winding:
-		return "falls under a ban whose wind-down is open, of"
+		return "banned " + g.where() + ", but the wind-down is still open"
 	case law.Capped:
-		return "falls under the cap of"
+		return "allowed " + g.where() + " up to a cap"
+	case law.Conditional:
+		return "allowed " + g.where() + " on conditions only"
 	}
-	return "may be banned " + directionWords(direction) + " by"
+	return "allowed"
 }

@@ -6,13 +6,14 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"cordon/ftm"
 	"cordon/law"
 	"cordon/store"
 )
 
 // builtinReader names how built-in listings and cases become statements; raised when
 // the same files give other statements.
-const builtinReader = "listings/2"
+const builtinReader = "listings/3"
 
 // loadBuiltin loads the built-in listings and cases of the programme as a batch when
 // the store does not have this program's yet.
@@ -21,12 +22,12 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	if err != nil {
 		return err
 	}
-	cases, stated, err := law.Casebook(a.programme)
+	cases, err := law.OpenCasebook(a.programme)
 	if err != nil {
 		return err
 	}
 	docs := []store.Doc{{Role: "main", SHA256: sha256.Sum256(b), Name: a.programme + "/listings.tsv"}}
-	for _, c := range cases {
+	for _, c := range cases.Files {
 		docs = append(docs, store.Doc{Role: "case " + c.ID, SHA256: sha256.Sum256(c.Bytes), Name: c.Name})
 	}
 	if _, ok, err := st.SameDocument(ctx, law.Dataset(a.programme), docs, builtinReader); err != nil || ok {
@@ -39,12 +40,12 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[0].Name, Media: "text/tab-separated-values"}); err != nil {
 		return fmt.Errorf("built-in listings: %w", err)
 	}
-	for _, c := range cases {
+	for _, c := range cases.Files {
 		if _, err := st.PutOriginal(ctx, bytes.NewReader(c.Bytes), store.OriginalMeta{Name: c.Name, Media: "application/yaml"}); err != nil {
 			return fmt.Errorf("built-in cases: %w", err)
 		}
 	}
-	rows = append(rows, stated...)
+	rows = append(firstSeen(origins, rows), firstSeen(cases.Origins, cases.Rows)...)
 	meta := store.BatchMeta{Source: law.Dataset(a.programme), Kind: "builtin", Reader: builtinReader, Docs: docs}
 	for _, o := range origins {
 		meta.Published = max(meta.Published, o.Published)
@@ -64,4 +65,20 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 		return fmt.Errorf("built-in listings: %w", err)
 	}
 	return nil
+}
+
+// firstSeen adds to rows when each entity was first seen: on the day of the
+// publication that it was taken from.
+func firstSeen(origins []law.Origin, rows []ftm.Statement) []ftm.Statement {
+	published := make(map[string]ftm.Day, len(origins))
+	for _, o := range origins {
+		published[o.Dataset] = o.Published
+	}
+	for _, s := range rows {
+		if d := published[s.Dataset]; s.Prop == ftm.PropID && d != 0 {
+			s.Prop, s.Value = ftm.PropFirstSeen, d.String()
+			rows = append(rows, s)
+		}
+	}
+	return rows
 }

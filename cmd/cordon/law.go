@@ -34,7 +34,8 @@ verified or unverified. The words of a measure decide, not the tariff code.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.lawGoodsCmd(), a.lawShowCmd(), a.lawMeasuresCmd(), a.lawDiffCmd(), a.lawClocksCmd(), a.lawCasesCmd())
+	cmd.AddCommand(a.lawGoodsCmd(), a.lawShowCmd(), a.lawMeasuresCmd(), a.lawDiffCmd(), a.lawClocksCmd(),
+		a.lawActCmd(), a.lawAuthorityCmd(), a.lawSpecialCmd(), a.lawReliefCmd(), a.lawCasesCmd())
 	return cmd
 }
 
@@ -91,11 +92,15 @@ func lawError(err error) error {
 		return usageError{fmt.Errorf("--issuer: no issuer %q", issuer.Issuer), "known: " + strings.Join(issuer.Known, ", ")}
 	case errors.As(err, &unknown):
 		hint := "list them with: cordon law measures"
-		if unknown.What == "case" {
-			hint = "list them with: cordon law cases"
-		}
-		if len(unknown.Known) > 0 {
+		switch {
+		case unknown.What == "activity":
+			hint = "list them with: cordon law act"
+		case unknown.What == "conduct":
+			hint = "list them with: cordon law authority"
+		case len(unknown.Known) > 0:
 			hint = "did you mean: " + strings.Join(unknown.Known, ", ")
+		case unknown.What == "case":
+			hint = "list them with: cordon law cases"
 		}
 		return hintError{fmt.Errorf("no %s %q", unknown.What, unknown.Name), hint}
 	}

@@ -136,7 +136,7 @@ func statusWords(g law.GoodsAnswer) string {
 	case law.Banned:
 		return "BANNED"
 	case law.Winding:
-		return fmt.Sprintf("WIND-DOWN: banned, but what was begun before may land until %s", g.LastDay)
+		return fmt.Sprintf("WIND-DOWN: banned, but what was begun before may still be ended until %s", g.LastDay)
 	case law.Capped:
 		return "CAPPED: an exempt quantity exists for this period"
 	case law.Conditional:

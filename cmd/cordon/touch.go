@@ -22,24 +22,25 @@ func (a *app) touchCmd() *cobra.Command {
 	var depth int
 	cmd := &cobra.Command{
 		Use:   "touch [flags] SUBJECT",
-		Short: "Does it touch the programme's target, by which path, and what follows?",
-		Long: `Find who bears a name or a number, on lists and in registers; whether it is listed,
-or counts as listed because listed parties own it; and which paths of statements
-lead from it to a listed party. With the measures that apply on the day, the
-duties with their last day, and the facts that would decide what is open.
+		Short: "Does it touch the target, by which path, and what follows?",
+		Long: `Find who bears a name or a number, on lists and in registers; whether it is
+listed, or counts as listed because listed parties own it; and which paths of
+statements lead from it to a listed party. With the measures that apply on the
+day, the duties with their last day, and the facts that would decide.
 
 A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
-wallet:…, or entity: and the id that cordon screen shows. A file, or - for standard
-input, is a manifest of goods: CSV with hs or description, direction (to or from)
-and date, or JSON lines of these keys; each line is answered by the law.
+wallet:…, or entity: and the id that cordon screen shows. A file, or - for
+standard input, is a manifest of goods: CSV with hs or description, direction
+(to or from) and date, or JSON lines of these keys; the law answers each line.
 
-Answers: blocked (listed, or owned by who is), possible (a missing fact decides),
-exposed (tied by a path, with its strength), clear (nothing found in what was
-searched). To be named does not imply a violation.
+Answers: blocked (listed, or owned by who is), possible (a missing fact
+decides), exposed (tied by a path, with its strength), clear (nothing found in
+what was searched). To be named does not imply a violation.
 
 Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 		Example: `  cordon touch "Dandong Hongxiang Industrial Development"
-  cordon touch imo:9115028 --as-of 2018-06-01`,
+  cordon touch imo:9115028 --as-of 2018-06-01
+  cordon touch bill-of-lading.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError{errors.New("nothing to ask about"), `example: cordon touch "Ri Chol Ho"`}
@@ -104,13 +105,6 @@ func (a *app) touchFile(cmd *cobra.Command, name string) error {
 	if len(b) > maxManifest {
 		return usageError{fmt.Errorf("%s: more than %d MiB", name, maxManifest>>20), "split it"}
 	}
-	lines, bad, ok, err := touch.ReadManifest(b)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return usageError{fmt.Errorf("%s is no manifest", name), "a manifest is CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys"}
-	}
 	p, err := touch.OpenProgramme(a.programme)
 	if err != nil {
 		return err
@@ -123,31 +117,27 @@ func (a *app) touchFile(cmd *cobra.Command, name string) error {
 	if !at.KnownOn.IsZero() {
 		known = ftm.DayOf(at.KnownOn)
 	}
-	base := filepath.Base(name)
-	for i, c := range lines {
-		got, err := p.Goods(c, base, b, known)
-		var line *touch.LineError
-		if errors.As(err, &line) {
-			bad = append(bad, line)
-			continue
-		}
-		if err != nil {
-			return err
-		}
+	answered := 0
+	bad, err := p.Manifest(filepath.Base(name), b, known, func(got *touch.Answer) error {
 		if got.Exposure != finding.Clear {
 			a.code = exitFound
 		}
-		if format, _ := a.outputFormat(); i > 0 && format == "table" {
+		if format, _ := a.outputFormat(); answered > 0 && format == "table" {
 			fmt.Fprintln(a.Out)
 		}
-		if err := a.printTouch(got); err != nil {
-			return err
-		}
+		answered++
+		return a.printTouch(got)
+	})
+	if errors.Is(err, touch.ErrNoManifest) {
+		return usageError{fmt.Errorf("%s is no manifest", name), "a manifest is CSV with a header of hs or description, direction (to or from) and date, or JSON lines of these keys"}
+	}
+	if err != nil {
+		return err
 	}
 	for _, e := range bad {
 		fmt.Fprintf(a.Err, "cordon: %s: %v; set aside\n", name, e)
 	}
-	if len(bad) > 0 && len(lines) == 0 {
+	if len(bad) > 0 && answered == 0 {
 		return hintError{fmt.Errorf("%s: no line could be asked about", name), "the reasons stand above"}
 	}
 	return nil
@@ -196,7 +186,7 @@ func (a *app) printTouch(t *touch.Answer) error {
 			}
 		}
 		if len(t.Obligations) > 0 {
-			fmt.Fprintf(w, "\nWhat follows, if known today:\n")
+			fmt.Fprintf(w, "\nWhat follows, if known on %s:\n", t.Searched.AsOf)
 			for _, o := range t.Obligations {
 				due := "at once"
 				if o.Due.String() != t.Searched.AsOf {
@@ -218,8 +208,12 @@ func (a *app) printTouch(t *touch.Answer) error {
 			}
 		}
 		fmt.Fprintln(w)
-		a.paragraph(w, "", fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps. %s",
-			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth, t.Disclaimer))
+		searched := fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps.",
+			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth)
+		if t.Subject.Kind == "goods" {
+			searched = fmt.Sprintf("Asked the measures in force on %s, as known on %s; nobody was searched.", t.Searched.AsOf, t.Searched.KnownOn)
+		}
+		a.paragraph(w, "", searched+" "+t.Disclaimer)
 		return w.Flush()
 	})
 }
