@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -76,15 +77,30 @@ func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
 	return p, append(problems, p.loadCases(fsys, dir, len(sources) == len(names))...)
 }
 
-// readAll reads files; those without a fault of their own are returned.
+// readAll reads files, several at a time; those without a fault of their own are
+// returned, in the order of their names.
 func readAll(fsys fs.FS, names []string) (sources []*source, problems []Problem) {
-	for _, name := range names {
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			problems = append(problems, Problem{File: name, Why: err.Error()})
-			continue
-		}
-		s := read(name, b)
+	got := make([]*source, len(names))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		wg.Go(func() {
+			for i := range next {
+				b, err := fs.ReadFile(fsys, names[i])
+				if err != nil {
+					got[i] = &source{decoder: decoder{file: names[i], problems: []Problem{{File: names[i], Why: err.Error()}}}}
+					continue
+				}
+				got[i] = read(names[i], b)
+			}
+		})
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for _, s := range got {
 		problems = append(problems, s.problems...)
 		if len(s.problems) == 0 {
 			sources = append(sources, s)
