@@ -27,6 +27,7 @@ var floors = [][]string{
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
 	"law -> ftm":               "listings are statements",
+	"law -> ident":             "numbers of ships, banks and wallets in cases are checked by their digits",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
