@@ -471,9 +471,10 @@ func (a *app) graphMovesCmd() *cobra.Command {
 		Use:   "moves [flags]",
 		Short: "Who fell, and who rose, since when and why?",
 		Long: `Print who counts otherwise than before under the rules of ownership, newest
-first: by a listing or a delisting, a stake that was bought or sold, a judgement,
-or a day that came. What changed since the last time is worked out first and
-kept, so that each move is told once; cordon serve does so with every batch.
+first: by a listing or a delisting, a stake that was bought or sold, a
+judgement, or a day that came. What changed since the last time is worked out
+first and kept, so that each move is told once; cordon serve does so with every
+batch.
 
 The first time there is nothing to compare with: nobody moved.`,
 		Example: `  cordon graph moves --regime ofac

@@ -71,8 +71,8 @@ func (a *app) resolveListCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [flags]",
 		Short: "Which pairs may be one party?",
-		Long: `Print the pairs that nobody has decided, the likeliest first, with the probability
-that they are the same and what each field adds to it, in bits.
+		Long: `Print the pairs that nobody has decided, the likeliest first, with the
+probability that they are the same and what each field adds to it, in bits.
 
 Conflicts come after them: a strong identifier that two share who do not look
 like one party, as ships do that hide behind the number of another.`,
@@ -236,9 +236,9 @@ func (a *app) resolveDecideCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "decide [flags] A B same|different|unsure",
 		Short: "Note that two entities are the same, or not",
-		Long: `Note what you decide of two entities, with a reason. A decision that others stand
-against is refused, and they are named: undo them first.`,
-		Example: "  cordon graph resolve decide ofac-20564 reg-7654321 same --reason 'same USCC and address'",
+		Long: `Note what you decide of two entities, with a reason. A decision that others
+stand against is refused, and they are named: undo them first.`,
+		Example: "  cordon graph resolve decide ofac-20564 reg-7654321 same --reason 'same USCC'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := pairArgs(args, 3, "decide A B same --reason TEXT"); err != nil {
 				return err
