@@ -158,9 +158,18 @@ func FromStakes(n int, stakes []Stake) *Graph {
 // compareStakes is the one order of stakes: the largest first, then the newest,
 // then by who holds what. It decides what is shown first and what a cap cuts.
 func compareStakes(a, b *Stake) int {
-	return cmp.Or(-cmp.Compare(a.Share.Lo, b.Share.Lo), -cmp.Compare(a.Share.Hi, b.Share.Hi), -cmp.Compare(a.From, b.From),
-		cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Asset, b.Asset), cmp.Compare(a.Class, b.Class), cmp.Compare(a.To, b.To),
-		cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Evidence, b.Evidence), cmpBool(a.Share.LoOpen, b.Share.LoOpen), cmpBool(a.Share.HiOpen, b.Share.HiOpen))
+	switch { // these decide nearly always
+	case a.Share.ends() != b.Share.ends():
+		return cmp.Compare(b.Share.ends(), a.Share.ends())
+	case a.From != b.From:
+		return cmp.Compare(b.From, a.From)
+	case a.Owner != b.Owner:
+		return cmp.Compare(a.Owner, b.Owner)
+	case a.Asset != b.Asset:
+		return cmp.Compare(a.Asset, b.Asset)
+	}
+	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.To, b.To), cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Evidence, b.Evidence),
+		cmpBool(a.Share.LoOpen, b.Share.LoOpen), cmpBool(a.Share.HiOpen, b.Share.HiOpen))
 }
 
 func cmpBool(a, b bool) int {

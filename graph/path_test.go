@@ -386,28 +386,3 @@ func TestPathsWithManyArrivals(t *testing.T) {
 		}
 	}
 }
-
-// A large graph is laid out in pieces side by side: the same as from stakes in
-// another order, row by row.
-func TestLargeGraphIsLaidOutTheSame(t *testing.T) {
-	const nodes = 120_000
-	rng := rand.New(rand.NewPCG(9, 9))
-	list := random(rng, nodes, 300_000)
-	a := graph.FromStakes(nodes, list)
-	rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	b := graph.FromStakes(nodes, list)
-	for v := range graph.Node(nodes) {
-		if !slices.Equal(a.Out(v), b.Out(v)) {
-			t.Fatalf("what %d holds: %v, %v", v, a.Out(v), b.Out(v))
-		}
-		var in [2][]graph.Stake
-		for i, g := range []*graph.Graph{a, b} {
-			for s := range g.In(v) {
-				in[i] = append(in[i], *s)
-			}
-		}
-		if !slices.Equal(in[0], in[1]) {
-			t.Fatalf("who holds %d: %v, %v", v, in[0], in[1])
-		}
-	}
-}

@@ -2,9 +2,6 @@ package graph
 
 import (
 	"iter"
-	"runtime"
-	"slices"
-	"sync"
 
 	"cordon/ftm"
 )
@@ -25,60 +22,6 @@ func (o owner) node() Node { return Node(o &^ bounded) }
 // maxNodes is how many nodes a graph may have.
 const maxNodes = int(bounded)
 
-// setStakes lays stakes out in rows of owners and of assets.
-func (g *Graph) setStakes(stakes []Stake) {
-	if g.n > maxNodes {
-		panic("graph: too many nodes")
-	}
-	g.rows = make([]row, g.n+1)
-	for i := range stakes {
-		g.rows[stakes[i].Owner+1].out++
-		g.rows[stakes[i].Asset+1].in++
-	}
-	for i := range g.n {
-		g.rows[i+1].out += g.rows[i].out
-		g.rows[i+1].in += g.rows[i].in
-	}
-	next := make([]uint32, g.n)
-	for i := range next {
-		next[i] = g.rows[i].out
-	}
-	g.out = make([]Stake, len(stakes))
-	for i := range stakes {
-		o := stakes[i].Owner
-		g.out[next[o]] = stakes[i]
-		next[o]++
-	}
-	inPieces(g.n, func(from, to int) {
-		for u := from; u < to; u++ {
-			if row := g.out[g.rows[u].out:g.rows[u+1].out]; len(row) > 1 {
-				slices.SortFunc(row, func(a, b Stake) int { return compareStakes(&a, &b) })
-			}
-		}
-	})
-	for i := range next {
-		next[i] = g.rows[i].in
-	}
-	g.in = make([]uint32, len(stakes))
-	for i := range g.out {
-		a := g.out[i].Asset
-		g.in[next[a]] = uint32(i)
-		next[a]++
-	}
-	g.owners = make([]owner, len(stakes))
-	inPieces(g.n, func(from, to int) {
-		for v := from; v < to; v++ {
-			row := g.in[g.rows[v].in:g.rows[v+1].in]
-			if len(row) > 1 {
-				slices.SortFunc(row, func(a, b uint32) int { return compareStakes(&g.out[a], &g.out[b]) })
-			}
-			for i, s := range row {
-				g.owners[int(g.rows[v].in)+i] = g.out[s].owner()
-			}
-		}
-	})
-}
-
 func (s *Stake) owner() owner {
 	if s.From == 0 && s.To == 0 && s.Flags&(Derived|JointWhole) == 0 {
 		return owner(s.Owner)
@@ -88,22 +31,6 @@ func (s *Stake) owner() owner {
 
 // leads reports whether a path may use the stake on a day.
 func (s *Stake) leads(day ftm.Day) bool { return s.Flags&(Derived|JointWhole) == 0 && s.On(day) }
-
-// inPieces does something to pieces of a range of nodes side by side, and
-// returns when all is done. Rows of different nodes share nothing.
-func inPieces(n int, do func(from, to int)) {
-	const small = 100_000
-	pieces := runtime.GOMAXPROCS(0)
-	if n < small || pieces == 1 {
-		do(0, n)
-		return
-	}
-	var wg sync.WaitGroup
-	for i := range pieces {
-		wg.Go(func() { do(n*i/pieces, n*(i+1)/pieces) })
-	}
-	wg.Wait()
-}
 
 // setTies lays ties out in rows of both their ends. It comes after setStakes.
 func (g *Graph) setTies(ties []Tie) {
