@@ -26,7 +26,7 @@ func (g *Graph) setStakes(stakes []Stake) {
 	next := g.count(stakes) // node to where its next stake goes
 	byOwner := g.buckets(func(r row) uint32 { return r.out })
 	g.out = deal(stakes, byOwner, func(s *Stake) Node { return s.Owner }, func(_ int, s *Stake) Stake { return *s })
-	byOwner.each(func(r *room, from, to Node) {
+	byOwner.each(func(r *workroom, from, to Node) {
 		first := g.rows[from].out
 		bucket := g.out[first:g.rows[to].out]
 		dealt := append(r.dealt[:0], bucket...)
@@ -44,19 +44,24 @@ func (g *Graph) setStakes(stakes []Stake) {
 			bucket[i] = dealt[p.stake]
 		}
 	})
+	g.layOwners(next[1])
+}
+
+// layOwners lays out who holds each asset. The rows of owners stand already.
+func (g *Graph) layOwners(next []uint32) {
 	byAsset := g.buckets(func(r row) uint32 { return r.in })
 	dealt := deal(g.out, byAsset, func(s *Stake) Node { return s.Asset }, func(i int, s *Stake) place {
 		return place{s.Share.ends(), s.From, s.owner(), s.Asset, uint32(i)}
 	})
-	g.in, g.owners = make([]uint32, len(stakes)), make([]owner, len(stakes))
-	byAsset.each(func(r *room, from, to Node) {
+	g.in, g.owners = make([]uint32, len(g.out)), make([]owner, len(g.out))
+	byAsset.each(func(r *workroom, from, to Node) {
 		first := g.rows[from].in
 		n := int(g.rows[to].in - first)
 		places := slices.Grow(r.places[:0], n)[:n]
 		r.places = places
 		for _, p := range dealt[first:g.rows[to].in] {
-			places[next[1][p.asset]-first] = p
-			next[1][p.asset]++
+			places[next[p.asset]-first] = p
+			next[p.asset]++
 		}
 		for v := from; v < to; v++ {
 			sortPlaces(places[g.rows[v].in-first:g.rows[v+1].in-first], g.out)
@@ -158,18 +163,18 @@ func (g *Graph) buckets(at func(row) uint32) *buckets {
 
 func (b *buckets) len() int { return len(b.nodes) - 1 }
 
-// room is what one processor needs for a bucket, and then for the next.
-type room struct {
+// workroom is what one processor needs for a bucket, and then for the next.
+type workroom struct {
 	dealt  []Stake
 	places []place
 }
 
 // each does something to each bucket, several side by side, and returns when all
 // is done. Rows of different nodes share nothing.
-func (b *buckets) each(do func(r *room, from, to Node)) {
+func (b *buckets) each(do func(r *workroom, from, to Node)) {
 	var next atomic.Int64
 	atOnce(min(b.len(), runtime.GOMAXPROCS(0)), func(int) {
-		r := new(room)
+		r := new(workroom)
 		for k := int(next.Add(1)) - 1; k < b.len(); k = int(next.Add(1)) - 1 {
 			do(r, b.nodes[k], b.nodes[k+1])
 		}
