@@ -67,7 +67,8 @@ func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
 }
 
 // Graph returns the picture of a point in the two times. The graph of a batch
-// is built when it is first asked for and kept; a new batch is a new graph.
+// is read from its snapshot or built when it is first asked for, and kept; a new
+// batch is a new graph.
 func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	p, err := d.point(ctx, at)
 	if err != nil {
@@ -76,7 +77,7 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if p.batch == 0 {
 		return nil, ErrEmpty
 	}
-	m, err := d.graphOf(ctx, p.batch, at.present())
+	m, err := d.graphOf(ctx, p.batch, at.newest())
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	return pic, nil
 }
 
-func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGraph, error) {
+func (d *Desk) graphOf(ctx context.Context, batch int64, newest bool) (*madeGraph, error) {
 	if m := d.graphs.now.Load(); m != nil && m.batch == batch {
 		return m, nil
 	}
@@ -107,12 +108,19 @@ func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGra
 			return m, nil
 		}
 	}
-	m, err := d.buildGraph(ctx, batch)
-	if err != nil {
-		return nil, fmt.Errorf("graph: %w", err)
+	m := d.keptGraph(ctx, batch)
+	kept := m != nil
+	if !kept {
+		var err error
+		if m, err = d.buildGraph(ctx, batch); err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
 	}
-	if present {
+	if newest {
 		d.graphs.now.Store(m)
+		if !kept {
+			d.keepGraph(m)
+		}
 	} else {
 		d.graphs.past = append([]*madeGraph{m}, d.graphs.past[:min(len(d.graphs.past), maxPast-1)]...)
 	}
