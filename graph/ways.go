@@ -26,8 +26,8 @@ func (g *Graph) toll(v Node) float64 { return math.Log(float64(g.degree(v))) }
 // by their nodes. A node's arrivals are all there once its step is done.
 func (s *search) halves(i int, number uint32) []half {
 	x := &s.sides[i]
-	if len(x.ways) < len(x.reached) {
-		x.ways = append(x.ways, make([][]half, len(x.reached)-len(x.ways))...)
+	if more := len(x.reached) - len(x.ways); more > 0 {
+		x.ways = slices.Grow(x.ways, more)[:len(x.reached)] // what is behind its end is nil
 	}
 	if x.ways[number] == nil {
 		x.ways[number] = s.findHalves(i, number)
