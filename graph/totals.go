@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"runtime"
 	"slices"
 )
 
@@ -28,8 +29,21 @@ const manySeeds = 32
 
 func (rn *run) newTotals() *totals {
 	t := &totals{make([]total, rn.g.n*len(rn.r.Classes)), len(rn.r.Classes)}
+	pieces := min(1+len(rn.g.out)/bucketSize, runtime.GOMAXPROCS(0))
+	atOnce(pieces, func(k int) { rn.addTotals(t, Node(rn.g.n*k/pieces), Node(rn.g.n*(k+1)/pieces)) })
+	for v := range rn.g.inRow { // its owners are others than in out
+		t.mark(v)
+	}
+	return t
+}
+
+// addTotals adds up what is held of a range of nodes.
+func (rn *run) addTotals(t *totals, from, to Node) {
 	for i := range rn.g.out {
 		s := &rn.g.out[i]
+		if s.Asset < from || s.Asset >= to {
+			continue
+		}
 		if s.Flags&(UnknownHolder|Derived|JointWhole|Passed) != 0 {
 			t.mark(s.Asset)
 			continue
@@ -44,10 +58,6 @@ func (rn *run) newTotals() *totals {
 			x.open += uint16(bit(s.Share.LoOpen))
 		}
 	}
-	for v := range rn.g.inRow { // its owners are others than in out
-		t.mark(v)
-	}
-	return t
 }
 
 func (t *totals) mark(v Node) {
