@@ -177,7 +177,7 @@ func (b *Builder) Build() (*Graph, []Problem) {
 	g.setStakes(stakes)
 	b.over100(g)
 	b.build(g, rank)
-	b.keepSame(g)
+	g.Same(b.Canonical, b.judged)
 	slices.SortFunc(b.problems, func(x, y Problem) int {
 		return cmp.Or(strings.Compare(x.Source, y.Source), strings.Compare(x.Entity, y.Entity), strings.Compare(x.Record, y.Record), strings.Compare(x.Why, y.Why))
 	})

@@ -70,10 +70,11 @@ func (b *Builder) described(node uint32, id string) bool {
 	return true
 }
 
-// keepSame notes in the graph which ids are one node.
-func (b *Builder) keepSame(g *Graph) {
-	for _, j := range b.judged {
-		v, ok := g.find(b.Canonical(j.A))
+// Same notes which ids are one node, in a graph that was built with these
+// decisions and read again. It is called before anybody asks the graph.
+func (g *Graph) Same(canonical func(id string) string, by []Judged) {
+	for _, j := range by {
+		v, ok := g.find(canonical(j.A))
 		if !ok {
 			continue // nothing is known of any of them
 		}

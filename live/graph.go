@@ -71,7 +71,8 @@ func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
 }
 
 // Graph returns the picture of a point in the two times. The graph of a batch
-// is built when it is first asked for and kept; a new batch is a new graph.
+// is read from its snapshot or built when it is first asked for, and kept; a new
+// batch is a new graph.
 func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	p, err := d.point(ctx, at)
 	if err != nil {
@@ -84,7 +85,7 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := d.graphOf(ctx, p.batch, book, at.present())
+	m, err := d.graphOf(ctx, p.batch, book, at.newest())
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func (m *madeGraph) serves(batch int64, book *resolve.Book) bool {
 	return m != nil && m.batch == batch && m.revision == book.Revision()
 }
 
-func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, present bool) (*madeGraph, error) {
+func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, newest bool) (*madeGraph, error) {
 	if m := d.graphs.now.Load(); m.serves(batch, book) {
 		return m, nil
 	}
@@ -120,12 +121,19 @@ func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, pre
 			return m, nil
 		}
 	}
-	m, err := d.buildGraph(ctx, batch, book)
-	if err != nil {
-		return nil, fmt.Errorf("graph: %w", err)
+	m := d.keptGraph(ctx, batch, book)
+	kept := m != nil
+	if !kept {
+		var err error
+		if m, err = d.buildGraph(ctx, batch, book); err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
 	}
-	if present {
+	if newest {
 		d.graphs.now.Store(m)
+		if !kept {
+			d.keepGraph(m)
+		}
 	} else {
 		d.graphs.past = append([]*madeGraph{m}, d.graphs.past[:min(len(d.graphs.past), maxPast-1)]...)
 	}
