@@ -333,6 +333,9 @@ func (g *Graph) inLen(v Node) int {
 	return int(g.inAt[v+1] - g.inAt[v])
 }
 
+// TiesAt is how many ties, stakes apart, a node has on all days together.
+func (g *Graph) TiesAt(v Node) int { return len(g.tiesOf(v)) }
+
 // degree is how many stakes and ties a node has.
 func (g *Graph) degree(v Node) int { return len(g.Out(v)) + g.inLen(v) + len(g.tiesOf(v)) }
 

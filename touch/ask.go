@@ -36,6 +36,9 @@ type Law interface {
 	Line() float64
 	// Step is what each step of a path after the first leaves of its strength.
 	Step() float64
+	// Shared is how many may have an address, a telephone or an e-mail in common
+	// before a step over it keeps only its part of the strength.
+	Shared() int
 	// Origin is the publication that a statement of the programme's own files was
 	// taken from.
 	Origin(s finding.Step) (law.Origin, bool)

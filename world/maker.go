@@ -67,6 +67,9 @@ func (m *maker) end() {
 func (m *maker) subject(p *party, path ...any) {
 	c := m.now
 	c.Subject, c.Name, c.Former = "entity:"+p.id, p.name, p.previous
+	if p.imo != "" {
+		c.Subject = "imo:" + p.imo
+	}
 	c.Path = []string{p.id}
 	for _, x := range path {
 		switch x := x.(type) {
@@ -99,7 +102,7 @@ func (m *maker) judge() error {
 	for _, list := range [][]Case{m.cases, m.quiet} {
 		for i := range list {
 			c := &list[i]
-			id := c.Subject[len("entity:"):]
+			id := c.Entities[0]
 			for k := range c.Expect {
 				v := &c.Expect[k]
 				day, err := ftm.ParseDay(v.Day)

@@ -45,7 +45,7 @@ type Case struct {
 	Like     string    `json:"like,omitempty"`   // of an innocent: the pattern that it looks like
 	Kind     string    `json:"kind"`             // ownership or tie
 	About    string    `json:"about"`            // a sentence
-	Subject  string    `json:"subject"`          // what to ask: entity:ID
+	Subject  string    `json:"subject"`          // what to ask: entity:ID, imo:NUMBER
 	Name     string    `json:"name"`             // of the subject
 	Entities []string  `json:"entities"`         // planted for it, the subject first
 	Listed   []string  `json:"listed"`           // parties of the programme that it leads to

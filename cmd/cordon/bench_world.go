@@ -68,17 +68,20 @@ func benchWorld(ctx context.Context, b *bench) error {
 	if err := b.say("world/ask", c.asked, "s", round3(time.Since(start).Seconds())); err != nil {
 		return err
 	}
-	for _, m := range c.missed[:min(len(c.missed), worldMisses)] {
-		fmt.Fprintf(b.app.Err, "cordon: world: %s\n", oneLine(m))
-	}
-	if n := len(c.missed) - worldMisses; n > 0 {
-		fmt.Fprintf(b.app.Err, "cordon: world: and %d more\n", n)
+	for _, kind := range slices.Sorted(maps.Keys(c.missed)) {
+		list := c.missed[kind]
+		for _, m := range list[:min(len(list), worldMisses)] {
+			fmt.Fprintf(b.app.Err, "cordon: world: %s\n", oneLine(m))
+		}
+		if n := len(list) - worldMisses; n > 0 {
+			fmt.Fprintf(b.app.Err, "cordon: world: and %d more of %s\n", n, kind)
+		}
 	}
 	return c.say(b.say)
 }
 
-// worldMisses is how many wrong answers bench world tells.
-const worldMisses = 20
+// worldMisses is how many wrong answers of one sort bench world tells.
+const worldMisses = 3
 
 // worldFiles are the files of a world that are imported.
 func worldFiles(dir string) []string {
@@ -96,8 +99,8 @@ type worldCheck struct {
 	asker  *touch.Asker
 	day    ftm.Day
 	by     map[string]*patternScore
-	order  []string // of patterns
-	missed []string // wrong answers, in words
+	order  []string            // of patterns
+	missed map[string][]string // wrong answers by pattern, in words
 	asked  int
 
 	innocents, blocked, alerts int // innocents; those blocked or possible; those with an alert that must have none
@@ -125,7 +128,7 @@ func newWorldCheck(ctx context.Context, a *app, t *world.Truth) (*worldCheck, er
 	if err != nil {
 		return nil, err
 	}
-	c := &worldCheck{t: t, desk: a.desk, asker: asker, by: make(map[string]*patternScore)}
+	c := &worldCheck{t: t, desk: a.desk, asker: asker, by: make(map[string]*patternScore), missed: make(map[string][]string)}
 	if c.day, err = ftm.ParseDay(t.Day); err != nil {
 		return nil, err
 	}
@@ -183,8 +186,8 @@ func (c *worldCheck) ask(ctx context.Context, dir string) error {
 	return nil
 }
 
-func (c *worldCheck) miss(format string, args ...any) {
-	c.missed = append(c.missed, fmt.Sprintf(format, args...))
+func (c *worldCheck) miss(kind, format string, args ...any) {
+	c.missed[kind] = append(c.missed[kind], fmt.Sprintf(format, args...))
 }
 
 // says are the exposures that count a party as listed, or may.
@@ -210,14 +213,14 @@ func (c *worldCheck) one(ctx context.Context, x *world.Case, v *world.Verdict, p
 	if err != nil {
 		return false, err
 	}
-	node, found := pic.Graph().Find(s.Value)
+	node, found := pic.Graph().Find(x.Entities[0])
 	if !found {
-		return false, fmt.Errorf("%s is not in the graph", s.Value)
+		return false, fmt.Errorf("%s is not in the graph", x.Entities[0])
 	}
 	got := string(a.Exposure)
 	ok = got == v.Exposure || v.Exposure == world.NotBlocked && !says(got)
 	if !ok {
-		c.miss("%s (%s) on %s: %s, want %s: %s", x.ID, x.Subject, v.Day, got, v.Exposure, a.Summary)
+		c.miss(x.Pattern, "%s (%s) on %s: %s, want %s: %s", x.ID, x.Subject, v.Day, got, v.Exposure, a.Summary)
 	}
 	toomuch := says(got) && !says(v.Exposure)
 	for _, name := range slices.Sorted(maps.Keys(v.Regimes)) {
@@ -229,17 +232,17 @@ func (c *worldCheck) one(ctx context.Context, x *world.Case, v *world.Verdict, p
 		if is != want {
 			ok = false
 			toomuch = toomuch || says(is) && !says(want)
-			c.miss("%s (%s) on %s: %s under %s, want %s", x.ID, x.Subject, v.Day, is, name, want)
+			c.miss(x.Pattern, "%s (%s) on %s: %s under %s, want %s", x.ID, x.Subject, v.Day, is, name, want)
 		}
 	}
 	if planted {
 		if ok && v.Exposure != world.NotBlocked && !leadsTo(a, x.Listed) {
 			ok = false
-			c.miss("%s (%s) on %s: no path ends in %s", x.ID, x.Subject, v.Day, strings.Join(x.Listed, ", "))
+			c.miss(x.Pattern, "%s (%s) on %s: no path ends in %s", x.ID, x.Subject, v.Day, strings.Join(x.Listed, ", "))
 		}
 		if v.Exposure == string(finding.Exposed) && !a.Alert {
 			ok = false
-			c.miss("%s (%s) on %s: no alert, strength %.2f", x.ID, x.Subject, v.Day, a.Strength)
+			c.miss(x.Pattern, "%s (%s) on %s: no alert, strength %.2f", x.ID, x.Subject, v.Day, a.Strength)
 		}
 		p := c.by[x.Pattern]
 		switch {
@@ -257,7 +260,7 @@ func (c *worldCheck) one(ctx context.Context, x *world.Case, v *world.Verdict, p
 	}
 	if noisy {
 		c.alerts++
-		c.miss("%s (%s) on %s: an alert of strength %.2f, want none: %s", x.ID, x.Subject, v.Day, a.Strength, a.Summary)
+		c.miss(x.Pattern, "%s (%s) on %s: an alert of strength %.2f, want none: %s", x.ID, x.Subject, v.Day, a.Strength, a.Summary)
 	}
 	if p := c.by[x.Like]; p != nil && (toomuch || noisy) {
 		p.wrong++
@@ -290,7 +293,7 @@ func (c *worldCheck) byName(ctx context.Context, _ string) error {
 		if string(a.Exposure) == v.Exposure {
 			c.named++
 		} else {
-			c.miss("%s by its name %q: %s, want %s: %s", x.ID, x.Name, a.Exposure, v.Exposure, a.Summary)
+			c.miss("by-name", "%s by its name %q: %s, want %s: %s", x.ID, x.Name, a.Exposure, v.Exposure, a.Summary)
 		}
 	}
 	return nil
@@ -328,13 +331,13 @@ func (c *worldCheck) screen(ctx context.Context, dir string) error {
 			if hit {
 				c.hits++
 			} else {
-				c.miss("customer %s: %v is not found by %v", x.ID, x.Listed, q.Properties)
+				c.miss("customers", "customer %s: %v is not found by %v", x.ID, x.Listed, q.Properties)
 			}
 		default:
 			c.nobodies++
 			if hit {
 				c.falseHits++
-				c.miss("customer %s (%s): found as %s (%.2f) by %v", x.ID, x.About, got[0].Results[0].ID, got[0].Results[0].Score, q.Properties)
+				c.miss("customers", "customer %s (%s): found as %s (%.2f) by %v", x.ID, x.About, got[0].Results[0].ID, got[0].Results[0].Score, q.Properties)
 			}
 		}
 	}
@@ -364,7 +367,7 @@ func (c *worldCheck) manifest(_ context.Context, dir string) error {
 		if got[i] == g.Exposure {
 			c.goodsRight++
 		} else {
-			c.miss("goods line %d: %s, want %s: %s", g.Line, got[i], g.Exposure, g.About)
+			c.miss("goods", "goods line %d: %s, want %s: %s", g.Line, got[i], g.Exposure, g.About)
 		}
 	}
 	return nil

@@ -96,4 +96,3 @@ func (a *app) printWorld(r worldReport) error {
 		return err
 	})
 }
-
