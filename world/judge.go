@@ -20,7 +20,8 @@ const (
 // listedParty is a party of the built-in listings.
 type listedParty struct {
 	id, name, schema, list string
-	born                   string // day, where one is known
+	names                  []string // and other names, their words in order of letters
+	born                   string   // day, where one is known
 	phone, email           string
 	imo                    string
 	from                   ftm.Day // first day; open where the list does not say

@@ -640,7 +640,7 @@ func plantKin(m *maker) {
 
 func plantNamesakePerson(m *maker) {
 	x, p := pick(m.rng, m.people), m.person(pick(m.rng, otherTowns))
-	for x.born == "" {
+	for x.born == "" || m.namesakes(x) {
 		x = pick(m.rng, m.people)
 	}
 	p.name = x.name

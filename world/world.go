@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode"
 
 	"cordon/ftm"
 	"cordon/graph"
@@ -241,10 +242,11 @@ func (m *maker) readListed(programme string) error {
 			switch s.Prop {
 			case "topics":
 				sanctioned = sanctioned || s.Value == "sanction"
-			case "name":
-				if l.name == "" {
+			case "name", "alias":
+				if l.name == "" && s.Prop == "name" {
 					l.name = s.Value
 				}
+				l.names = append(l.names, inOrder(s.Value))
 			case "id:caption":
 				l.name = s.Value
 			case "birthDate":
@@ -307,12 +309,31 @@ func (m *maker) readListed(programme string) error {
 			}
 		}
 	}
-	for name, n := range map[string]int{"dated": len(m.dated), "undated": len(m.undated), "ships": len(m.ships), "people": len(m.people), "firms": len(m.firms), "reachable": len(m.reachable), "members of classes": len(m.classMembers)} {
+	for name, n := range map[string]int{"dated": len(m.dated), "undated": len(m.undated) / 2, "ships": len(m.ships), "people": len(m.people), "firms": len(m.firms), "reachable": len(m.reachable), "members of classes": len(m.classMembers)} {
 		if n == 0 {
 			return fmt.Errorf("the listings of %s have no %s parties to plant ties at", programme, name)
 		}
 	}
 	return nil
+}
+
+// inOrder is a name without case and signs, its words in order of letters: lists
+// write the family name first or last.
+func inOrder(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// namesakes reports whether another listed party has a name of this one: of whom
+// has the name too, the lists may not say when he was born.
+func (m *maker) namesakes(l *listedParty) bool {
+	for _, o := range m.people {
+		if o != l && slices.ContainsFunc(o.names, func(n string) bool { return slices.Contains(l.names, n) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // caption is a listed party in a sentence.

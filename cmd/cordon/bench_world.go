@@ -105,7 +105,8 @@ type worldCheck struct {
 
 	innocents, blocked, alerts int // innocents; those blocked or possible; those with an alert that must have none
 	customers, hits            int // customers that are listed; found
-	nobodies, falseHits        int
+	nobodies, falseHits        int // nobody; found all the same
+	ships, falseShips          int // the same of ships with the name of a listed one and another number
 	names, named               int // planted ties asked by name; found
 	goods, goodsRight          int
 }
@@ -334,9 +335,13 @@ func (c *worldCheck) screen(ctx context.Context, dir string) error {
 				c.miss("customers", "customer %s: %v is not found by %v", x.ID, x.Listed, q.Properties)
 			}
 		default:
-			c.nobodies++
+			all, wrong := &c.nobodies, &c.falseHits
+			if q.Schema == "Vessel" {
+				all, wrong = &c.ships, &c.falseShips
+			}
+			*all++
 			if hit {
-				c.falseHits++
+				*wrong++
 				c.miss("customers", "customer %s (%s): found as %s (%.2f) by %v", x.ID, x.About, got[0].Results[0].ID, got[0].Results[0].Score, q.Properties)
 			}
 		}
@@ -417,6 +422,7 @@ func (c *worldCheck) say(say func(name string, n int, unit string, value float64
 		{"world/by-name/recall", c.names, "share", share(c.named, c.names)},
 		{"world/customers/recall", c.customers, "share", share(c.hits, c.customers)},
 		{"world/customers/false", c.nobodies, "customers", float64(c.falseHits)},
+		{"world/customers/false-ships", c.ships, "customers", float64(c.falseShips)},
 		{"world/goods/right", c.goods, "share", share(c.goodsRight, c.goods)},
 	} {
 		if err := say(f.name, f.n, f.unit, f.value); err != nil {
