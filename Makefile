@@ -52,7 +52,7 @@ bench: build
 
 # The figures of the last make bench into docs/benchmarks.md.
 bench-doc:
-	$(GO) test ./cmd/cordon -run TestBenchmarksDoc -update -bench-out $(CURDIR)/bench/out
+	$(GO) test ./cmd/cordon -run 'TestBenchmarksDoc|TestWorldDoc' -update -bench-out $(CURDIR)/bench/out
 
 # The built-in programme's listings, made again from the published lists.
 generate:

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"cordon/world"
 )
 
 // figures of docs/benchmarks.md: what each is, and the target it is held to.
@@ -220,4 +222,74 @@ func groups(got map[string]measure, sets, measures []string) []rightGroup {
 		out[i].sets = append(out[i].sets, s)
 	}
 	return out
+}
+
+const patternsMark, patternsEnd = "<!-- patterns -->\n", "<!-- /patterns -->\n"
+
+// docs/world.md names every pattern of a world and what it is; its figures are
+// those that bench world measured.
+func TestWorldDoc(t *testing.T) {
+	w, err := world.New(world.Options{Seed: 1, Size: world.Small, Programme: "dprk"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth := w.Truth()
+	path := filepath.Join(root, "docs", "world.md")
+	page := readFile(t, path)
+	head, rest, ok1 := strings.Cut(page, patternsMark)
+	table, tail, ok2 := strings.Cut(rest, patternsEnd)
+	if !ok1 || !ok2 {
+		t.Fatal("docs/world.md has no marks of its patterns")
+	}
+	rows := func(like string, list []world.Case, row func(c *world.Case)) {
+		for i := range list {
+			if list[i].Like == like {
+				row(&list[i])
+			}
+		}
+	}
+	if *update && *benchOut != "" {
+		got, err := worldFigures(filepath.Join(*benchOut, "world.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		b.WriteString("| pattern | what | kind | recall | precision |\n|---|---|---|---|---|\n")
+		figure := func(name string) string {
+			return strconv.FormatFloat(got["world/"+name].Value, 'f', -1, 64) + " of " + strconv.Itoa(got["world/"+name].N)
+		}
+		rows("", truth.Planted, func(c *world.Case) {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Pattern, c.About, c.Kind, figure(c.Pattern+"/recall"), figure(c.Pattern+"/precision"))
+			rows(c.Pattern, truth.Innocent, func(c *world.Case) {
+				fmt.Fprintf(&b, "| &nbsp; not: %s | %s | | | |\n", c.Pattern, c.About)
+			})
+		})
+		table = b.String()
+		if err := os.WriteFile(path, []byte(head+patternsMark+table+patternsEnd+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range slices.Concat(truth.Planted, truth.Innocent) {
+		if !strings.Contains(table, c.Pattern+" | "+c.About+" |") {
+			t.Errorf("docs/world.md does not have %s: %s; renew it with: make bench BENCH=world bench-doc", c.Pattern, c.About)
+		}
+	}
+}
+
+func worldFigures(name string) (map[string]measure, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	out := make(map[string]measure)
+	for dec := json.NewDecoder(f); ; {
+		var m measure
+		if err := dec.Decode(&m); errors.Is(err, io.EOF) {
+			return out, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out[m.Name] = m
+	}
 }
