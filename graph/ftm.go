@@ -314,10 +314,14 @@ func shareKey(prop, v string) string {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
+	key := b.String()
+	if prop == "phone" {
+		key = strings.TrimPrefix(key, "00") // stands for the plus
+	}
+	if len(key) < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
 		return ""
 	}
-	return prop + ":" + b.String()
+	return prop + ":" + key
 }
 
 // sanction notes the dates of a Sanction for the party it is about.

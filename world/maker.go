@@ -105,6 +105,9 @@ func (m *maker) judge() error {
 			id := c.Entities[0]
 			for k := range c.Expect {
 				v := &c.Expect[k]
+				if v.Regimes = map[string]string{}; c.Kind == Identity && c.Like == "" {
+					continue
+				}
 				day, err := ftm.ParseDay(v.Day)
 				if err != nil {
 					return err

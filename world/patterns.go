@@ -1,6 +1,9 @@
 package world
 
 import (
+	"fmt"
+	"strings"
+
 	"cordon/finding"
 	"cordon/ftm"
 	"cordon/graph"
@@ -61,9 +64,16 @@ var patterns = []pattern{
 	{"renamed", Tie, "", "It went on with the business of a company that a listed party owned, under another name.", plantRenamed},
 	{"sold-to-kin", Tie, "", "A party sold to a relative days before it was listed.", plantSoldToKin},
 	{"kin", Tie, "", "A relative of a listed party owns it.", plantKin},
-	{"namesake-person", Tie, "kin", "A person with the name of a listed one, born elsewhere at another time.", plantNamesakePerson},
-	{"namesake-company", Tie, "renamed", "A company with the name of one that a listed party owns, in another country.", plantNamesakeCompany},
-	{"namesake-ship", Tie, "renamed", "A ship with the name of a listed one, and another number.", plantNamesakeShip},
+
+	// What shows only to who sees that two are one.
+	{"holder-by-name", Identity, "", "A person of the register has the name and the day of birth of a listed one, and holds more than the threshold.", plantHolderByName},
+	{"namesake-person", Identity, "holder-by-name", "A person with the name of a listed one, born elsewhere at another time.", plantNamesakePerson},
+	{"recorded-twice", Identity, "", "Another record of a company that a listed party owns, with its name and its number of the register.", plantRecordedTwice},
+	{"namesake-company", Identity, "recorded-twice", "A company with the name of one that a listed party owns, in another country.", plantNamesakeCompany},
+	{"namesake-ship", Identity, "recorded-twice", "A ship with the name of a listed one, and another number.", plantNamesakeShip},
+	{"renamed-unsaid", Identity, "", "Another record of such a company under a new name, with the old one as its former name and the same number.", plantRenamedUnsaid},
+	{"address-otherwise", Identity, "", "It sits at the address of a company that a listed party owns, written in another way.", plantAddressOtherwise},
+	{"phone-otherwise", Identity, "", "It has the telephone of a company that a listed party owns, written in another way.", plantPhoneOtherwise},
 }
 
 func (m *maker) whole() graph.Share             { return graph.Exact(graph.Whole) }
@@ -670,4 +680,71 @@ func plantNamesakeShip(m *maker) {
 	m.subject(s)
 	m.always(clean)
 	m.rows = append(m.rows, customerRow{Customer{ID: m.now.ID, About: "a ship with the name of " + x.caption() + ", and another number"}, "Vessel", x.name, "", "", s.imo})
+}
+
+func plantHolderByName(m *maker) {
+	x := pick(m.rng, m.people)
+	for x.born == "" {
+		x = pick(m.rng, m.people)
+	}
+	h, a := m.person(pick(m.rng, borderTowns)), m.company(shellTowns)
+	h.name, h.notes = x.name, "Synthetic: stands for a listed party in a made-up register."
+	if family, given, ok := strings.Cut(x.name, ", "); ok {
+		h.name = given + " " + family
+	}
+	if d, err := ftm.ParseDay(x.born); err == nil {
+		h.born = d
+	}
+	m.holds(h, a, m.part(m.limit+graph.Whole/10))
+	m.subject(a, h, x)
+	m.always(AtLeastPossible)
+}
+
+// again is another record of a company, which the register of owners does not
+// have.
+func (m *maker) again(a *party) *party {
+	b := m.company([]place{a.place})
+	b.id, b.register, b.number = "syn-d"+b.id[len(companyStart)+1:], false, recordOf(a.id)
+	m.now.Entities[len(m.now.Entities)-1] = b.id
+	b.name, b.core = a.name, a.core
+	return b
+}
+
+func plantRecordedTwice(m *maker) {
+	x := m.anyone()
+	a := m.owned(x)
+	m.subject(m.again(a), a, x)
+	m.always(AtLeastPossible)
+}
+
+func plantRenamedUnsaid(m *maker) {
+	x := m.anyone()
+	a := m.owned(x)
+	b := m.again(a)
+	b.core = m.once(func() string { return core(m.rng) })
+	b.name, b.previous = companyName(m.rng, b.place, b.core), a.name
+	m.subject(b, a, x)
+	m.always(AtLeastPossible)
+}
+
+func plantAddressOtherwise(m *maker) {
+	x, b := m.anyone(), m.company(borderTowns)
+	a := m.owned(x)
+	var unit, number int
+	var street string
+	if _, err := fmt.Sscanf(a.address, "Unit %d, %d %s Road", &unit, &number, &street); err == nil {
+		b.address = fmt.Sprintf("No. %d %s Rd, Rm %d, %s City", number, street, unit, a.place.town)
+	}
+	b.place, b.country = a.place, a.country
+	m.subject(b, a, x)
+	m.always(exposed)
+}
+
+func plantPhoneOtherwise(m *maker) {
+	x, b := m.anyone(), m.company(shellTowns)
+	a := m.owned(x)
+	p := a.phone[1:]
+	b.phone = fmt.Sprintf("(00) %s %s-%s", p[:3], p[3:6], p[6:])
+	m.subject(b, a, x)
+	m.always(exposed)
 }

@@ -32,18 +32,23 @@ type File struct {
 const (
 	Ownership = "ownership" // what the regimes of ownership decide
 	Tie       = "tie"       // what only a path of statements shows
+	Identity  = "identity"  // what shows only to who sees that two records, or two spellings, are one
 )
 
 // NotBlocked is the exposure of a case of which only this is promised: it is
 // exposed or clear.
 const NotBlocked = "not blocked"
 
+// AtLeastPossible is the exposure of a case whose records are one without saying
+// so: possible or blocked. What regimes say of it is not told.
+const AtLeastPossible = "possible or blocked"
+
 // Case is a planted tie, or an innocent look-alike of one.
 type Case struct {
 	ID       string    `json:"id"`
 	Pattern  string    `json:"pattern"`          // of an innocent: the name of its own
 	Like     string    `json:"like,omitempty"`   // of an innocent: the pattern that it looks like
-	Kind     string    `json:"kind"`             // ownership or tie
+	Kind     string    `json:"kind"`             // ownership, tie or identity
 	About    string    `json:"about"`            // a sentence
 	Subject  string    `json:"subject"`          // what to ask: entity:ID, imo:NUMBER
 	Name     string    `json:"name"`             // of the subject
@@ -58,7 +63,7 @@ type Case struct {
 // Verdict is what the answer of a day must be.
 type Verdict struct {
 	Day      string            `json:"day"`
-	Exposure string            `json:"exposure"` // blocked, possible, exposed, clear; or "not blocked"
+	Exposure string            `json:"exposure"` // blocked, possible, exposed, clear; or "not blocked", "possible or blocked"
 	Regimes  map[string]string `json:"regimes"`  // regime of ownership to blocked, possible or no
 }
 

@@ -79,6 +79,7 @@ type party struct {
 	place            place
 	core             string
 	notes            string
+	number           string // of the register, where it is not that of the id
 }
 
 // tie is an entity that ties others: Directorship, Family, Succession.

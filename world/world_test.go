@@ -175,8 +175,8 @@ func TestNobodyIsReal(t *testing.T) {
 	}
 	dir, truth := write(t, 11)
 	namesake := make(map[string]bool)
-	for _, c := range truth.Innocent {
-		if strings.HasPrefix(c.Pattern, "namesake-") {
+	for _, c := range slices.Concat(truth.Planted, truth.Innocent) {
+		if strings.HasPrefix(c.Pattern, "namesake-") || c.Pattern == "holder-by-name" {
 			for _, id := range c.Entities {
 				namesake[id] = true
 			}

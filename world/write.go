@@ -2,6 +2,7 @@ package world
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -115,7 +116,7 @@ func (p *party) entity() *ftm.Entity {
 		set("imoNumber", p.imo)
 	default:
 		set("jurisdiction", p.country)
-		set("registrationNumber", p.id[len(companyStart):])
+		set("registrationNumber", cmp.Or(p.number, recordOf(p.id)))
 		set("incorporationDate", p.founded.String())
 		set("dissolutionDate", p.ended.String())
 	}

@@ -61,13 +61,14 @@ var figures = []struct{ name, what, target string }{
 	{"graph/path/p99", "the same", "≤ 20 ms"},
 	{"graph/path-hub-cap/p50", "the same with a hub cap of 1,000", ""},
 	{"graph/path-hub-cap/p99", "the same", "≤ 5 ms"},
-	{"world/write", "made-up world m: 40 thousand companies, 100 thousand stakes, 2,400 cases, written", ""},
+	{"world/write", "made-up world m: 40 thousand companies, 100 thousand stakes, 2,650 cases, written", ""},
 	{"world/import", "its three registers into an empty store", ""},
 	{"world/ask", "everything asked: cases on all their days, by name, customers, goods", ""},
 	{"world/all-ownership/recall", "planted ties of owners that are found: the one question and every regime right on every day, with a path", "≥ .98"},
 	{"world/all-ownership/precision", "answers blocked or possible that are so, planted and innocent", "≥ .98"},
 	{"world/all-tie/recall", "planted ties of other sorts that are found, with an alert and a path", ""},
 	{"world/all-tie/precision", "alerts that are so, planted and innocent", ""},
+	{"world/all-identity/recall", "records and spellings that are one without saying so, and are found", ""},
 	{"world/innocent/blocked", "answers about innocents that come out as blocked or possible", "0"},
 	{"world/innocent/alerts", "alerts about innocents who share only what very many have, or nothing", ""},
 	{"world/by-name/recall", "planted ties asked by name that get the answer of the entity", ""},
@@ -256,7 +257,10 @@ func TestWorldDoc(t *testing.T) {
 		var b strings.Builder
 		b.WriteString("| pattern | what | kind | recall | precision |\n|---|---|---|---|---|\n")
 		figure := func(name string) string {
-			return strconv.FormatFloat(got["world/"+name].Value, 'f', -1, 64) + " of " + strconv.Itoa(got["world/"+name].N)
+			if _, ok := got["world/"+name]; !ok {
+				return "–"
+			}
+			return strconv.FormatFloat(got["world/"+name].Value, 'f', -1, 64) + " (n = " + strconv.Itoa(got["world/"+name].N) + ")"
 		}
 		rows("", truth.Planted, func(c *world.Case) {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Pattern, c.About, c.Kind, figure(c.Pattern+"/recall"), figure(c.Pattern+"/precision"))
