@@ -7,10 +7,14 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 DATA     := $(if $(CORDON_TESTDATA),$(CORDON_TESTDATA),$(wildcard $(abspath ../shared/data)))
 export CORDON_TESTDATA := $(DATA)
 
-.PHONY: build test test-whole vet tools fuzz bench bench-doc generate readme clean
+.PHONY: build demo test test-whole vet tools fuzz bench bench-doc generate readme clean
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/cordon ./cmd/cordon
+
+# All of it on a made-up world, until Ctrl-C.
+demo: build
+	bin/cordon demo
 
 # The race detector needs cgo, so a C compiler; the program itself does not.
 test: tools vet build
@@ -40,7 +44,7 @@ fuzz:
 
 # Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
 # command and one file per benchmark. make bench BENCH=start runs one.
-BENCH ?= $(if $(DATA),import-ofac import-un start right http screen touch watch) law bulk-load as-of import-1m change graph
+BENCH ?= $(if $(DATA),import-ofac import-un start right http screen touch watch) law bulk-load as-of import-1m change graph world
 bench: build
 	@mkdir -p bench/out
 	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \
@@ -48,7 +52,7 @@ bench: build
 
 # The figures of the last make bench into docs/benchmarks.md.
 bench-doc:
-	$(GO) test ./cmd/cordon -run TestBenchmarksDoc -update -bench-out $(CURDIR)/bench/out
+	$(GO) test ./cmd/cordon -run 'TestBenchmarksDoc|TestWorldDoc' -update -bench-out $(CURDIR)/bench/out
 
 # The built-in programme's listings, made again from the published lists.
 generate:

@@ -18,7 +18,7 @@ import (
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law"},
 	{"lists", "screen", "graph", "resolve"},
-	{"store", "intake", "live", "watch", "touch"},
+	{"store", "intake", "live", "watch", "touch", "world"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
 }

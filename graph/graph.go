@@ -203,6 +203,9 @@ func (g *Graph) Stakes() int {
 // Ties is the number of ties.
 func (g *Graph) Ties() int { return len(g.ties) }
 
+// TiesAt is how many ties, stakes apart, a node has on all days together.
+func (g *Graph) TiesAt(v Node) int { return len(g.tiesOf(v)) }
+
 // ID is the id of a node's entity.
 func (g *Graph) ID(v Node) string {
 	if int(v) < len(g.nodes) {

@@ -104,7 +104,7 @@ func TestSharedTies(t *testing.T) {
 		`{"id":"A","schema":"Company","caption":"A","properties":{"address":["12 Long Street, Dandong"],"phone":["+86 415 123456"]}}`,
 		`{"id":"B","schema":"Company","caption":"B","properties":{"addressEntity":["ad"]}}`,
 		`{"id":"ad","schema":"Address","properties":{"full":["12 LONG STREET DANDONG"]}}`,
-		`{"id":"C","schema":"Company","caption":"C","properties":{"phone":["+86415123456"],"email":["x@c.example"]}}`,
+		`{"id":"C","schema":"Company","caption":"C","properties":{"phone":["(0086) 415-123456"],"email":["x@c.example"]}}`,
 		`{"id":"k","schema":"Directorship","properties":{"director":["P"],"organization":["C"]}}`,
 		`{"id":"l","schema":"UnknownLink","properties":{"subject":["P"],"object":["L"],"role":["Linked To"]}}`,
 		`{"id":"P","schema":"Person","caption":"P"}`,

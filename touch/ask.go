@@ -36,6 +36,9 @@ type Law interface {
 	Line() float64
 	// Step is what each step of a path after the first leaves of its strength.
 	Step() float64
+	// Shared is how many may have an address, a telephone or an e-mail in common
+	// before a step over it keeps only its part of the strength.
+	Shared() int
 	// Origin is the publication that a statement of the programme's own files was
 	// taken from.
 	Origin(s finding.Step) (law.Origin, bool)
@@ -183,6 +186,7 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 	if err != nil {
 		return err
 	}
+	others.Results = a.itself(others.Results, out)
 	for _, r := range slices.Concat(got[0].Results, others.Results) {
 		if !r.Match {
 			continue
@@ -208,6 +212,26 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 		}
 	}
 	return nil
+}
+
+// itself leaves out, of what stands in registers, entities whose names are only
+// like the subject's where one bears the very name: they are noted. The listed
+// come from the lists and stay, however weak the likeness.
+func (a *Asker) itself(results []screen.Result, out *Answer) []screen.Result {
+	if !slices.ContainsFunc(results, func(r screen.Result) bool { return r.Score == 1 }) {
+		return results
+	}
+	like := func(r screen.Result) bool { return r.Match && r.Score < a.Law.Same() }
+	if i := slices.IndexFunc(results, like); i >= 0 {
+		n, first := 0, results[i]
+		for _, r := range results {
+			if like(r) {
+				n++
+			}
+		}
+		out.Notes = append(out.Notes, fmt.Sprintf("registers have names that are only like it: %d, the nearest %s (%s, %.2f); as one bears the very name, they were not followed", n, first.Caption, first.ID, first.Score))
+	}
+	return slices.DeleteFunc(slices.Clone(results), like)
 }
 
 // maxBearers is how many entities a subject may be at most.

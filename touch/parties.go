@@ -283,6 +283,7 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 			if i > 0 {
 				far[i].Strength *= l.q.Law.Step()
 			}
+			far[i].Strength *= l.common(far[i].To)
 			if o, ok := l.q.Law.Origin(far[i]); ok && o.Unverified() {
 				far[i].Strength *= unverified
 				missing = append(missing, "whether it is so that "+(&words{pic: l.pic}).step(far[i])+" was not verified: "+o.Title)
@@ -307,6 +308,21 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 		}
 		shown++
 	}
+}
+
+// common is what is left of a step to an address, a telephone or an e-mail that
+// very many have: that of a formation agent or a bank ties nobody to anybody.
+func (l *look) common(id string) float64 {
+	n, ok := l.g.Find(id)
+	if !ok || !slices.Contains([]string{"Address", "phone", "email"}, l.g.Schema(n)) {
+		return 1
+	}
+	most, have := l.q.Law.Shared(), l.g.TiesAt(n)
+	if have <= most {
+		return 1
+	}
+	l.out.Notes = append(l.out.Notes, fmt.Sprintf("%d have the same %s, %s: a path over it says little", have, strings.ToLower(l.g.Schema(n)), l.g.Caption(n)))
+	return float64(most) / float64(have)
 }
 
 // unverified is what an unverified statement leaves of a path's strength.

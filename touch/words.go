@@ -40,6 +40,9 @@ func (w *words) path(p finding.Path) string {
 }
 
 func (w *words) step(s finding.Step) string {
+	if back, ok := strings.CutPrefix(s.Relation, "← "); ok { // said from the other end
+		return w.name(s.To) + " " + back + " " + w.name(s.From)
+	}
 	t := w.name(s.From) + " " + s.Relation
 	if s.To != s.From {
 		t += " " + w.name(s.To)

@@ -13,46 +13,14 @@ import (
 	"time"
 
 	"cordon/graph"
+	"cordon/world"
 )
-
-// madeUpStakes are stakes between made-up companies: a power law of owners, a
-// tenth of the stakes with fifty agents, two in a hundred against the direction
-// of the rest, so that there are rings; one in five a band or unknown.
-func madeUpStakes(rng *rand.Rand, nodes, stakes int) []graph.Stake {
-	const pc = graph.Whole / 100
-	sizes := []graph.Share{graph.Exact(50 * pc), graph.Exact(25 * pc), graph.Exact(10 * pc), graph.Exact(graph.Whole), graph.Exact(33_330_000),
-		graph.Exact(51 * pc), graph.Exact(5 * pc), graph.Exact(49_990_000), {Lo: 25 * pc, Hi: 50 * pc, LoOpen: true}, graph.Unknown}
-	out := make([]graph.Stake, 0, stakes)
-	seen := make([]uint64, nodes) // parts given away: nobody holds more than everything
-	agents := min(50, nodes/10)
-	for len(out) < stakes {
-		a := rng.IntN(nodes)
-		x := rng.Float64()
-		o := int(x * x * x * float64(a+1)) // few have many
-		switch {
-		case rng.IntN(10) == 0:
-			o = rng.IntN(agents) * (nodes / agents)
-		case rng.IntN(50) == 0:
-			o = rng.IntN(nodes)
-		}
-		s := sizes[rng.IntN(len(sizes))]
-		if left := uint64(graph.Whole) - seen[a]; uint64(s.Lo) > left {
-			s = graph.Exact(graph.Parts(left / 4))
-		}
-		if o == a {
-			continue
-		}
-		seen[a] += uint64(s.Lo)
-		out = append(out, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: s})
-	}
-	return out
-}
 
 // benchGraph measures the graph of owners on made-up companies.
 func benchGraph(ctx context.Context, b *bench) error {
 	nodes, stakes := b.amount(4_000_000), b.amount(10_000_000)
 	rng := rand.New(rand.NewPCG(1, 2))
-	list := madeUpStakes(rng, nodes, stakes)
+	list := slices.AppendSeq(make([]graph.Stake, 0, stakes), world.Stakes(rng, nodes, stakes))
 	rule, err := graph.NewRegime(graph.Record{ID: "bench", Name: "bench", InForce: true, Threshold: "50", Compare: ">=", Classes: []string{"capital"}, Aggregate: "all", Control: graph.ControlCautioned})
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ var benchmarks = []benchmark{
 	{"change", "1,000 changes until searchable, OFAC and UN and 1 million", false, benchChange},
 	{"watch", "what a change of a list costs 100,000 watched subjects", true, benchWatch},
 	{"graph", "who is blocked among 4 million companies with 10 million stakes", false, benchGraph},
+	{"world", "ties planted in a made-up world found, innocents left alone", false, benchWorld},
 	{"law", "load the programme; one question about goods", false, benchLaw},
 	{"touch", "the one question over HTTP, of parties and of names", true, benchTouch},
 	{"right", "rightness of screening over labelled names", true, benchRight},

@@ -32,29 +32,45 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			ln, err := net.Listen("tcp", listen)
+			ln, err := listenOn(listen)
 			if err != nil {
-				if errors.Is(err, syscall.EADDRINUSE) {
-					return hintError{fmt.Errorf("%s is in use", listen), "choose another with --listen, or :0 for any"}
-				}
-				return usageError{err, "example: --listen 127.0.0.1:8000"}
+				return err
 			}
 			defer ln.Close()
 			desk, _, err := a.openDesk(ctx)
 			if err != nil {
 				return err
 			}
-			asker, err := newAsker(desk, a.programme)
+			srv, err := a.newServer(desk)
 			if err != nil {
 				return err
 			}
-			srv := server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk})
 			fmt.Fprintf(a.Out, "http://%s\n", ln.Addr())
 			return a.serveUntilDone(ctx, desk, srv, ln)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8000", "`address` to listen on")
 	return cmd
+}
+
+func listenOn(addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, hintError{fmt.Errorf("%s is in use", addr), "choose another with --listen, or :0 for any"}
+	}
+	if err != nil {
+		return nil, usageError{err, "example: --listen 127.0.0.1:8000"}
+	}
+	return ln, nil
+}
+
+// newServer is the service over a desk.
+func (a *app) newServer(desk *live.Desk) (*server.Server, error) {
+	asker, err := newAsker(desk, a.programme)
+	if err != nil {
+		return nil, err
+	}
+	return server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk}), nil
 }
 
 // serveUntilDone serves while the index is being made ready and then follows
