@@ -175,6 +175,31 @@ func TestPathsAreShortest(t *testing.T) {
 	}
 }
 
+// Of paths that cost the same that with the lesser nodes comes first, wherever
+// the two halves met.
+func TestPathsOfOneCost(t *testing.T) {
+	g := tied([2]string{"a", "p"}, [2]string{"p", "y"}, [2]string{"y", "z"}, [2]string{"a", "q"}, [2]string{"q", "x"}, [2]string{"x", "z"})
+	all := []string{"a p y z", "a q x z"}
+	for most := 1; most <= 2; most++ {
+		got := g.Paths(find(t, g, "a"), []graph.Node{find(t, g, "z")}, graph.PathOptions{Most: most})
+		if diff := gocmp.Diff(all[:most], routes(got)); diff != "" {
+			t.Errorf("%d (-want +got):\n%s", most, diff)
+		}
+	}
+}
+
+// A side that was cut and has nowhere to go on ends nothing: the other may still
+// come to it.
+func TestPathsToACutHub(t *testing.T) {
+	g := tied([2]string{"a", "d1"}, [2]string{"a", "d2"}, [2]string{"a", "x"}, [2]string{"x", "z"})
+	for _, q := range [][2]string{{"a", "z"}, {"z", "a"}} {
+		got := g.Paths(find(t, g, q[0]), []graph.Node{find(t, g, q[1])}, graph.PathOptions{HubCap: 2})
+		if len(got.Paths) != 1 || len(got.Truncated) != 1 || got.Truncated[0].Left != 1 {
+			t.Errorf("%v: %v, cut %+v", q, routes(got), got.Truncated)
+		}
+	}
+}
+
 // world is a small graph of stakes, as a plain search sees it: who is next to
 // whom on a day, and how many stakes each has.
 type world struct {
