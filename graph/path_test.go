@@ -191,11 +191,19 @@ func TestPathsOfOneCost(t *testing.T) {
 // A side that was cut and has nowhere to go on ends nothing: the other may still
 // come to it.
 func TestPathsToACutHub(t *testing.T) {
-	g := tied([2]string{"a", "d1"}, [2]string{"a", "d2"}, [2]string{"a", "x"}, [2]string{"x", "z"})
+	pairs := [][2]string{{"a", "d1"}, {"a", "d2"}, {"a", "d3"}, {"a", "x"}, {"x", "z"}}
+	for i := range 4 {
+		pairs = append(pairs, [2]string{"z", fmt.Sprint("z", i)})
+	}
+	g := tied(pairs...)
+	want := []graph.Cut{{Entity: "a", Caption: "a", Ties: 4, Left: 1}, {Entity: "z", Caption: "z", Ties: 5, Left: 2}}
 	for _, q := range [][2]string{{"a", "z"}, {"z", "a"}} {
-		got := g.Paths(find(t, g, q[0]), []graph.Node{find(t, g, q[1])}, graph.PathOptions{HubCap: 2})
-		if len(got.Paths) != 1 || len(got.Truncated) != 1 || got.Truncated[0].Left != 1 {
-			t.Errorf("%v: %v, cut %+v", q, routes(got), got.Truncated)
+		got := g.Paths(find(t, g, q[0]), []graph.Node{find(t, g, q[1])}, graph.PathOptions{HubCap: 3})
+		if diff := gocmp.Diff([]string{q[0] + " x " + q[1]}, routes(got)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", q, diff)
+		}
+		if diff := gocmp.Diff(want, got.Truncated); diff != "" {
+			t.Errorf("%v: cut (-want +got):\n%s", q, diff)
 		}
 	}
 }
