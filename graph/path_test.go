@@ -175,6 +175,39 @@ func TestPathsAreShortest(t *testing.T) {
 	}
 }
 
+// Of paths that cost the same that with the lesser nodes comes first, wherever
+// the two halves met.
+func TestPathsOfOneCost(t *testing.T) {
+	g := tied([2]string{"a", "p"}, [2]string{"p", "y"}, [2]string{"y", "z"}, [2]string{"a", "q"}, [2]string{"q", "x"}, [2]string{"x", "z"})
+	all := []string{"a p y z", "a q x z"}
+	for most := 1; most <= 2; most++ {
+		got := g.Paths(find(t, g, "a"), []graph.Node{find(t, g, "z")}, graph.PathOptions{Most: most})
+		if diff := gocmp.Diff(all[:most], routes(got)); diff != "" {
+			t.Errorf("%d (-want +got):\n%s", most, diff)
+		}
+	}
+}
+
+// A side that was cut and has nowhere to go on ends nothing: the other may still
+// come to it.
+func TestPathsToACutHub(t *testing.T) {
+	pairs := [][2]string{{"a", "d1"}, {"a", "d2"}, {"a", "d3"}, {"a", "x"}, {"x", "z"}}
+	for i := range 4 {
+		pairs = append(pairs, [2]string{"z", fmt.Sprint("z", i)})
+	}
+	g := tied(pairs...)
+	want := []graph.Cut{{Entity: "a", Caption: "a", Ties: 4, Left: 1}, {Entity: "z", Caption: "z", Ties: 5, Left: 2}}
+	for _, q := range [][2]string{{"a", "z"}, {"z", "a"}} {
+		got := g.Paths(find(t, g, q[0]), []graph.Node{find(t, g, q[1])}, graph.PathOptions{HubCap: 3})
+		if diff := gocmp.Diff([]string{q[0] + " x " + q[1]}, routes(got)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", q, diff)
+		}
+		if diff := gocmp.Diff(want, got.Truncated); diff != "" {
+			t.Errorf("%v: cut (-want +got):\n%s", q, diff)
+		}
+	}
+}
+
 // world is a small graph of stakes, as a plain search sees it: who is next to
 // whom on a day, and how many stakes each has.
 type world struct {

@@ -171,8 +171,12 @@ func TestManySeedsAtOnce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 47))
 	list := random(rng, nodes, stakes)
 	for i := range list {
-		if i%1000 == 0 { // a hundred owners of all of it
-			list[i] = graph.Stake{Owner: graph.Node(i / 1000), Asset: 77, Share: graph.Exact(graph.Whole)}
+		switch {
+		case i < 43: // all of it each: together more than 32 bits hold, and the rest is little
+			list[i] = graph.Stake{Owner: graph.Node(i), Asset: 77, Share: graph.Exact(graph.Whole)}
+			continue
+		case list[i].Asset == 77:
+			list[i].Asset = 78
 		}
 		if rng.IntN(20) == 0 {
 			list[i].From = ftm.Day(1 + rng.IntN(200))
