@@ -197,6 +197,14 @@ func (s *State) freshen() {
 	s.main = rn
 }
 
+// Head is the status of a node in a sentence, without the proof: that of
+// Standing.
+func (s *State) Head(v Node, known string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.head(v, s.verdict(v), known)
+}
+
 func (s *State) head(v Node, verdict Verdict, known string) string {
 	force := "in force"
 	if !s.r.InForce {

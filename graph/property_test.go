@@ -156,6 +156,11 @@ func TestUpdateEqualsRecompute(t *testing.T) {
 					if diff := cmp.Diff(view(graph.NewState(g, r, 0, seedList(seeds)), nodes), view(s, nodes)); diff != "" {
 						t.Fatalf("seed %d step %d (-anew +followed):\n%s", seed, step, diff)
 					}
+					for v := range graph.Node(nodes) {
+						if head := s.Head(v, "2026-11-02"); head != s.Standing(v, graph.Options{Known: "2026-11-02", Lean: true}).Head {
+							t.Fatalf("seed %d step %d: %q alone, %q with its proof", seed, step, head, s.Standing(v, graph.Options{Known: "2026-11-02", Lean: true}).Head)
+						}
+					}
 				}
 			}
 		})

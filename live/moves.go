@@ -76,7 +76,7 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 			if !ok {
 				return "it is in no list or register any more"
 			}
-			return st.Standing(v, graph.Options{Lean: true}).Head
+			return st.Head(v, "")
 		})
 		if err != nil {
 			return moved, err

@@ -54,9 +54,10 @@ const none = "no"
 // adds a move for each whose status is another than it was. why says for one of
 // them why it counts as it does; it is asked of those that moved only. The first
 // statuses of a regime, and those of other rules than before, are kept without
-// moves: nobody moved. It returns the number of moves.
+// moves: nobody moved. It returns the number of moves. A power cut may take the
+// newest moves back, and their basis with them.
 func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status map[string]string, why func(entity string) string) (moves int, err error) {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.derive.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, fmt.Errorf("standing of %s: %w", regime, busy(err))
 	}
@@ -110,7 +111,7 @@ func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status 
 // AddMoves adds what changed in the statuses of a regime, of which the rest is as
 // it was.
 func (s *Store) AddMoves(ctx context.Context, regime string, b Basis, list []Move) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.derive.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("moves of %s: %w", regime, busy(err))
 	}

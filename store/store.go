@@ -64,6 +64,12 @@ type Store struct {
 	id    string
 	write *sql.DB // one connection
 	read  *sql.DB
+
+	// One connection for what follows from the rest: a power cut may take back its
+	// last transactions, with the note of what they rest on, so that they are worked
+	// out again. It need not wait for the disk.
+	derive *sql.DB
+
 	names *sql.DB // for what is looked up in the middle of a read, which holds a connection of its own
 
 	stageMemory int                // bytes that a load sorts in memory
@@ -106,6 +112,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 // open opens the pools and checks or makes the tables.
 func (s *Store) open(ctx context.Context) (err error) {
 	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-32768)"); err != nil {
+		return err
+	}
+	if s.derive, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(normal)", "_pragma=foreign_keys(1)", readCache); err != nil {
 		return err
 	}
 	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)", readCache); err != nil {
@@ -216,7 +225,7 @@ func (s *Store) migrate(ctx context.Context) (version string, err error) {
 // Close closes the store.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.names, s.read, s.write} {
+	for _, db := range []*sql.DB{s.names, s.read, s.derive, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}

@@ -8,11 +8,14 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"cordon/graph"
+	"cordon/store"
 	"cordon/world"
 )
 
@@ -173,11 +176,7 @@ func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Gr
 	if err := say("graph/what-if-delisted", each(b.amount(20_000), func(int) { state.WhatIf(nil, []graph.Node{seeds[rng.IntN(len(seeds))].Node}) })); err != nil {
 		return err
 	}
-	if err := say("graph/designation", each(b.amount(1000), func(int) { state.Designate(graph.Node(rng.IntN(nodes))) })); err != nil {
-		return err
-	}
-	seeds = slices.Clone(state.Seeds())
-	if err := say("graph/delisting", each(b.amount(1000), func(i int) { state.Delist(seeds[i*len(seeds)/1000%len(seeds)].Node) })); err != nil {
+	if err := benchGraphMoves(ctx, b, rng, state, nodes, say); err != nil {
 		return err
 	}
 	if err := say("graph/proof", each(b.amount(1000), func(int) {
@@ -203,4 +202,60 @@ func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Gr
 		}
 	}
 	return nil
+}
+
+// benchGraphMoves measures one listing and one delisting: every status current
+// after it, and who fell or rose by it, with the reason, committed to a store
+// that keeps all statuses.
+func benchGraphMoves(ctx context.Context, b *bench, rng *rand.Rand, state *graph.State, nodes int, say func(string, []time.Duration) error) error {
+	const regime = "bench"
+	st, err := b.openAt(ctx, filepath.Join(b.dir, "moves"))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	id := func(v graph.Node) string { return "made-up-" + strconv.Itoa(int(v)) }
+	status := make(map[string]string)
+	for _, v := range state.Reached() {
+		status[id(v)] = string(state.Verdict(v).Status)
+	}
+	for _, v := range state.SeedNodes() {
+		status[id(v)] = string(graph.Blocked)
+	}
+	basis := store.Basis{Batch: 1, Rules: "rules"}
+	if _, err := st.SetStanding(ctx, regime, basis, status, nil); err != nil {
+		return err
+	}
+	change := func(list, delist []graph.Node, do func(v graph.Node)) error {
+		moves := state.WhatIf(list, delist)
+		for _, v := range slices.Concat(list, delist) {
+			do(v)
+		}
+		kept := make([]store.Move, len(moves))
+		for i, m := range moves {
+			kept[i] = store.Move{Entity: id(m.Node), Was: string(m.Was), Now: string(m.Now), Why: state.Head(m.Node, "")}
+		}
+		basis.Batch++
+		return st.AddMoves(ctx, regime, basis, kept)
+	}
+	timed := func(name string, n int, one func(i int) error) error {
+		times := make([]time.Duration, n)
+		for i := range times {
+			start := time.Now()
+			if err := one(i); err != nil {
+				return err
+			}
+			times[i] = time.Since(start)
+		}
+		return say(name, times)
+	}
+	if err := timed("graph/designation", b.amount(1000), func(int) error {
+		return change([]graph.Node{graph.Node(rng.IntN(nodes))}, nil, state.Designate)
+	}); err != nil {
+		return err
+	}
+	seeds := slices.Clone(state.Seeds())
+	return timed("graph/delisting", b.amount(1000), func(i int) error {
+		return change(nil, []graph.Node{seeds[i*len(seeds)/1000%len(seeds)].Node}, state.Delist)
+	})
 }

@@ -59,7 +59,7 @@ var figures = []struct{ name, what, target string }{
 	{"graph/rings", "rings that would hold themselves up, all", ""},
 	{"graph/distance-6", "steps to the nearest listed party, everybody", "≤ 3 s"},
 	{"graph/what-if-listed/p99", "who falls if one is listed", ""},
-	{"graph/designation/p99", "one is listed, every status current after it", "≤ 1 ms"},
+	{"graph/designation/p99", "one is listed: every status current after it, who fell by it and why committed to the store", "≤ 1 ms"},
 	{"graph/delisting/p99", "one is delisted, the same", "≤ 5 ms"},
 	{"graph/path/p50", "path of at most 6 steps between two companies, no hub cap, at most 500,000 ties looked at", ""},
 	{"graph/path/p99", "the same", "≤ 20 ms"},
