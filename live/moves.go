@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"cordon/graph"
@@ -47,6 +48,12 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 	if err != nil {
 		return 0, err
 	}
+	worked := false
+	defer func() {
+		if worked {
+			debug.FreeOSMemory() // statuses of everybody took several times what stays
+		}
+	}()
 	now := store.Basis{Batch: v.Batch, Judgement: judged, Day: v.AsOf, Rules: rules.Digest}
 	for _, regime := range regimes {
 		was, err := d.store.StandingAt(ctx, regime)
@@ -56,6 +63,7 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return moved, err
 		}
+		worked = true
 		pic, err := d.Graph(ctx, At{})
 		if err != nil {
 			return moved, err

@@ -77,7 +77,7 @@ func benchTouch(ctx context.Context, b *bench) error {
 			}
 		}
 	}
-	return nil
+	return b.say("touch/memory", 1, "MB", rssNow(s.cmd.Process.Pid))
 }
 
 func touchPath(subject string) string {

@@ -89,6 +89,7 @@ var figures = []struct{ name, what, target string }{
 	{"touch/entity/p99", "the same", "≤ 20 ms"},
 	{"touch/name/p50", "the same of 500 names, each screened first", ""},
 	{"touch/name/p99", "the same", ""},
+	{"touch/memory", "resident memory after all of these, with the graph and the names of everybody in it", ""},
 	{"touch/first", "the first question, which makes the graph", ""},
 	{"http/mixed/1-client/p50", "500 mixed queries over OFAC and UN, one client", "≤ 0.5 ms"},
 	{"http/mixed/1-client/p99", "the same", "≤ 5 ms"},
