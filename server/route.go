@@ -48,7 +48,7 @@ func (rt route) described() bool {
 	return rt.peer != nil || strings.HasPrefix(rt.path, "/api/") || rt.path == "/healthz" || rt.path == "/readyz"
 }
 
-// routes is the table. The workbench is a further row.
+// routes is the table.
 func routes() []route {
 	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), touchRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
 }
@@ -106,6 +106,7 @@ func ownRoutes() []route {
 		{method: http.MethodGet, path: "/openapi.json", answers: []media{{mediaJSON, nil}}, handle: (*Server).serveOpenAPI},
 		{method: http.MethodGet, path: "/metrics", answers: []media{{mediaText, nil}}, handle: (*Server).serveMetrics},
 		{method: http.MethodGet, path: "/{$}", answers: []media{{mediaHTML, nil}}, handle: (*Server).page},
+		{method: http.MethodGet, path: "/assets/{file}", handle: (*Server).asset},
 	}
 }
 

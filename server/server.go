@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"cordon/live"
 	"cordon/screen"
+	"cordon/web"
 )
 
 // Desk answers the questions that come in.
@@ -44,6 +46,8 @@ type Options struct {
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
 	Programme string // whose law is asked; dprk if empty
+
+	App fs.FS // files of the workbench; nil is those in the program
 }
 
 // Limits bound what requests may cost. A zero field is its default.
@@ -99,6 +103,7 @@ type Server struct {
 	meter    *meter
 	hosts    map[string]bool
 	openapi  []byte
+	app      app
 	handler  http.Handler
 	stopping atomic.Bool
 }
@@ -114,6 +119,14 @@ func New(desk Desk, o Options) *Server {
 	}
 	s.gate = newGate(s.limits.Concurrency, s.limits.Queue)
 	s.meter = newMeter(s)
+	files := o.App
+	if files == nil {
+		files = web.Files()
+	}
+	var err error
+	if s.app, err = loadApp(files); err != nil {
+		panic(err) // they are part of the program
+	}
 	table := routes()
 	s.openapi = describe(table, o.Version)
 	s.handler = s.guard(s.mux(table))
