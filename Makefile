@@ -18,7 +18,6 @@ web/node_modules: web/package-lock.json
 
 # The workbench into web/dist, which the program embeds. Too large a bundle fails.
 ui: web/node_modules
-	@rm -rf web/dist/app.html* web/dist/assets
 	cd web && npm run -s build
 
 # Types, units, and every view in a real browser on the real program. SHOTS=dir keeps pictures.

@@ -8,6 +8,24 @@ export interface Letter {
 
 const fold = (s: string) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
+/** ordered puts the words of b into the order of those of a that they are most like. */
+export function ordered(a: string, b: string): string {
+  const words = (s: string) => s.split(/[\s,]+/).filter(Boolean)
+  const left = words(b)
+  const out: string[] = []
+  for (const w of words(a)) {
+    let best = -1
+    let least = 0.6 // of its letters may differ at most
+    left.forEach((x, i) => {
+      const l = align(w, x)
+      const share = l.filter((y) => !y.same).length / l.length
+      if (share < least) [best, least] = [i, share]
+    })
+    if (best >= 0) out.push(...left.splice(best, 1))
+  }
+  return [...out, ...left].join(' ')
+}
+
 /** align puts the letters of two texts under each other with the fewest differences; case and accents are no difference. */
 export function align(a: string, b: string): Letter[] {
   const x = [...a].slice(0, 120)

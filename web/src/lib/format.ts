@@ -37,6 +37,9 @@ export function percent(n: number): string {
   return (Math.abs(n - Math.round(n)) < 1e-9 ? String(Math.round(n)) : n.toFixed(2)) + ' %'
 }
 
+/** share reads a number of percent that the description leaves untyped. */
+export const share = (v: unknown, otherwise = 0): number => (typeof v === 'number' ? v : typeof v === 'string' && v !== '' && !Number.isNaN(Number(v)) ? Number(v) : otherwise)
+
 const dayMs = 86_400_000
 /** daysTo counts from a day to another. */
 export function daysTo(from: string, to: string): number {

@@ -106,11 +106,12 @@ function columns(nodes: Node[], edges: Edge[]): Node[][] {
 }
 
 /** place lays the picture out for a width: across where the columns fit, else downwards. */
-export function place(nodes: Node[], edges: Edge[], space: number, measure: Measure = widthOf): Picture {
+export function place(nodes: Node[], edges: Edge[], space: number, measure: Measure = widthOf, tight = 120): Picture {
   const cols = columns(nodes, edges)
   const n = cols.length
   const nodeH = 58
-  const least = n * 150 + (n - 1) * 120
+  const narrow = tight < 100 ? 132 : 150
+  const least = n * narrow + (n - 1) * tight
   const down = n > 1 && space < least && space < 760
   const pad = 6
   const out: Picture = { width: 0, height: 0, nodeW: 0, nodeH, nodes: [], edges: [] }
@@ -126,8 +127,8 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
       col.forEach((of, i) => out.nodes.push({ of, x: (out.width - row) / 2 + i * (each + 12), y: pad + c * (nodeH + gap) }))
     })
   } else {
-    const nodeW = Math.max(150, Math.min(210, (space - 2 * pad) / n - 130))
-    const gap = Math.max(120, Math.min(210, n > 1 ? (space - 2 * pad - n * nodeW) / (n - 1) : 0))
+    const nodeW = Math.max(narrow, Math.min(210, (space - 2 * pad - (n - 1) * tight) / n - (tight < 100 ? 0 : 10)))
+    const gap = Math.max(tight, Math.min(210, n > 1 ? (space - 2 * pad - n * nodeW) / (n - 1) : 0))
     out.nodeW = nodeW
     out.width = n * nodeW + (n - 1) * gap + 2 * pad
     out.height = tallest * nodeH + (tallest - 1) * 26 + 2 * pad + 12
@@ -155,7 +156,7 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
     } else {
       const [x1, y1, x2, y2] = [a.x + out.nodeW, a.y + nodeH / 2 + off, b.x, b.y + nodeH / 2 + off]
       const m = (x1 + x2) / 2
-      out.edges.push({ edge, d: `M${x1} ${y1}C${m} ${y1} ${m} ${y2} ${x2} ${y2}`, x: m, y: (y1 + y2) / 2, lines: wrap(edge.label, Math.max(60, x2 - x1 - 30), 12, 2, false, measure) })
+      out.edges.push({ edge, d: `M${x1} ${y1}C${m} ${y1} ${m} ${y2} ${x2} ${y2}`, x: m, y: (y1 + y2) / 2, lines: wrap(edge.label, Math.max(44, x2 - x1 - 24), 12, 2, false, measure) })
     }
   }
   return out
