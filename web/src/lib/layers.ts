@@ -106,11 +106,13 @@ function columns(nodes: Node[], edges: Edge[]): Node[][] {
 }
 
 /** place lays the picture out for a width: across where the columns fit, else downwards. */
-export function place(nodes: Node[], edges: Edge[], space: number, measure: Measure = widthOf, tight = 120): Picture {
+export function place(nodes: Node[], edges: Edge[], space: number, measure: Measure = widthOf): Picture {
   const cols = columns(nodes, edges)
   const n = cols.length
   const nodeH = 58
-  const narrow = tight < 100 ? 132 : 150
+  // Roomy where there is room; many columns get narrower parties and shorter lines.
+  const inner = space - 12
+  const [narrow, tight] = n * 150 + (n - 1) * 120 <= inner ? [150, 120] : n * 132 + (n - 1) * 76 <= inner ? [132, 76] : [118, 62]
   const least = n * narrow + (n - 1) * tight
   const down = n > 1 && space < least && space < 760
   const pad = 6
@@ -127,7 +129,7 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
       col.forEach((of, i) => out.nodes.push({ of, x: (out.width - row) / 2 + i * (each + 12), y: pad + c * (nodeH + gap) }))
     })
   } else {
-    const nodeW = Math.max(narrow, Math.min(210, (space - 2 * pad - (n - 1) * tight) / n - (tight < 100 ? 0 : 10)))
+    const nodeW = Math.max(narrow, Math.min(210, (inner - (n - 1) * tight) / n - 10))
     const gap = Math.max(tight, Math.min(210, n > 1 ? (space - 2 * pad - n * nodeW) / (n - 1) : 0))
     out.nodeW = nodeW
     out.width = n * nodeW + (n - 1) * gap + 2 * pad
@@ -156,7 +158,7 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
     } else {
       const [x1, y1, x2, y2] = [a.x + out.nodeW, a.y + nodeH / 2 + off, b.x, b.y + nodeH / 2 + off]
       const m = (x1 + x2) / 2
-      out.edges.push({ edge, d: `M${x1} ${y1}C${m} ${y1} ${m} ${y2} ${x2} ${y2}`, x: m, y: (y1 + y2) / 2, lines: wrap(edge.label, Math.max(44, x2 - x1 - 24), 12, 2, false, measure) })
+      out.edges.push({ edge, d: `M${x1} ${y1}C${m} ${y1} ${m} ${y2} ${x2} ${y2}`, x: m, y: (y1 + y2) / 2, lines: wrap(edge.label, Math.max(44, x2 - x1 - 22), 12, tight < 120 ? 3 : 2, false, measure) })
     }
   }
   return out

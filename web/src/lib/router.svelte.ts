@@ -30,10 +30,20 @@ export function link(view: ViewName, params: Record<string, string | number | un
 }
 
 class Router {
-  place = $state.raw<Place>(parse(typeof location === 'undefined' ? '' : location.hash))
+  view = $state<ViewName>(first)
+  // Changed key by key, so that a question is asked again only when what it reads changes.
+  params = $state<Params>({})
 
   constructor() {
-    if (typeof window !== 'undefined') window.addEventListener('hashchange', () => (this.place = parse(location.hash)))
+    if (typeof window === 'undefined') return
+    this.#show(parse(location.hash))
+    window.addEventListener('hashchange', () => this.#show(parse(location.hash)))
+  }
+
+  #show(p: Place) {
+    this.view = p.view
+    for (const k of Object.keys(this.params)) if (!(k in p.params)) delete this.params[k]
+    for (const [k, v] of Object.entries(p.params)) if (this.params[k] !== v) this.params[k] = v
   }
 
   go(view: ViewName, params: Record<string, string | number | undefined> = {}) {
@@ -42,14 +52,14 @@ class Router {
 
   /** set changes some parameters of the view that is open. With replace it makes no step to go back to. */
   set(change: Record<string, string | number | undefined>, replace = false) {
-    const next = link(this.place.view, { ...this.place.params, ...change })
+    const next = link(this.view, { ...this.params, ...change })
     if (next === location.hash) return
     if (!replace) {
       location.hash = next
       return
     }
     history.replaceState(null, '', next)
-    this.place = parse(next)
+    this.#show(parse(next))
   }
 }
 
