@@ -7,7 +7,7 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 DATA     := $(if $(CORDON_TESTDATA),$(CORDON_TESTDATA),$(wildcard $(abspath ../shared/data)))
 export CORDON_TESTDATA := $(DATA)
 
-.PHONY: build ui ui-test ui-api ui-tools test test-whole vet tools fuzz bench bench-doc generate readme clean
+.PHONY: build demo ui ui-test ui-api ui-tools test test-whole vet tools fuzz bench bench-doc generate readme clean
 
 # The workbench is built too where npm is; without it the program's page says how.
 build: $(if $(shell command -v npm 2>/dev/null),ui)
@@ -34,6 +34,10 @@ ui-tools:
 	@command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core fonts-noto-cjk; \
 	  else echo 'make ui-test: install the packages chromium, fonts-dejavu-core and fonts-noto-cjk'; exit 1; fi; }
+
+# All of it on a made-up world, until Ctrl-C.
+demo: build
+	bin/cordon demo
 
 # The race detector needs cgo, so a C compiler; the program itself does not.
 test: tools vet build
@@ -63,7 +67,7 @@ fuzz:
 
 # Every figure that docs/benchmarks.md quotes, as JSON lines under bench/out/, one
 # command and one file per benchmark. make bench BENCH=start runs one.
-BENCH ?= $(if $(DATA),import-ofac import-un start right http screen watch) law bulk-load as-of import-1m change graph
+BENCH ?= $(if $(DATA),import-ofac import-un start right http screen touch watch) law bulk-load as-of import-1m change graph world
 bench: build
 	@mkdir -p bench/out
 	@for b in $(BENCH); do echo "bin/cordon bench $$b"; \
@@ -71,7 +75,7 @@ bench: build
 
 # The figures of the last make bench into docs/benchmarks.md.
 bench-doc:
-	$(GO) test ./cmd/cordon -run TestBenchmarksDoc -update -bench-out $(CURDIR)/bench/out
+	$(GO) test ./cmd/cordon -run 'TestBenchmarksDoc|TestWorldDoc' -update -bench-out $(CURDIR)/bench/out
 
 # The built-in programme's listings, made again from the published lists.
 generate:

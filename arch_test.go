@@ -17,8 +17,8 @@ import (
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
 	{"ftm", "ident", "names", "finding", "law", "web"},
-	{"lists", "screen", "graph"},
-	{"store", "intake", "live", "watch", "touch"},
+	{"lists", "screen", "graph", "resolve"},
+	{"store", "intake", "live", "watch", "touch", "world"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
 }
@@ -27,6 +27,7 @@ var floors = [][]string{
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
 	"law -> ftm":               "listings are statements",
+	"law -> ident":             "numbers of ships, banks and wallets in cases are checked by their digits",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",

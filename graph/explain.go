@@ -145,7 +145,7 @@ func (s *State) Standing(v Node, o Options) Standing {
 	if verdict.Status != No {
 		e.prove(v)
 	}
-	a.Proof = append(a.Proof, e.out...)
+	a.Proof = append(append(a.Proof, e.out...), g.judgedLines(v, e.out)...)
 	if verdict.Status == Possible {
 		a.Missing = s.missing(v)
 	}

@@ -49,6 +49,7 @@ type Mapper struct {
 type sharing struct {
 	entity string
 	ev     Evidence
+	text   string // as it is written there
 }
 
 type addressTie struct {
@@ -271,7 +272,7 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 	for _, p := range [...]string{"phone", "email", "address"} {
 		for _, v := range e.Properties[p] {
 			if key := shareKey(p, v); key != "" {
-				m.shared[key] = append(m.shared[key], sharing{e.ID, evidence(e, p, v)})
+				m.shared[key] = append(m.shared[key], sharing{m.b.Canonical(e.ID), evidence(e, p, v), v})
 			}
 		}
 	}
@@ -287,7 +288,7 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 			ev := evidence(e, p.Name, v)
 			switch {
 			case p.Range == "Address":
-				m.at = append(m.at, addressTie{e.ID, v, ev})
+				m.at = append(m.at, addressTie{m.b.Canonical(e.ID), v, ev})
 			case p.Name == "owner" && schema.Is("Vehicle"):
 				share, flags := Exact(Whole), Presumed // who is named as the owner of a ship owns it
 				if len(values) > 1 {
@@ -313,10 +314,14 @@ func shareKey(prop, v string) string {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
+	key := b.String()
+	if prop == "phone" {
+		key = strings.TrimPrefix(key, "00") // stands for the plus
+	}
+	if len(key) < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
 		return ""
 	}
-	return prop + ":" + b.String()
+	return prop + ":" + key
 }
 
 // sanction notes the dates of a Sanction for the party it is about.
@@ -376,7 +381,7 @@ func (m *Mapper) Finish() {
 				continue
 			}
 		}
-		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev})
+		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev, m.addresses[t.address]})
 	}
 	texts := make(map[string]string, len(m.addresses))
 	for _, id := range slices.Sorted(maps.Keys(m.addresses)) {
@@ -387,12 +392,15 @@ func (m *Mapper) Finish() {
 	for _, key := range slices.Sorted(maps.Keys(m.shared)) {
 		list := m.shared[key]
 		slices.SortFunc(list, func(a, b sharing) int {
-			return cmp.Or(strings.Compare(a.entity, b.entity), compareEvidence(a.ev, b.ev))
+			return cmp.Or(strings.Compare(a.entity, b.entity), compareEvidence(a.ev, b.ev), strings.Compare(a.text, b.text))
 		})
 		if list[0].entity == list[len(list)-1].entity {
 			continue // nobody else has it
 		}
 		kind, text, ok := strings.Cut(key, ":")
+		if i := slices.IndexFunc(list, func(s sharing) bool { return s.text != "" }); i >= 0 {
+			text = list[i].text // as the first of them writes it
+		}
 		if !ok || kind != "phone" && kind != "email" {
 			kind, text = "address", cmp.Or(texts[key], m.addresses[key], text)
 		}

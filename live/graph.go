@@ -15,6 +15,7 @@ import (
 	"cordon/ftm"
 	"cordon/graph"
 	"cordon/law"
+	"cordon/resolve"
 	"cordon/store"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,8 @@ type graphs struct {
 	turn turn
 	now  atomic.Pointer[madeGraph]
 	past []*madeGraph
+
+	judgements atomic.Pointer[keptJudgements]
 }
 
 // madeGraph is the graph of a batch, and the states that were asked for.
@@ -33,6 +36,7 @@ type madeGraph struct {
 	g        *graph.Graph
 	problems []graph.Problem
 	batch    int64
+	revision int64 // of the judgements
 	lists    []List
 
 	mu        sync.Mutex
@@ -67,7 +71,8 @@ func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
 }
 
 // Graph returns the picture of a point in the two times. The graph of a batch
-// is built when it is first asked for and kept; a new batch is a new graph.
+// is read from its snapshot or built when it is first asked for, and kept; a new
+// batch is a new graph.
 func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	p, err := d.point(ctx, at)
 	if err != nil {
@@ -76,7 +81,11 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if p.batch == 0 {
 		return nil, ErrEmpty
 	}
-	m, err := d.graphOf(ctx, p.batch, at.present())
+	book, err := d.book(ctx, at, p)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.graphOf(ctx, p.batch, book, at.newest())
 	if err != nil {
 		return nil, err
 	}
@@ -89,44 +98,58 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	return pic, nil
 }
 
-func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGraph, error) {
-	if m := d.graphs.now.Load(); m != nil && m.batch == batch {
+// serves reports whether a graph is that of a batch and of judgements.
+func (m *madeGraph) serves(batch int64, book *resolve.Book) bool {
+	return m != nil && m.batch == batch && m.revision == book.Revision()
+}
+
+func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, newest bool) (*madeGraph, error) {
+	if m := d.graphs.now.Load(); m.serves(batch, book) {
 		return m, nil
 	}
 	if err := d.graphs.turn.take(ctx); err != nil {
 		return nil, err
 	}
 	defer d.graphs.turn.give()
-	if m := d.graphs.now.Load(); m != nil && m.batch == batch { // made meanwhile
+	if m := d.graphs.now.Load(); m.serves(batch, book) { // made meanwhile
 		return m, nil
 	}
 	for i, m := range d.graphs.past {
-		if m.batch == batch {
+		if m.serves(batch, book) {
 			copy(d.graphs.past[1:i+1], d.graphs.past[:i])
 			d.graphs.past[0] = m
 			return m, nil
 		}
 	}
-	m, err := d.buildGraph(ctx, batch)
-	if err != nil {
-		return nil, fmt.Errorf("graph: %w", err)
+	m := d.keptGraph(ctx, batch, book)
+	kept := m != nil
+	if !kept {
+		var err error
+		if m, err = d.buildGraph(ctx, batch, book); err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
 	}
-	if present {
+	if newest {
 		d.graphs.now.Store(m)
+		if !kept {
+			d.keepGraph(m)
+		}
 	} else {
 		d.graphs.past = append([]*madeGraph{m}, d.graphs.past[:min(len(d.graphs.past), maxPast-1)]...)
 	}
 	return m, nil
 }
 
-// buildGraph reads all entities of a batch, with all their times, into a graph.
-func (d *Desk) buildGraph(ctx context.Context, batch int64) (*madeGraph, error) {
+// buildGraph reads all entities of a batch, with all their times, into a graph in
+// which those that were judged the same are one.
+func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) (*madeGraph, error) {
 	v := store.View{Batch: batch}
 	ranges, err := d.store.Ranges(ctx)
 	if err != nil {
 		return nil, err
 	}
 	b := graph.NewBuilder()
+	b.Same(book.Canonical, judgedOf(book))
 	m := graph.NewMapper(b, graph.MapOptions{List: d.listOf(), Stated: d.stated})
 	var mu sync.Mutex // guards m and n
 	n := 0
@@ -161,7 +184,7 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64) (*madeGraph, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &madeGraph{batch: batch, lists: lists}
+	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists}
 	out.g, out.problems = b.Build()
 	debug.FreeOSMemory() // building took several times what the graph is
 	return out, nil
@@ -248,6 +271,7 @@ type Basis struct {
 	AsOf     string   `json:"as_of"`    // day
 	KnownOn  string   `json:"known_on"` // day
 	Batch    int64    `json:"batch"`
+	Judged   int64    `json:"judgement"` // number of the newest judgement or withdrawal that counts; 0 is none
 	Datasets []string `json:"datasets"`
 	Entities int      `json:"entities"`
 	Stakes   int      `json:"stakes"`
@@ -256,7 +280,7 @@ type Basis struct {
 
 // Basis says what the picture shows.
 func (p *Picture) Basis() Basis {
-	b := Basis{AsOf: p.p.asOf.String(), KnownOn: p.p.known.Format(time.DateOnly), Batch: p.m.batch, Datasets: []string{}, Entities: p.m.g.Len(), Stakes: p.m.g.Stakes(), Ties: p.m.g.Ties()}
+	b := Basis{AsOf: p.p.asOf.String(), KnownOn: p.p.known.Format(time.DateOnly), Batch: p.m.batch, Judged: p.m.revision, Datasets: []string{}, Entities: p.m.g.Len(), Stakes: p.m.g.Stakes(), Ties: p.m.g.Ties()}
 	for _, l := range p.m.lists {
 		b.Datasets = append(b.Datasets, l.Dataset)
 	}
@@ -404,6 +428,7 @@ type Paths struct {
 	To   string `json:"to"` // "" is any listed party
 	graph.PathAnswer
 	Captions map[string]string `json:"captions"`
+	Judged   []graph.Judged    `json:"judged,omitempty"` // decisions that made one of several ids on the paths
 	Searched Basis             `json:"searched"`
 }
 
@@ -435,6 +460,9 @@ func (p *Picture) Paths(from, to string, o graph.PathOptions) (*Paths, error) {
 		for _, st := range path.Steps {
 			for _, id := range []string{st.From, st.To} {
 				if v, ok := g.Find(id); ok {
+					if _, had := out.Captions[id]; !had {
+						out.Judged = append(out.Judged, g.Judged(v)...)
+					}
 					out.Captions[id] = g.Caption(v)
 				}
 			}

@@ -21,6 +21,7 @@ type route struct {
 	peer         *peer // whose errors it answers with; nil is problem+json
 	origins      bool  // pages of the origins in Options may read the answers
 	public       bool  // also for Host names that are not ours: probes name addresses
+	endless      bool  // answers until the client goes: no limit of time holds
 	handle       func(*Server, http.ResponseWriter, *http.Request) error
 }
 
@@ -37,6 +38,7 @@ const (
 	mediaCSV    = "text/csv"
 	mediaText   = "text/plain"
 	mediaHTML   = "text/html"
+	mediaEvents = "text/event-stream"
 )
 
 // writes reports whether the route may change something, or cost something on
@@ -50,7 +52,7 @@ func (rt route) described() bool {
 
 // routes is the table.
 func routes() []route {
-	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), touchRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
+	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), resolveRoutes(), touchRoutes(), historyRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
 }
 
 // ownRoutes are the paths that no peer has.

@@ -31,6 +31,7 @@ type Desk interface {
 	Adjacent(ctx context.Context, id, prop string, p live.Page) (*live.Entity, map[string]live.Neighbours, error)
 	// Graph shows who stands behind whom at a point in the two times.
 	Graph(ctx context.Context, at live.At) (*live.Picture, error)
+	History
 	// Find searches by words.
 	Find(ctx context.Context, q screen.TextQuery) (live.Findings, error)
 }
@@ -45,9 +46,9 @@ type Options struct {
 	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
-	Programme string // whose law is asked; dprk if empty
-
-	App fs.FS // files of the workbench; nil is those in the program
+	Resolver  Resolver // same or not; nil answers nothing of it
+	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
+	App       fs.FS    // files of the workbench; nil is those in the program
 }
 
 // Limits bound what requests may cost. A zero field is its default.
@@ -106,11 +107,12 @@ type Server struct {
 	app      app
 	handler  http.Handler
 	stopping atomic.Bool
+	ending   chan struct{} // closed when the server stops: streams without an end end first
 }
 
 // New returns a server for desk.
 func New(desk Desk, o Options) *Server {
-	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts)}
+	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts), ending: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

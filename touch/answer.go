@@ -70,11 +70,12 @@ type Searched struct {
 	AsOf     string   `json:"as_of"`
 	KnownOn  string   `json:"known_on"`
 	Batch    int64    `json:"batch"`
-	Parties  int      `json:"parties"`  // that a screen can find
-	Entities int      `json:"entities"` // of the graph
-	Ties     int      `json:"ties"`     // of the graph, holdings among them
-	Depth    int      `json:"depth"`    // steps of a path at most
-	Sources  []string `json:"sources"`  // engines that were asked
+	Judged   int64    `json:"judgement"` // number of the newest judgement that counts; 0 is none
+	Parties  int      `json:"parties"`   // that a screen can find
+	Entities int      `json:"entities"`  // of the graph
+	Ties     int      `json:"ties"`      // of the graph, holdings among them
+	Depth    int      `json:"depth"`     // steps of a path at most
+	Sources  []string `json:"sources"`   // engines that were asked
 	Failed   []string `json:"failed,omitempty"`
 	Cut      []string `json:"cut,omitempty"` // where paths were not followed to the end
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -19,6 +20,31 @@ type Parties struct {
 	Desk      Desk
 	Programme string
 	Regimes   []string // names of the regimes of ownership that are asked, in order
+
+	last atomic.Pointer[membership] // of the graph that was asked last
+}
+
+// membership is which listings of a graph are the programme's, on whatever day.
+type membership struct {
+	g        *graph.Graph
+	law      Law
+	listings []graph.Listing
+}
+
+// membersOf returns the listings of a graph that are the programme's. To tell
+// takes longer than to answer a question, and it is the same for all of them.
+func (p *Parties) membersOf(g *graph.Graph, law Law) []graph.Listing {
+	if m := p.last.Load(); m != nil && m.g == g && m.law == law {
+		return m.listings
+	}
+	m := &membership{g: g, law: law}
+	for _, x := range g.Listings() {
+		if member(g, law, x) {
+			m.listings = append(m.listings, x)
+		}
+	}
+	p.last.Store(m)
+	return m.listings
 }
 
 // Name says what the source is.
@@ -35,8 +61,8 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 	if l.day, err = ftm.ParseDay(pic.Basis().AsOf); err != nil {
 		return Found{}, err
 	}
-	for _, x := range l.g.Listings() {
-		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+	for _, x := range p.membersOf(l.g, q.Law) {
+		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) {
 			l.members[x.Node] = append(l.members[x.Node], x)
 		}
 	}
@@ -53,6 +79,17 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 		}
 	}
 	return l.out, nil
+}
+
+// member reports whether a listing is one of the programme's, by any of the ids
+// that state it.
+func member(g *graph.Graph, law Law, x graph.Listing) bool {
+	if law.Member(g.ID(x.Node), x.List, x.Programmes) {
+		return true
+	}
+	return slices.ContainsFunc(g.EvidenceOf(x.Evidence), func(e graph.Evidence) bool {
+		return e.Entity != g.ID(x.Node) && law.Member(e.Entity, x.List, x.Programmes)
+	})
 }
 
 // look is one question to the graph.
@@ -104,7 +141,7 @@ func (l *look) listed(b *Bearer, v graph.Node) {
 		if len(x.Programmes) > 0 {
 			step.Relation = "is listed under " + strings.Join(x.Programmes, ", ") + " on"
 		}
-		f.AddPath(nil, l.chain(b, step)...)
+		f.AddPath(nil, l.chain(b, append(l.g.JudgedSteps(v), step)...)...)
 		f.Summary = fmt.Sprintf("it is %s, listed on %s%s.", b.Caption, x.List, under(x.Programmes))
 		f.Exposure, f.Alert = finding.Blocked, true
 		l.doubt(b, &f)
@@ -246,12 +283,13 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 			if i > 0 {
 				far[i].Strength *= l.q.Law.Step()
 			}
+			far[i].Strength *= l.common(far[i].To)
 			if o, ok := l.q.Law.Origin(far[i]); ok && o.Unverified() {
 				far[i].Strength *= unverified
 				missing = append(missing, "whether it is so that "+(&words{pic: l.pic}).step(far[i])+" was not verified: "+o.Title)
 			}
 		}
-		f.AddPath(nil, l.chain(b, far...)...)
+		f.AddPath(nil, l.chain(b, l.g.WithJudged(far)...)...)
 		f.Exposure, f.Alert, f.Missing = finding.Exposed, f.Strength >= l.q.Law.Line(), missing
 		fact := Fact{Basis: "tied"}
 		for _, x := range l.members[n] {
@@ -270,6 +308,21 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 		}
 		shown++
 	}
+}
+
+// common is what is left of a step to an address, a telephone or an e-mail that
+// very many have: that of a formation agent or a bank ties nobody to anybody.
+func (l *look) common(id string) float64 {
+	n, ok := l.g.Find(id)
+	if !ok || !slices.Contains([]string{"Address", "phone", "email"}, l.g.Schema(n)) {
+		return 1
+	}
+	most, have := l.q.Law.Shared(), l.g.TiesAt(n)
+	if have <= most {
+		return 1
+	}
+	l.out.Notes = append(l.out.Notes, fmt.Sprintf("%d have the same %s, %s: a path over it says little", have, strings.ToLower(l.g.Schema(n)), l.g.Caption(n)))
+	return float64(most) / float64(have)
 }
 
 // unverified is what an unverified statement leaves of a path's strength.

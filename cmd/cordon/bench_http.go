@@ -182,6 +182,16 @@ func (c *client) close() { _ = c.conn.Close() }
 func (c *client) post(path string, body []byte) error {
 	fmt.Fprintf(c.out, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, c.host, len(body))
 	_, _ = c.out.Write(body) // a failed write fails all after it
+	return c.answer()
+}
+
+func (c *client) get(path string) error {
+	fmt.Fprintf(c.out, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, c.host)
+	return c.answer()
+}
+
+// answer sends what was written and reads the answer, which must be 200.
+func (c *client) answer() error {
 	if err := c.out.Flush(); err != nil {
 		return err
 	}
