@@ -105,6 +105,13 @@ func ownRoutes() []route {
 			refuses: []string{codeUnavailable},
 			handle:  (*Server).lists,
 		},
+		{
+			method: http.MethodGet, path: "/api/v1/examples", id: "examples",
+			summary:  "What may be asked first",
+			describe: "Questions about what was loaded for show, with what was answered. Of an installation of one's own there are none.",
+			answers:  []media{{mediaJSON, []any{Examples{}}}},
+			handle:   (*Server).examples,
+		},
 		{method: http.MethodGet, path: "/openapi.json", answers: []media{{mediaJSON, nil}}, handle: (*Server).serveOpenAPI},
 		{method: http.MethodGet, path: "/metrics", answers: []media{{mediaText, nil}}, handle: (*Server).serveMetrics},
 		{method: http.MethodGet, path: "/{$}", answers: []media{{mediaHTML, nil}}, handle: (*Server).page},

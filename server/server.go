@@ -49,6 +49,7 @@ type Options struct {
 	Resolver  Resolver // same or not; nil answers nothing of it
 	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
 	App       fs.FS    // files of the workbench; nil is those in the program
+	Examples  Examples // what a first page offers to ask; none if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.

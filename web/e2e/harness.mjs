@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { fill } from './fixtures.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 export const out = process.env.SHOTS ?? fileURLToPath(new URL('./out/', import.meta.url))
+/** patience is how long a loaded machine may take for what is quick by itself. */
+export const patience = 60000
 export const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } }
 
 export async function open() {
@@ -24,8 +25,9 @@ export async function open() {
 }
 
 /** sheet is a page that keeps account of errors and of where it asks. */
-export async function sheet(browser, url, api, { size = 'wide', scheme = 'light', decided, gone = false } = {}) {
+export async function sheet(browser, url, { size = 'wide', scheme = 'light', gone = false } = {}) {
   const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
   await page.setViewportSize(sizes[size])
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   const bad = []
@@ -42,7 +44,6 @@ export async function sheet(browser, url, api, { size = 'wide', scheme = 'light'
     const u = new URL(r.url())
     if (!['data:', 'blob:', 'about:'].includes(u.protocol) && u.origin !== url) bad.push('asks another host: ' + u.origin)
   })
-  await fill(page, api, decided)
   return {
     page, bad,
     allow: (status) => allowed.add(status),
@@ -58,7 +59,7 @@ export async function sheet(browser, url, api, { size = 'wide', scheme = 'light'
 }
 
 /** ready waits for the view to have its answers. */
-export const ready = (page, view) => page.waitForSelector(`[data-view${view ? `="${view}"` : ''}][data-ready="true"]`, { timeout: 20000 })
+export const ready = (page, view) => page.waitForSelector(`[data-view${view ? `="${view}"` : ''}][data-ready="true"]`, { timeout: patience })
 
 /** audit runs axe and looks for what would make the page move sideways. */
 export async function audit(page, what) {

@@ -1,10 +1,10 @@
 // The real program on a free port with a folder of its own.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const binary = process.env.CORDON
+export const binary = process.env.CORDON
 if (!binary) throw new Error('CORDON must name the program: make ui-test')
 
 export function folder() {
@@ -14,6 +14,15 @@ export function folder() {
 
 export function load(data, ...files) {
   execFileSync(binary, ['--data', data, 'import', ...files], { stdio: ['ignore', 'ignore', 'pipe'] })
+}
+
+/** made writes the world that the program makes up, and returns what is true in it. */
+export function made(dir) {
+  execFileSync(binary, ['world', '--seed', '1', '--size', 's', '--out', dir], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const truth = JSON.parse(readFileSync(join(dir, 'truth.json'), 'utf8'))
+  rmSync(join(dir, 'truth.json'))
+  const of = (pattern) => [...truth.planted, ...truth.innocent].find((c) => c.pattern === pattern)
+  return { day: truth.day, of }
 }
 
 /** serve starts the program and waits until it answers. */

@@ -1,12 +1,12 @@
 // What people do in the views, by mouse and by keyboard, and what must not break them.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { drop, ready, saved, shot, text } from './harness.mjs'
+import { drop, patience, ready, saved, shot, text } from './harness.mjs'
 import { load } from './server.mjs'
 import { broken, customers, manifest, write } from './world.mjs'
 
 const has = async (page, want, selector = 'main') => {
-  await page.waitForFunction(([sel, x]) => document.querySelector(sel)?.innerText.toLowerCase().includes(x.toLowerCase()), [selector, want], { timeout: 15000 }).catch(async () => assert.fail(`"${want}" never came; there is\n${(await text(page, selector)).slice(0, 1200)}`))
+  await page.waitForFunction(([sel, x]) => document.querySelector(sel)?.innerText.toLowerCase().includes(x.toLowerCase()), [selector, want], { timeout: patience }).catch(async () => assert.fail(`"${want}" never came; there is\n${(await text(page, selector)).slice(0, 1200)}`))
 }
 const hash = (page) => decodeURIComponent(new URL(page.url()).hash)
 const press = async (page, ...keys) => {
@@ -26,6 +26,44 @@ export const tests = [
     assert.match(js.headers.get('cache-control'), /immutable/)
     assert.equal(js.headers.get('content-encoding'), 'gzip')
     assert.equal((await fetch(w.url + '/', { headers: { 'If-None-Match': page.headers.get('etag') } })).status, 304)
+  }],
+
+  ['the first page leads on: every question on it is answered', async (w) => {
+    const s = await w.sheet()
+    await s.go('#/touch')
+    const links = await s.page.locator('a[data-example]').evaluateAll((a) => a.map((x) => x.getAttribute('href')))
+    assert.ok(links.length >= 8)
+    const said = []
+    for (const l of links) {
+      await s.go(l)
+      assert.equal(await s.page.locator('[role=alert]').count(), 0, l)
+      said.push((await text(s.page)).match(/\b(blocked|exposed|possible|clear|match|banned|wind-down is open)\b/i)?.[0].toLowerCase())
+    }
+    assert.deepEqual(said, ['exposed', 'blocked', 'exposed', 'exposed', 'exposed', 'blocked', 'match', 'wind-down is open'])
+    await s.go('#/touch')
+    await s.page.click('text=A manifest of five lines')
+    await has(s.page, 'example-manifest.csv')
+    await s.done()
+  }],
+
+  ['who reads nothing: screen a name, open the hit, follow the path, read the paragraph', async (w) => {
+    const s = await w.sheet()
+    await s.go('#/touch')
+    await s.page.click('nav >> text=Screen')
+    await ready(s.page, 'screen')
+    await s.page.fill('label.name input', 'Ma Xiao Hong')
+    await press(s.page, 'Enter')
+    await has(s.page, 'MA, Xiaohong')
+    await s.page.click('text=All that is stated')
+    await ready(s.page, 'entity')
+    await s.page.click('text=Does it touch North Korea?')
+    await has(s.page, 'is blocked')
+    await s.page.locator('[data-path="0"]').click()
+    await s.page.locator('section[aria-labelledby=rules] a').first().click()
+    await ready(s.page, 'law')
+    await s.page.waitForSelector('.shown .text')
+    assert.ok((await text(s.page, '.shown')).length > 80)
+    await s.done()
   }],
 
   ['touch by mouse: ask, open a statement, a path, the entity', async (w) => {
@@ -135,8 +173,8 @@ export const tests = [
   ['screen: a CSV of 10,000 rows, dropped, filtered, exported, reloaded', async (w) => {
     const s = await w.sheet()
     await s.go('#/screen')
-    await drop(s.page, '[data-view]', 'customers.csv', customers(10000).replace('Anna Koll 10,', '"=Anna Koll 10",'))
-    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 120000 })
+    await drop(s.page, '[data-view]', 'customers.csv', customers(10000))
+    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 4 * patience })
     await has(s.page, '10,000 parties')
     assert.ok((await s.page.locator('[role=listitem]').count()) < 60, 'only rows in sight are drawn')
     await s.page.click('.seg >> text=matches')
@@ -156,7 +194,7 @@ export const tests = [
     assert.ok(csv.includes("'=Anna Koll 10"), 'a formula is disarmed')
     await shot(s.page, 'screen-list')
     await s.page.reload()
-    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 120000 })
+    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 4 * patience })
     await has(s.page, '10,000 parties')
     await s.page.waitForSelector('[data-row="9998"] [aria-current="true"]')
     await s.done()
@@ -269,11 +307,10 @@ export const tests = [
   }],
 
   ['resolve: judged by keys, taken back, by mouse', async (w) => {
-    const decided = []
-    const s = await w.sheet({ decided })
+    const s = await w.sheet()
     await s.go('#/resolve')
     const pairs = s.page.locator('[aria-label^="Pairs"] button')
-    if ('/api/v1/graph/resolve' in w.api.paths && (await pairs.count()) === 0) return s.done() // nobody in this world may be one with another
+    assert.ok((await pairs.count()) > 5)
     const title = () => s.page.locator('.sides').innerText()
     const first = await title()
     await press(s.page, 'y')
@@ -294,10 +331,6 @@ export const tests = [
     await has(s.page, 'two parties.')
     await s.page.click('button:has-text("Unsure")')
     await has(s.page, 'unsure.')
-    if (!('/api/v1/graph/resolve/decide' in w.api.paths)) {
-      assert.deepEqual(decided.map((d) => d.undo ? 'undo' : d.verdict), ['same', 'undo', 'different', 'unsure'])
-      assert.ok(decided.every((d) => d.user === 'An Analyst' && d.reason))
-    }
     await s.done()
   }],
 
@@ -357,27 +390,33 @@ export const tests = [
     await s.done()
   }],
 
-  ['what is loaded while the page is open is told, and nothing moves by itself', async (w) => {
-    const s = await w.sheet()
-    const real = '/api/events' in w.api.paths
-    if (!real) {
-      await s.page.unroute('**/api/events')
-      let n = 0
-      await s.page.route('**/api/events', (r) => (n++ ? undefined : r.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\nid: 5\nevent: batch\ndata: {"kind":"batch","id":"5","source":"made_up_register"}\n\n' })))
-    }
-    await s.go('#/lists')
-    if (real) {
-      write(join(w.folder.dir, 'two'), 2)
-      load(w.folder.data, join(w.folder.dir, 'two', 'made_up_register.ftm.json'))
-    }
-    const rows = await s.page.locator('[data-batch]').count()
-    await s.page.click('text=1 new')
-    await s.page.waitForFunction(() => !document.body.innerText.includes('1 new'))
-    await ready(s.page)
-    const after = await s.page.locator('[data-batch]').count()
-    assert.ok(real ? after === rows + 1 : after === rows)
-    s.bad.splice(0, s.bad.length, ...s.bad.filter((x) => !x.includes('ERR_INCOMPLETE')))
-    await s.done()
+  ['what another process loads while pages are open: answers follow, lists are told, and nothing moves by itself', async (w) => {
+    const lists = await w.sheet()
+    await lists.go('#/lists')
+    await has(lists.page, 'Nobody counts otherwise than before')
+    const touch = await w.sheet()
+    await touch.go('#/touch?subject=' + encodeURIComponent('Lantern Quay Logistics'))
+    await has(touch.page, 'nothing found')
+    const entity = await w.sheet()
+    await entity.go('#/entity?id=mk-c')
+    assert.ok(!(await text(entity.page)).includes('Pellamar General Trading'))
+    const rows = await lists.page.locator('[data-batch]').count()
+    write(join(w.folder.dir, 'two'), 2)
+    load(w.folder.data, join(w.folder.dir, 'two', 'made_up_register.ftm.json'))
+    await has(touch.page, 'is blocked')
+    await has(entity.page, 'Pellamar General Trading')
+    await lists.page.waitForSelector('button:text-is("1 new")')
+    assert.equal(await lists.page.locator('[data-batch]').count(), rows, 'batches stay where they are')
+    await has(lists.page, 'Tarvik Holdings Limited', '[aria-labelledby=moves]')
+    await shot(lists.page, 'lists-live')
+    await lists.page.click('button:text-is("1 new")')
+    await lists.page.waitForFunction((n) => document.querySelectorAll('[data-batch]').length > n, rows)
+    await lists.page.waitForFunction(() => !document.body.innerText.includes('1 new'))
+    await lists.page.locator('[data-batch]').first().click()
+    await lists.page.locator('.seg >> text=came').click()
+    await has(lists.page, 'Lantern Quay Logistics', '.changes')
+    await shot(lists.page, 'lists-batch')
+    for (const s of [lists, touch, entity]) await s.done()
   }],
 
   ['the server stops and starts again under the open page', async (w) => {
@@ -406,7 +445,7 @@ export const tests = [
     await s.page.waitForFunction(() => Number(document.querySelector('progress')?.value ?? 1) > 0)
     await w.stop()
     await w.restart()
-    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 120000 })
+    await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 4 * patience })
     await has(s.page, 'all 4,000')
     await s.done()
   }],

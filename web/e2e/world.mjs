@@ -1,5 +1,6 @@
-// A small made-up world in files that cordon imports: a register whose companies
-// hang on parties of the built-in listings, and a list with some years of listings.
+// A small made-up register that cordon imports, whose companies hang on parties of
+// the built-in listings: a chain, a party with very many, and a second version in
+// which things have changed. And lists as people bring them.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -27,7 +28,7 @@ export function register(version = 1) {
   owns('mk-o2', 'mk-a', 'mk-b', 70, { startDate: ['2016-01-01'] })
   owns('mk-o3', 'mk-b', 'mk-c', 51)
   owns('mk-o4', 'mk-p', 'mk-a', 40)
-  owns('mk-o5', 'mk-b', 'mk-d', '25-50')
+  owns('mk-o5', 'mk-b', 'mk-d', version === 1 ? '25-50' : 60)
   owns('mk-o6', 'mk-c', 'mk-e', 30, { endDate: version === 1 ? [] : ['2024-06-30'] })
   owns('mk-o7', 'mk-p', 'mk-v', 100)
   owns('mk-o8', 'mk-d', 'mk-v', 10)
@@ -37,22 +38,9 @@ export function register(version = 1) {
     put(`mk-s${i}`, 'Company', { name: [`Spoke ${i} Ventures Ltd`], country: [['vg', 'hk', 'cy', 'mh'][i % 4]] })
     owns(`mk-so${i}`, hub, `mk-s${i}`, 20 + (i % 80))
   }
-  if (version > 1) put('mk-n', 'Company', { name: ['Lantern Quay Logistics'], country: ['my'] })
-  return out.join('\n') + '\n'
-}
-
-export function list() {
-  const set = 'made_up_list'
-  const out = []
-  const programmes = ['MADE-UP-1', 'MADE-UP-2', 'MADE-UP-3']
-  let n = 0
-  for (let year = 2013; year <= 2025; year++) {
-    for (let i = 0; i < 2 + ((year * 7) % 9); i++) {
-      const id = `ml-${++n}`
-      const p = programmes[(n * 5 + year) % 3]
-      out.push(line(id, 'Company', { name: [`Listed Concern ${n} of ${year}`], topics: ['sanction'], programId: [p] }, set))
-      out.push(line(`${id}-s`, 'Sanction', { entity: [id], authority: ['A Made-up Office'], programId: [p], listingDate: [`${year}-0${1 + (n % 9)}-11`], startDate: [`${year}-0${1 + (n % 9)}-11`] }, set))
-    }
+  if (version > 1) {
+    put('mk-n', 'Company', { name: ['Lantern Quay Logistics'], country: ['my'] })
+    owns('mk-o9', 'mk-b', 'mk-n', 55)
   }
   return out.join('\n') + '\n'
 }
@@ -65,6 +53,7 @@ export function customers(n) {
   for (let i = 1; i <= n; i++) {
     if (i === 500) rows.push(`${i},"MA, Xiaohong",1971-12-15,cn`)
     else if (i === 9000) rows.push(`${i},Dandong Hongxiang Industrial Development,,cn`)
+    else if (i === 10) rows.push(`${i},"=Anna Koll 10",,se`) // what a spreadsheet would take for a formula
     else rows.push(`${i},${first[i % 10]} ${last[(i * 7) % 11]} ${i},${1940 + (i % 60)}-0${1 + (i % 9)}-1${i % 9},se`)
   }
   return rows.join('\n') + '\n'
@@ -77,5 +66,4 @@ export const manifest = 'hs,description,direction,date\n270112,,from,2017-09-06\
 export function write(dir, version = 1) {
   mkdirSync(dir, { recursive: true })
   writeFileSync(join(dir, 'made_up_register.ftm.json'), register(version))
-  writeFileSync(join(dir, 'made_up_list.ftm.json'), list())
 }

@@ -52,9 +52,65 @@ export interface Basis {
   batch: number
   datasets: string[]
   entities: number
+  judgement: number
   known_on: string
   stakes: number
   ties: number
+}
+
+export interface BatchOf {
+  batch: number
+  published: string
+  received: string
+  source: string
+}
+
+export interface BatchState {
+  added: number
+  batch: number
+  changed: number
+  document?: string
+  kind: string
+  problems: SetAside[]
+  published: string
+  received: string
+  refused: number
+  removed: number
+  source: string
+}
+
+export interface BatchStates {
+  /** Newest first. */
+  batches: BatchState[]
+}
+
+export interface Came {
+  batch: number
+  changes: Change[]
+  left: number
+  published: string
+  received: string
+  source: string
+}
+
+export interface Candidate {
+  a: Party
+  b: Party
+  certain: boolean
+  excluded?: string
+  fields: Field[]
+  prior: number
+  score: number
+  weight: number
+  why: string
+}
+
+export interface Candidates {
+  candidates: Candidate[]
+  conflicts: Conflict[]
+  findings: Finding[]
+  searched: Compared
+  total: number
 }
 
 export interface Catalog {
@@ -80,9 +136,28 @@ export interface CatalogDataset {
   version: string
 }
 
+export interface Change {
+  caption: string
+  closed: number
+  id: string
+  kind: string
+  opened: number
+  schema: string
+}
+
 export interface Cite {
   text: string
   verified: unknown
+}
+
+export interface Compared {
+  as_of: string
+  batch: number
+  datasets: string[]
+  judgement: number
+  known_on: string
+  pairs: number
+  records: number
 }
 
 export interface ConfigOption {
@@ -91,11 +166,55 @@ export interface ConfigOption {
   type: string
 }
 
+export interface Conflict {
+  a: Party
+  b: Party
+  kind: string
+  likeness: number
+  value: string
+  why: string
+}
+
 export interface Cut {
   caption: string
   entity: string
   left: number
   ties: number
+}
+
+export interface DecideRequest {
+  /** The id of one entity. */
+  a?: string | null
+  /** The id of the other. */
+  b?: string | null
+  /** Why. */
+  reason?: string | null
+  /** Who decides. */
+  user?: string | null
+  /** What is decided. */
+  verdict?: 'same' | 'different' | 'unsure' | null
+}
+
+export interface Decision {
+  judgement: number
+  judgements: Judgement[]
+  parties: Members[]
+  warnings: string[]
+}
+
+export interface Dossier {
+  batches: BatchOf[]
+  caption: string
+  datasets: string[]
+  first_seen: string
+  id: string
+  last_seen: string
+  listings: ListingOf[]
+  properties: Record<string, string[]>
+  referents: string[]
+  schema: string
+  searched: Moment
+  statements: Stated[]
 }
 
 export interface Entity {
@@ -120,6 +239,25 @@ export interface Evidence {
   parts: Pair[]
   sentence: string
   strength?: string
+}
+
+export interface Example {
+  /** The day to ask about; empty is today. */
+  as_of: string
+  /** What was answered. */
+  exposure: 'blocked' | 'possible' | 'exposed' | 'clear'
+  /** What the subject is called. */
+  name: string
+  /** As /api/v1/touch takes it. */
+  subject: string
+  /** A sentence. */
+  why: string
+}
+
+export interface Examples {
+  /** What was loaded to ask of; empty where nothing was loaded for show. */
+  about: string
+  examples: Example[]
 }
 
 export interface Explanation {
@@ -159,6 +297,17 @@ export interface Feature {
   coefficient: number
   description: string
   url: string
+}
+
+export interface Field {
+  a: string
+  b: string
+  level: string
+  m: number
+  name: string
+  rarity: number
+  u: number
+  weight: number
 }
 
 export interface Finding {
@@ -220,6 +369,30 @@ export interface Holdings {
   holdings: Holding[]
   left: number
   searched: Basis
+}
+
+export interface Judged {
+  a: string
+  b: string
+  judgement: number
+  on: string
+  reason: string
+  user: string
+}
+
+export interface Judgement {
+  a: string
+  at: string
+  b: string
+  id: number
+  reason: string
+  score: number | null
+  user: string
+  verdict: string
+  withdrawn_as?: number
+  withdrawn_at?: string
+  withdrawn_by?: string
+  withdrawn_reason?: string
 }
 
 export interface LawAbout {
@@ -400,6 +573,181 @@ export interface LawCase {
   text: string
   /** The fact amount, in this currency, is not more. */
   up_to?: LawMoney
+}
+
+export interface LawCaseAsk {
+  /** An activity of the programme, with date. */
+  act: string
+  /** What the law says of the goods or the act. */
+  answer: string
+  /** Day of the question about a subject; today if not given. */
+  as_of: string
+  /** Day of the goods or the act. */
+  date: string
+  /** Of the goods, seen from the programme's target. */
+  direction: string
+  /** What the subject comes to. */
+  exposure: string
+  /** Code of goods, with direction and date. */
+  hs: string
+  /** Rules that lead the answer about goods or an act. */
+  measures: string[]
+  /** Words of a fact that the answer must name as missing. */
+  missing: string
+  /** Whom to ask about: a name, or a number with its kind, imo:9361407. */
+  subject: string
+  /** Parties that one path leads over, in their order; the last is its end. */
+  via: string[]
+}
+
+export interface LawCaseEvent {
+  /** The amount is about so much. */
+  about: boolean
+  amount: unknown
+  date: string
+  /** Who took part. */
+  parties: string[]
+  /** The publication that states it. */
+  source: string
+  /** Last day of what went on for longer. */
+  to: string
+  /** Of the amount: a currency (ISO 4217, or the name of a coin), t, bbl. */
+  unit: string
+  /** How far this was read in the publication. */
+  verified: unknown
+  /** In our words. */
+  what: string
+}
+
+export interface LawCaseLine {
+  /** Parties of its own, ties and events: what has a mark. */
+  facts: number
+  /** When it began: a day, a month or a year. */
+  from: string
+  id: string
+  parties: number
+  ties: number
+  title: string
+  /** When it ended; empty while it is open. */
+  to: string
+  /** Facts that were not; the rest was read in part. */
+  unverified: number
+  /** Facts that were read in their publication. */
+  verified: number
+}
+
+export interface LawCaseList {
+  /** In the order in which they began. */
+  cases: LawCaseLine[]
+  disclaimer: string
+}
+
+export interface LawCaseParty {
+  /** Its other names. */
+  aliases: string[]
+  /** Code of a bank. */
+  bic: string
+  /** The case that it is told of in. */
+  case: string
+  /** ISO 3166 alpha-2, lower case. */
+  country: string[]
+  /** Of a wallet. */
+  currency: string
+  /** Of a ship: flags that it flew, ISO 3166 alpha-2, lower case. */
+  flag: string[]
+  /** Id of the entity: that of the listing, or the programme's name, -case- and a name. */
+  id: string
+  /** IMO number, seven digits. */
+  imo: string
+  /** It stands in the programme's built-in listings. */
+  listed: boolean
+  /** The name that is shown. Of a listed party one that the listing has. */
+  name: string
+  /** What it did in the case, in words. */
+  role: string
+  /** Schema of FollowTheMoney: Company, Vessel, CryptoWallet, … */
+  schema: string
+  /** The publication that names it; needed unless it is listed or of another case. */
+  source: string
+  /** How far this was read in the publication; needed with source. */
+  verified: unknown | null
+  /** Address of a wallet. */
+  wallet: string
+}
+
+export interface LawCaseShown {
+  /** Questions, with the answers that must come out: the tests of the case. */
+  asks: LawCaseAsk[]
+  disclaimer: string
+  /** What happened, in order of time. */
+  events: LawCaseEvent[]
+  /** When it began. */
+  from: string
+  /** Name of the case, and of its file. */
+  id: string
+  /** Rules that the case is about, by id. */
+  measures: string[]
+  /** What a reader must know: what was denied, set aside, never proved. */
+  note: string
+  /** People, companies, ships and wallets of the case. */
+  parties: LawCaseParty[]
+  /** Where the rules stand that the case is about. */
+  rules: LawCitation[]
+  /** Publications that the facts are from. */
+  sources: LawCaseSource[]
+  /** What is said to have happened, in our words. */
+  summary: string
+  /** What ties parties to each other. */
+  ties: LawCaseTie[]
+  /** The case in a line. */
+  title: string
+  /** When it ended; not given while it is open. */
+  to: string
+}
+
+export interface LawCaseSource {
+  /** Where it is found: page, number of the paper, address. */
+  cite: string
+  /** Name of the publication. Two cases that use one publication name it alike. */
+  id: string
+  published: string
+  /** On which terms its facts may be used. */
+  terms: string
+  title: string
+}
+
+export interface LawCaseTie {
+  /** Last day. A tie of a moment, as a transfer at sea, has none: that it was stays so. */
+  end: string
+  /** Party: owner, director, controller, agent, employee, member; of an UnknownLink the one that is told of. */
+  from: string
+  /** Id of the tie: the programme's name, -case- and a name. */
+  id: string
+  /** Schema of FollowTheMoney. */
+  kind: string
+  /** The tie in words, from the first party to the second. */
+  relation: string
+  /** Of an Ownership: percent, or a range: 17.2, <50. */
+  share: string
+  /** The publication that states it. */
+  source: string
+  /** First day. */
+  start: string
+  /** Party at the other end. */
+  to: string
+  /** Of an Ownership: kind of right: shareholding, votingRights. */
+  type: string
+  /** How far this was read in the publication. */
+  verified: unknown
+}
+
+export interface LawCitation {
+  also_in: LawAlsoIn[]
+  cite: string
+  instrument: string
+  measure: string
+  unverified_fields: string[]
+  verified: unknown
 }
 
 export interface LawComparison {
@@ -860,6 +1208,13 @@ export interface Listing {
   until?: string
 }
 
+export interface ListingOf {
+  from: string
+  list: string
+  programmes: string[]
+  to: string
+}
+
 export interface Loaded {
   /** The newest batch of each dataset. */
   lists: List[]
@@ -1028,12 +1383,29 @@ export interface MatchResult {
   target: boolean
 }
 
+export interface Members {
+  canonical: string
+  ids: string[]
+}
+
+export interface Moment {
+  as_of: string
+  batch: number
+  datasets: string[]
+  known_on: string
+}
+
 export interface Moved {
   caption: string
   entity: string
   now: string
   schema: string
   was: string
+}
+
+export interface MovesAnswer {
+  /** Newest first. */
+  moves: Turn[]
 }
 
 export interface Obligation {
@@ -1078,6 +1450,12 @@ export interface OneRequest {
   topics?: string[] | null
 }
 
+export interface Pace {
+  programmes: string[]
+  undated: number
+  years: YearOf[]
+}
+
 export interface Pair {
   kind: string
   list: string
@@ -1085,6 +1463,13 @@ export interface Pair {
   score: number
   weight: number
   why: string
+}
+
+export interface Party {
+  caption: string
+  datasets: string[]
+  id: string
+  schema: string
 }
 
 export interface Path {
@@ -1097,6 +1482,7 @@ export interface Paths {
   captions: Record<string, string>
   exhausted: boolean
   from: string
+  judged?: Judged[]
   looked: number
   max_hops: number
   paths: Path[]
@@ -1229,6 +1615,12 @@ export interface ServiceType {
   name: string
 }
 
+export interface SetAside {
+  file: string
+  line: number
+  why: string
+}
+
 export interface Source {
   entity: string
   record?: string
@@ -1275,6 +1667,18 @@ export interface Standing {
 export interface State {
   /** ok */
   status: string
+}
+
+export interface Stated {
+  batch: number
+  dataset: string
+  from: string
+  known_from: string
+  known_to: string
+  prop: string
+  to: string
+  until: number
+  value: string
 }
 
 export interface Step {
@@ -1380,6 +1784,7 @@ export interface TouchSearched {
   depth: number
   entities: number
   failed?: string[]
+  judgement: number
   known_on: string
   parties: number
   sources: string[]
@@ -1392,6 +1797,31 @@ export interface TouchSubject {
   schema?: string
   text: string
   value: string
+}
+
+export interface Turn {
+  as_of: string
+  at: string
+  batch: number
+  caption: string
+  entity: string
+  id: number
+  judgement: number
+  now: string
+  regime: string
+  was: string
+  why: string
+}
+
+export interface UndoRequest {
+  /** The id of one entity. */
+  a?: string | null
+  /** The id of the other. */
+  b?: string | null
+  /** Why. */
+  reason?: string | null
+  /** Who takes it back. */
+  user?: string | null
 }
 
 export interface WatchmanAddress {
@@ -1540,6 +1970,12 @@ export interface WhatIf {
   searched: Basis
 }
 
+export interface YearOf {
+  count: number
+  programme: string
+  year: number
+}
+
 export interface YenteError {
   /** What is wrong: a text, or a list of {loc, msg, type}. */
   detail: unknown
@@ -1547,6 +1983,54 @@ export interface YenteError {
 
 /** What each GET takes in its query string, and what it answers. */
 export interface Get {
+  '/api/events': {
+    query: Record<string, never>
+    answer: unknown
+  }
+  '/api/v1/batches': {
+    query: {
+      /** Only of these datasets. */
+      source?: string[]
+      /** How many batches at most. 50 if not given. */
+      limit?: number
+    }
+    answer: BatchStates
+  }
+  '/api/v1/batches/{batch}/changes': {
+    query: {
+      /** Only those that the batch added, changed or removed. */
+      kind?: 'added' | 'changed' | 'removed'
+      /** Only ids after this one: the last of the page before. */
+      after?: string
+      /** How many entities at most. 100 if not given. */
+      limit?: number
+    }
+    answer: Came
+  }
+  '/api/v1/designations': {
+    query: {
+      /** Only of these datasets. */
+      source?: string[]
+      /** Only under this programme of the lists: DPRK3, NPWMD. */
+      programme?: string
+    }
+    answer: Pace
+  }
+  '/api/v1/entity': {
+    query: {
+      /** Of the entity. */
+      id?: string
+      /** What was true on that day. Today if not given. */
+      as_of?: string
+      /** What was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). Now if not given. */
+      known_on?: string
+    }
+    answer: Dossier
+  }
+  '/api/v1/examples': {
+    query: Record<string, never>
+    answer: Examples
+  }
   '/api/v1/graph/cascade': {
     query: {
       /** The rule to apply: ofac, eu, uk, un, or another name or id of the programme. ofac if not given. */
@@ -1563,6 +2047,19 @@ export interface Get {
       known_on?: string
     }
     answer: Standing[]
+  }
+  '/api/v1/graph/moves': {
+    query: {
+      /** Only under this rule: ofac, bis, eu, uk, un. */
+      regime?: string
+      /** Only of this entity. */
+      entity?: string
+      /** Only moves before the one of this id: the last of the page before. */
+      before?: number
+      /** How many moves at most. 100 if not given. */
+      limit?: number
+    }
+    answer: MovesAnswer
   }
   '/api/v1/graph/owned': {
     query: {
@@ -1611,6 +2108,19 @@ export interface Get {
     }
     answer: Paths
   }
+  '/api/v1/graph/resolve': {
+    query: {
+      /** How many pairs at most. 50 if not given. */
+      limit?: number
+      /** The least probability. 0.5 if not given. */
+      min?: number
+      /** What was true on that day. Today if not given. */
+      as_of?: string
+      /** What was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). Now if not given. */
+      known_on?: string
+    }
+    answer: Candidates
+  }
   '/api/v1/graph/whatif': {
     query: {
       /** The rule to apply. ofac if not given. */
@@ -1653,6 +2163,14 @@ export interface Get {
       conduct?: string[]
     }
     answer: LawHeads
+  }
+  '/api/v1/law/cases': {
+    query: Record<string, never>
+    answer: LawCaseList
+  }
+  '/api/v1/law/cases/{case}': {
+    query: Record<string, never>
+    answer: LawCaseShown
   }
   '/api/v1/law/clocks': {
     query: {

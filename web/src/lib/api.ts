@@ -1,9 +1,8 @@
 // The client of the API. Addresses are relative, so that it also works under a sub-path.
 import type { Get, Problem } from '../api.gen'
-import type { PendingGet } from '../api.pending'
 import { online } from './online.svelte'
 
-type Paths = Get & PendingGet
+type Paths = Get
 type Query = Record<string, string | number | boolean | string[] | undefined | null>
 
 /** Fault is an answer that is none. */

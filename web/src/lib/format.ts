@@ -18,8 +18,16 @@ const lists: Record<string, string> = {
   ca_dfatd_sema_sanctions: 'Canada SEMA',
   us_trade_csl: 'US consolidated screening list',
 }
-/** listName is what people call a dataset. */
-export const listName = (dataset: string) => lists[dataset] ?? dataset
+/** listName is what people call a dataset; of one that nobody named, its id in words. */
+export const listName = (dataset: string) => lists[dataset] ?? dataset.replace(/_/g, ' ')
+
+const regimes: Record<string, string> = { ofac: 'OFAC', bis: 'BIS', eu: 'EU', uk: 'UK', un: 'UN' }
+/** regimeName is what people call a rule of ownership. */
+export const regimeName = (regime: string) => regimes[regime] ?? regime
+
+const units: Record<string, string> = { bbl: 'barrels', t: 'tonnes', usd: 'US dollars' }
+/** unitName is the name of a unit of a cap. */
+export const unitName = (unit: string) => units[unit.toLowerCase()] ?? unit
 
 /** sentence makes dataset names in a text of the server readable. */
 export const readable = (text: string) => text.replace(/\b[a-z]{2,4}_[a-z_]+\b/g, (d) => lists[d] ?? d)

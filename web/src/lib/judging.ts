@@ -1,5 +1,5 @@
 // The order of pairs to judge, and what has been decided of them in this page.
-import type { Pair } from '../api.pending'
+import type { Candidate as Pair } from '../api.gen'
 
 export type Verdict = 'same' | 'different' | 'unsure'
 

@@ -42,11 +42,13 @@ export function parseEvent(data: string): Event | undefined {
 }
 
 class Live {
-  version = $state(0) // rises when something was loaded
-  fresh = $state.raw<Event[]>([]) // since the list of batches was last read
+  version = $state(0) // rises when something was loaded, or somebody fell or rose
+  fresh = $state.raw<Event[]>([]) // batches since the list of them was last read
   state = $state<'off' | 'on' | 'none'>('off') // none: this server tells nothing
+  #batch = 0 // the newest that this page knows of
   #gathering = new Gathering((events) => {
-    this.fresh = [...this.fresh, ...events.filter((e) => e.kind === 'batch')]
+    const have = new Set(this.fresh.map((e) => e.id))
+    this.fresh = [...this.fresh, ...events.filter((e) => e.kind === 'batch' && !have.has(e.id))]
     this.version++
   })
   #channel: BroadcastChannel | undefined
@@ -73,10 +75,19 @@ class Live {
       this.#take(e)
       this.#channel?.postMessage(e)
     }
-    s.addEventListener('batch', (m) => {
-      const e = parseEvent((m as MessageEvent<string>).data)
-      if (e) tell(e)
+    s.addEventListener('hello', (m) => {
+      // Its id is the batch from which the stream goes on; another than the last one told, and something was missed.
+      const from = Number((m as MessageEvent<string>).lastEventId)
+      if (this.#batch > 0 && from !== this.#batch) tell({ kind: 'reset', id: '', source: '' })
+      this.#batch = from
     })
+    for (const kind of ['batch', 'moves'])
+      s.addEventListener(kind, (m) => {
+        const e = parseEvent((m as MessageEvent<string>).data)
+        if (!e) return
+        if (e.kind === 'batch') this.#batch = Math.max(this.#batch, Number(e.id) || 0)
+        tell(e)
+      })
     s.addEventListener('reset', () => tell({ kind: 'reset', id: '', source: '' }))
     s.onerror = () => {
       // A stream that was refused is closed: the server is gone, or has none.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Pair } from '../api.pending'
+import type { Candidate as Pair } from '../api.gen'
 import { after, pairKey, reasonOf } from './judging'
 import { Gathering, parseEvent, type Event } from './live.svelte'
 

@@ -1,27 +1,24 @@
 // What is stated of an entity, compared and put on a line of time.
-import type { EntityAnswer, Statement } from '../api.pending'
-import type { Holding } from '../api.gen'
+import type { Dossier, Holding, Stated } from '../api.gen'
 import { country, listName, words } from './format'
 import type { Lane } from './spans'
 
 export interface Change {
   kind: 'came' | 'went'
-  statement: Statement
+  statement: Stated
 }
 
-/** stood reports whether a statement was made as known with a batch. known_from and known_to are compared as the batches' times. */
-function stood(s: Statement, received: string): boolean {
-  return s.known_from <= received && (s.known_to === '' || s.known_to > received)
+/** stood reports whether a statement was known with a batch: it had come by then and had not gone. */
+function stood(s: Stated, batch: number): boolean {
+  return s.batch <= batch && (s.until === 0 || s.until > batch)
 }
 
 /** between is what came and went from the knowledge of one batch to that of another. */
-export function between(e: EntityAnswer, a: number, b: number): Change[] {
-  const time = (n: number) => e.batches.find((x) => x.batch === n)?.received ?? ''
-  const [ta, tb] = [time(a), time(b)]
-  if (!ta || !tb) return []
+export function between(e: Dossier, a: number, b: number): Change[] {
+  if (![a, b].every((n) => e.batches.some((x) => x.batch === n))) return []
   const out: Change[] = []
   for (const statement of e.statements) {
-    const [was, is] = [stood(statement, ta), stood(statement, tb)]
+    const [was, is] = [stood(statement, a), stood(statement, b)]
     if (was !== is) out.push({ kind: is ? 'came' : 'went', statement })
   }
   return out.sort((x, y) => x.statement.prop.localeCompare(y.statement.prop) || x.kind.localeCompare(y.kind) || x.statement.value.localeCompare(y.statement.value))
@@ -35,7 +32,7 @@ const lanes: [string, string[]][] = [
 ]
 
 /** life is the lanes of an entity: names, flags, owners, listings. What has no day is left out of it. */
-export function life(e: EntityAnswer, owners: Holding[] = []): Lane[] {
+export function life(e: Dossier, owners: Holding[] = []): Lane[] {
   const out: Lane[] = []
   for (const [label, props] of lanes) {
     const spans = e.statements

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EntityAnswer, Statement } from '../api.pending'
-import type { LawLine } from '../api.gen'
+import type { Dossier, LawLine, Stated } from '../api.gen'
 import { instruments, shortOf, textOf } from './instruments'
 import { pace } from './pace'
 import { at, range, stack, ticks } from './spans'
@@ -22,8 +21,10 @@ test('range and ticks', () => {
   expect(ticks(2011, 2027, 300)).toEqual([2015, 2020, 2025])
 })
 
-const s = (prop: string, value: string, known_from: string, known_to = '', from = ''): Statement => ({ prop, value, dataset: 'd', from, to: '', batch: 1, known_from, known_to })
-const e = { batches: [{ batch: 1, source: 'd', published: '', received: '2024-01-01T00:00:00Z' }, { batch: 2, source: 'd', published: '', received: '2024-02-01T00:00:00Z' }], listings: [{ list: 'us_ofac_sdn', programmes: ['P'], from: '2016-09-26', to: '' }], statements: [s('name', 'A', '2024-01-01T00:00:00Z', '', '2010'), s('address', 'old', '2024-01-01T00:00:00Z', '2024-02-01T00:00:00Z'), s('address', 'new', '2024-02-01T00:00:00Z')] } as unknown as EntityAnswer
+// Two batches of the same second: it is their numbers that count.
+const received = '2024-01-01T00:00:00Z'
+const s = (prop: string, value: string, batch: number, until = 0, from = ''): Stated => ({ prop, value, dataset: 'd', from, to: '', batch, known_from: received, known_to: until ? received : '', until })
+const e = { batches: [1, 2].map((batch) => ({ batch, source: 'd', published: '', received })), listings: [{ list: 'us_ofac_sdn', programmes: ['P'], from: '2016-09-26', to: '' }], statements: [s('name', 'A', 1, 0, '2010'), s('address', 'old', 1, 2), s('address', 'new', 2)] } as unknown as Dossier
 
 test('what changed between two batches, in both directions', () => {
   const show = (a: number, b: number) => between(e, a, b).map((c) => c.kind + ' ' + c.statement.value)
@@ -35,13 +36,14 @@ test('what changed between two batches, in both directions', () => {
 test('a life has the lanes that have days', () => expect(life(e).map((l) => [l.label, l.spans.length])).toEqual([['name', 1], ['listings', 1]]))
 
 test('designations: years without any are there, small programmes are put together', () => {
-  const p = pace({ programmes: [], years: [{ year: 2010, programme: 'A', count: 9 }, { year: 2013, programme: 'A', count: 1 }, ...'BCDEFGH'.split('').map((programme, i) => ({ year: 2013, programme, count: 8 - i }))] })
+  const p = pace({ programmes: [], undated: 3, years: [{ year: 2010, programme: 'A', count: 9 }, { year: 2013, programme: 'A', count: 1 }, ...'BCDEFGH'.split('').map((programme, i) => ({ year: 2013, programme, count: 8 - i }))] })
   expect(p.years).toEqual([2010, 2011, 2012, 2013])
   expect(p.series.map((x) => x.label)).toEqual(['A', 'B', 'C', 'D', 'E', 'F', '2 others'])
   expect(p.series[0]?.values).toEqual([9, 0, 0, 1])
   expect(p.series[6]?.values).toEqual([0, 0, 0, 5])
   expect(p.total).toBe(45)
-  expect(pace({ programmes: [], years: [] })).toEqual({ years: [], series: [], total: 0 })
+  expect(p.undated).toBe(3)
+  expect(pace({ programmes: [], undated: 7, years: [] })).toEqual({ years: [], series: [], total: 0, undated: 7 })
 })
 
 test.each([['S/RES/2397 (2017), para. 5', 'S/RES/2397 (2017)', '2397'], ['E.O. 13722, section 2', 'E.O. 13722', 'EO 13722'], ['22 USC 9214(a)(3)', '22 USC 9214', '22 § 9214'], ['MOFCOM and Customs Announcement 11 of 2016', 'MOFCOM and Customs Announcement 11 of 2016', '11/2016'], ['Regulation (EU) 2017/1509, Art. 3', 'Regulation (EU) 2017/1509', '2017/1509']])('%s', (cite, text, short) => {
