@@ -74,7 +74,19 @@ export async function audit(page, what) {
   assert.equal(await page.locator('h1').count(), 1, `${what}: one h1`)
 }
 
-export const shot = (page, name) => page.screenshot({ path: join(out, 'shots', name + '.png'), fullPage: true })
+/** shot keeps a picture of the whole page, with the bar of views where the page ends and not in its middle. */
+export async function shot(page, name, whole = true) {
+  const bar = (on) => page.evaluate((on) => {
+    const nav = document.querySelector('header nav')
+    if (!nav || getComputedStyle(nav).position !== (on ? 'fixed' : 'absolute')) return
+    nav.style.position = on ? 'absolute' : ''
+    nav.style.top = on ? `${document.documentElement.scrollHeight - nav.offsetHeight}px` : ''
+    nav.style.bottom = on ? 'auto' : ''
+  }, on)
+  await bar(true)
+  await page.screenshot({ path: join(out, 'shots', name + '.png'), fullPage: whole })
+  await bar(false)
+}
 
 export const text = (page, selector = 'main') => page.locator(selector).innerText()
 

@@ -192,7 +192,7 @@ export const tests = [
     const csv = await saved(s.page, () => s.page.click('text=Export CSV'))
     assert.ok(csv.split('\n').length > 10000)
     assert.ok(csv.includes("'=Anna Koll 10"), 'a formula is disarmed')
-    await shot(s.page, 'screen-list')
+    await shot(s.page, 'screen-list', false)
     await s.page.reload()
     await s.page.waitForSelector('[data-view="screen"][data-ready="true"]', { timeout: 4 * patience })
     await has(s.page, '10,000 parties')

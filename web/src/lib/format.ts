@@ -17,6 +17,9 @@ const lists: Record<string, string> = {
   gb_fcdo_sanctions: 'UK FCDO',
   ca_dfatd_sema_sanctions: 'Canada SEMA',
   us_trade_csl: 'US consolidated screening list',
+  syn_world: 'Made-up world',
+  syn_holdings: 'Made-up holdings',
+  bods_syn_register: 'Made-up register of owners',
 }
 /** listName is what people call a dataset; of one that nobody named, its id in words. */
 export const listName = (dataset: string) => lists[dataset] ?? dataset.replace(/_/g, ' ')
@@ -29,8 +32,18 @@ const units: Record<string, string> = { bbl: 'barrels', t: 'tonnes', usd: 'US do
 /** unitName is the name of a unit of a cap. */
 export const unitName = (unit: string) => units[unit.toLowerCase()] ?? unit
 
-/** sentence makes dataset names in a text of the server readable. */
-export const readable = (text: string) => text.replace(/\b[a-z]{2,4}_[a-z_]+\b/g, (d) => lists[d] ?? d)
+// Rules of ownership, as sentences name them.
+const rules: Record<string, string> = {
+  'us-ofac-50': 'the 50 percent rule of OFAC',
+  'us-bis-affiliates': 'the affiliates rule of BIS',
+  'us-311-kp': 'section 311',
+  'eu-best-practices': 'the ownership and control rule of the EU',
+  'uk-ofsi': 'the ownership and control rule of the UK',
+  'un-1718': 'resolution 1718',
+}
+
+/** readable puts names for the ids of datasets and rules in a text of the server. */
+export const readable = (text: string) => text.replace(/\b[a-z]{2,4}_[a-z_]+\b/g, (d) => lists[d] ?? d).replace(/\b[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)?\b/g, (r) => rules[r] ?? r)
 
 export const day = (s: string | undefined | null) => (s ? s.slice(0, 10) : '')
 export const time = (s: string | undefined | null) => (s ? s.slice(0, 16).replace('T', ' ') : '')
@@ -74,9 +87,16 @@ export function country(code: string): string {
   }
 }
 
+const kinds: Record<string, string> = { jv_ban: 'ban of joint ventures', sts_ban: 'ban of transfers between ships', port_ban: 'ban from ports', service_ban: 'ban of services', catch_all: 'catch-all' }
+/** kindName is the name of a kind of measure. */
+export const kindName = (kind: string) => kinds[kind] ?? words(kind)
+
+/** fieldName makes the place of something in a record readable: goods.hs is "goods, HS codes". */
+export const fieldName = (path: string) => path.split('.').map((p) => (p === 'hs' ? 'HS codes' : words(p))).join(', ')
+
 /** words makes a property name readable: birthDate is "birth date". */
 export function words(prop: string): string {
-  return prop.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
+  return prop.replace(/^id:/, '').replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
 }
 
 /** sha is the short form of a digest. */

@@ -11,6 +11,8 @@ export interface Stakes {
   left: number // holdings that are not drawn
 }
 
+// shareOf is short enough to stand on a line.
+const shareOf = (h: Holding) => (/unknown/.test(h.share) ? '? %' : h.share)
 const size = (h: Holding) => (share(h.low) + share(h.high, 100)) / 2
 
 /** stakes draws the largest holdings of each step; a company is in the column of its shortest way. */
@@ -38,7 +40,7 @@ export function stakes(id: string, caption: string, up: Holdings | undefined, do
         const key = `${h.owner}\n${h.asset}\n${h.class}\n${h.share}\n${h.from_date}`
         const held = h.from_date || h.to_date ? `, ${day(h.from_date) || '…'} to ${day(h.to_date) || 'now'}` : ''
         edges.set(key, {
-          id: key, from: h.owner, to: h.asset, label: h.class === 'capital' ? h.share : `${h.share} (${h.class})`, weight: share(h.low) / 100, dashed: h.low !== h.high || (h.flags?.length ?? 0) > 0,
+          id: key, from: h.owner, to: h.asset, label: h.class === 'capital' ? shareOf(h) : h.class === 'office' || h.class === 'nominee' ? h.class : `${h.class} ${shareOf(h)}`, weight: share(h.low) / 100, dashed: h.low !== h.high || (h.flags?.length ?? 0) > 0,
           about: `${h.owner_caption} holds ${h.share} of ${h.asset_caption} (${h.class}${held}; ${h.statements.map((s) => s.source).join(', ')})`,
         })
       }

@@ -54,3 +54,13 @@ test('wide runs across, narrow runs down, and the same again is the same', () =>
   expect(at(390).y).toBeGreaterThan(150)
   expect(place(nodes, edges, 900)).toEqual(place(nodes, edges, 900))
 })
+
+test('parties of one column are tied around the outside', () => {
+  const p = place([{ id: 'a', label: 'A', kind: 'party', col: 0 }, { id: 'b', label: 'B', kind: 'party', col: 0 }, { id: 'c', label: 'C', kind: 'subject', col: 1 }], [{ id: 'e', from: 'a', to: 'b', label: '10 %', weight: 1 }, { id: 'f', from: 'b', to: 'c', label: '', weight: 1 }], 900)
+  const e = p.edges.find((x) => x.edge.id === 'e')
+  expect(e?.x).toBeGreaterThan((p.nodes.find((n) => n.of.id === 'a')?.x ?? 0) + p.nodeW)
+})
+test('a long name gets a taller box', () => {
+  const one = (label: string) => place([{ id: 'a', label, sub: 'company', kind: 'party', col: 0 }], [], 300).nodeH
+  expect(one('Short')).toBeLessThan(one('A Rather Long Name of a Company of Many Words Trading Limited'))
+})

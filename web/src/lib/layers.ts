@@ -109,19 +109,22 @@ function columns(nodes: Node[], edges: Edge[]): Node[][] {
 export function place(nodes: Node[], edges: Edge[], space: number, measure: Measure = widthOf): Picture {
   const cols = columns(nodes, edges)
   const n = cols.length
-  const nodeH = 58
+  // A name of three lines with a word below it needs a taller box.
+  const tall = (w: number) => (nodes.some((x) => x.sub && wrap(x.label, w - 24, 13, 3, true, measure).length > 2) ? 74 : 58)
+  let nodeH = 58
   // Roomy where there is room; many columns get narrower parties and shorter lines.
   const inner = space - 12
   const [narrow, tight] = n * 150 + (n - 1) * 120 <= inner ? [150, 120] : n * 132 + (n - 1) * 76 <= inner ? [132, 76] : [118, 62]
   const least = n * narrow + (n - 1) * tight
   const down = n > 1 && space < least && space < 760
   const pad = 6
-  const out: Picture = { width: 0, height: 0, nodeW: 0, nodeH, nodes: [], edges: [] }
+  const out: Picture = { width: 0, height: 0, nodeW: 0, nodeH: 0, nodes: [], edges: [] }
   const tallest = Math.max(1, ...cols.map((c) => c.length))
   if (down) {
     const gap = 62
     const each = Math.max(132, Math.min(240, (space - 2 * pad - (tallest - 1) * 12) / tallest))
     out.nodeW = each
+    nodeH = tall(each)
     out.width = Math.max(space, tallest * each + (tallest - 1) * 12 + 2 * pad)
     out.height = n * nodeH + (n - 1) * gap + 2 * pad
     cols.forEach((col, c) => {
@@ -132,6 +135,7 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
     const nodeW = Math.max(narrow, Math.min(210, (inner - (n - 1) * tight) / n - 10))
     const gap = Math.max(tight, Math.min(210, n > 1 ? (space - 2 * pad - n * nodeW) / (n - 1) : 0))
     out.nodeW = nodeW
+    nodeH = tall(nodeW)
     out.width = n * nodeW + (n - 1) * gap + 2 * pad
     out.height = tallest * nodeH + (tallest - 1) * 26 + 2 * pad + 12
     cols.forEach((col, c) => {
@@ -139,6 +143,7 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
       col.forEach((of, i) => out.nodes.push({ of, x: pad + c * (nodeW + gap), y: (out.height - room) / 2 + i * (nodeH + 26) }))
     })
   }
+  out.nodeH = nodeH
   const at = new Map(out.nodes.map((p) => [p.of.id, p]))
   const pairs = new Map<string, number>()
   const total = new Map<string, number>()
@@ -151,7 +156,17 @@ export function place(nodes: Node[], edges: Edge[], space: number, measure: Meas
     const k = pairs.get(key) ?? 0
     pairs.set(key, k + 1)
     const off = (k - ((total.get(key) as number) - 1) / 2) * 30
-    if (down) {
+    if (a.of.col === b.of.col && a !== b) {
+      // Beside each other: around the outside, so that no box is crossed.
+      const bow = 34
+      if (down) {
+        const [x1, x2, y] = [a.x + out.nodeW / 2, b.x + out.nodeW / 2, a.y + nodeH]
+        out.edges.push({ edge, d: `M${x1} ${y}C${x1} ${y + bow} ${x2} ${y + bow} ${x2} ${y}`, x: (x1 + x2) / 2, y: y + bow * 0.75, lines: wrap(edge.label, 190, 12, 1, false, measure) })
+      } else {
+        const [y1, y2, x] = [a.y + nodeH / 2, b.y + nodeH / 2, a.x + out.nodeW]
+        out.edges.push({ edge, d: `M${x} ${y1}C${x + bow} ${y1} ${x + bow} ${y2} ${x} ${y2}`, x: x + bow * 0.75, y: (y1 + y2) / 2, lines: wrap(edge.label, 90, 12, 2, false, measure) })
+      }
+    } else if (down) {
       const [x1, y1, x2, y2] = [a.x + out.nodeW / 2 + off, a.y + nodeH, b.x + out.nodeW / 2 + off, b.y]
       const m = (y1 + y2) / 2
       out.edges.push({ edge, d: `M${x1} ${y1}C${x1} ${m} ${x2} ${m} ${x2} ${y2}`, x: (x1 + x2) / 2, y: m, lines: wrap(edge.label, 190, 12, 2, false, measure) })
