@@ -49,15 +49,16 @@ export function tests(truth) {
   const out = []
   for (const [name, hash, want] of places(truth)) {
     out.push([`view ${name}`, async (w) => {
-      for (const size of ['wide', 'narrow'])
+      for (const size of ['wide', 'narrow']) {
+        const s = await w.sheet({ size, scheme: 'light' })
+        if (refused[name]) s.allow(refused[name])
+        await s.go(hash)
         for (const scheme of ['light', 'dark']) {
-          const s = await w.sheet({ size, scheme })
-          if (refused[name]) s.allow(refused[name])
-          await s.go(hash)
+          await s.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
           const body = await text(s.page)
           for (const x of want) assert.ok(body.toLowerCase().includes(x.toLowerCase()), `${size} ${scheme}: "${x}" is in\n${body.slice(0, 900)}`)
           await s.page.waitForFunction(() => [...document.querySelectorAll('[data-land]')].every((e) => e.getAttribute('data-land') === 'true'))
-          await audit(s.page, `${name} ${size} ${scheme}`)
+          await audit(s.page, `${name} ${size} ${scheme}`, scheme === 'dark')
           await shot(s.page, `${name}-${size}-${scheme}`)
           if (scheme === 'light' && size === 'wide') {
             const before = await text(s.page)
@@ -66,8 +67,9 @@ export function tests(truth) {
             await s.page.waitForFunction((n) => document.querySelector('main').innerText.length === n, before.length)
             assert.equal(await text(s.page), before, `${name}: the same after a reload`)
           }
-          await s.done()
         }
+        await s.done()
+      }
     }])
   }
   out.push(['printed, each view stands without the furniture', async (w) => {
