@@ -26,7 +26,7 @@ try {
   const world = {
     folder: f, api, truth, browser: browser.browser,
     get url() { return server.url },
-    sheet: (o) => sheet(browser.browser, server.url, o),
+    sheet: (o) => sheet(browser.browser, o?.url ?? server.url, o),
     restart: async () => { server = await serve(f.data, server.listen) },
     stop: () => server.stop(),
   }

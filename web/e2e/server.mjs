@@ -25,6 +25,18 @@ export function made(dir) {
   return { day: truth.day, of }
 }
 
+/** demo starts the demonstration and waits for what it found. */
+export async function demo() {
+  const child = spawn(binary, ['-o', 'jsonl', 'demo', '--no-browser'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const gone = new Promise((done) => child.once('exit', done))
+  const report = JSON.parse(await new Promise((done, fail) => {
+    let out = ''
+    child.stdout.on('data', (b) => (out += b).includes('\n') && done(out))
+    child.once('exit', (code) => fail(new Error(`cordon demo ended with ${code}`)))
+  }))
+  return { report, stop: async () => (child.kill('SIGTERM'), gone) }
+}
+
 /** serve starts the program and waits until it answers. */
 export async function serve(data, listen = '127.0.0.1:0') {
   const child = spawn(binary, ['--data', data, 'serve', '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ready } from './harness.mjs'
+import { audit, ready, shot, text } from './harness.mjs'
+import { demo } from './server.mjs'
 import { hub, spokes } from './world.mjs'
 
 export const figures = []
@@ -31,6 +32,27 @@ async function bench(w) {
 }
 
 export const tests = [
+  ['the demonstration opens with what it found', async (w) => {
+    const start = performance.now()
+    const { report, stop } = await demo()
+    try {
+      const s = await w.sheet({ url: report.url })
+      await s.go('')
+      await s.page.waitForSelector('[aria-labelledby=found] [data-example]')
+      figure('from the start of the demonstration to its page', performance.now() - start, 'ms', 5000)
+      await audit(s.page, 'demonstration')
+      await shot(s.page, 'demo-wide-light')
+      await s.page.click('[aria-labelledby=found] [data-example] >> nth=0')
+      await ready(s.page)
+      assert.match(await text(s.page, '.said'), new RegExp(`is ${report.shown[0].exposure}`))
+      await s.page.goto(report.shown[0].link)
+      await ready(s.page)
+      assert.match(await text(s.page, '.said'), new RegExp(report.shown[0].name.replace(/[.()]/g, '.')))
+      await s.done()
+    } finally {
+      await stop()
+    }
+  }],
   ['speed: first useful paint', async (w) => {
     const times = []
     for (let i = 0; i < 3; i++) {

@@ -12,7 +12,7 @@ export interface Stakes {
 }
 
 // shareOf is short enough to stand on a line.
-const shareOf = (h: Holding) => (/unknown/.test(h.share) ? '? %' : h.share)
+const shareOf = (h: Holding) => (/unknown/.test(h.share) ? '?\u00a0%' : h.share)
 const size = (h: Holding) => (share(h.low) + share(h.high, 100)) / 2
 
 /** stakes draws the largest holdings of each step; a company is in the column of its shortest way. */

@@ -58,7 +58,7 @@ export type Measure = (text: string, size: number, bold: boolean) => number
 export function wrap(text: string, width: number, size: number, most: number, bold = false, measure: Measure = widthOf): string[] {
   const lines: string[] = []
   let line = ''
-  const words = text.split(/\s+/).filter(Boolean)
+  const words = text.split(/[ \t\n]+/).filter(Boolean)
   const cut = (s: string) => {
     while (s.length > 1 && measure(s + '…', size, bold) > width) s = [...s].slice(0, -1).join('')
     return s + '…'

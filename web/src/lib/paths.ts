@@ -59,7 +59,7 @@ export function draw(paths: { steps: Step[] }[], known: ReadonlyMap<string, Know
       steps.set(id, s)
       const span = s.from_date || s.to_date ? `, ${day(s.from_date) || '…'} to ${day(s.to_date) || 'now'}` : ''
       edges.set(id, {
-        id, from: s.from, to: s.to, label: readable(s.relation), weight: s.strength, dashed: s.strength < 1,
+        id, from: s.from, to: s.to, label: readable(s.relation).replace(/ %/g, '\u00a0%'), weight: s.strength, dashed: s.strength < 1,
         about: `${known.get(s.from)?.caption ?? s.from} ${readable(s.relation)} ${known.get(s.to)?.caption ?? listName(s.to)} (source ${listName(s.source)}${span}, strength ${two(s.strength)})`,
       })
     })

@@ -40,7 +40,7 @@ export function life(e: Dossier, owners: Holding[] = []): Lane[] {
       .map((s) => ({ from: s.from, to: s.to, text: (/flag|country|nationality|jurisdiction/i.test(s.prop) ? country(s.value) : s.value) + (s.prop === props[0] ? '' : ` (${words(s.prop)})`) }))
     if (spans.length) out.push({ label, spans: unique(spans) })
   }
-  const held = owners.filter((h) => h.depth === 1 && (h.from_date || h.to_date)).map((h) => ({ from: h.from_date, to: h.to_date, text: `${h.share} ${h.owner_caption}` }))
+  const held = owners.filter((h) => h.depth === 1 && (h.from_date || h.to_date)).map((h) => ({ from: h.from_date, to: h.to_date, text: `${h.class === 'capital' ? h.share : h.class} ${h.owner_caption}` }))
   if (held.length) out.push({ label: 'owners', spans: unique(held).slice(0, 12) })
   const listed = e.listings.map((l) => ({ from: l.from, to: l.to, text: `${listName(l.list)} ${l.programmes.join(', ')}`.trim(), tone: 'listed' as const }))
   if (listed.length) out.push({ label: 'listings', spans: unique(listed) })
