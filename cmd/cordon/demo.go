@@ -182,7 +182,7 @@ func (a *app) loadWorld(ctx context.Context, dir string, o world.Options) (*live
 
 // touchLink is the place in the workbench that answers for a subject.
 func touchLink(subject, day string) string {
-	return "/#/touch?" + url.Values{"subject": {subject}, "as_of": {day}}.Encode()
+	return "/#/touch?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "%3A", ":") + "&as_of=" + day
 }
 
 // offered are questions for the first page of the workbench: what was planted and
@@ -283,9 +283,10 @@ func (a *app) printDemo(r demoReport) error {
 		if f.Obligation != "" {
 			a.paragraph(w, indent, plainText(f.Obligation))
 		}
-		fmt.Fprintf(w, "%s%s\n", indent, f.Link)
 	}
-	fmt.Fprintf(w, "\n%s\n", r.URL)
+	fmt.Fprintln(w)
+	a.paragraph(w, "", "The first page of the workbench leads to these answers and to more:")
+	fmt.Fprintf(w, "%s\n", r.URL)
 	fmt.Fprintln(a.Err, "cordon: serving until interrupted (Ctrl-C); the folder of the demonstration is then removed")
 	return w.Flush()
 }
