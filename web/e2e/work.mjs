@@ -43,6 +43,19 @@ export const tests = [
     await s.go('#/touch')
     await s.page.click('text=A manifest of five lines')
     await has(s.page, 'example-manifest.csv')
+    await s.go('#/screen')
+    await s.page.click('text=a list of five')
+    await has(s.page, 'example-customers.csv: 5 parties')
+    await has(s.page, 'matches 3')
+    for (const [empty, n] of [['#/screen', 3], ['#/entity', 4]]) {
+      await s.go(empty)
+      const more = await s.page.locator('main .panel a.btn').evaluateAll((a) => a.map((x) => x.getAttribute('href')))
+      assert.equal(more.length, n, empty)
+      for (const l of more) {
+        await s.go(l)
+        assert.ok((await s.page.locator('.hits button, [data-found], #stated').count()) > 0, l)
+      }
+    }
     await s.done()
   }],
 

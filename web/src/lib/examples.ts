@@ -22,3 +22,6 @@ export const offers: Offer[] = [
 
 /** A manifest to try, as somebody would drop it. */
 export const manifest = { name: 'example-manifest.csv', text: 'hs,description,direction,date\n2701,anthracite coal,from,2018-03-01\n0306,frozen crab,from,2018-03-01\n8429,excavators,to,2018-06-01\n1006,rice,to,2018-06-01\n,frozen fish,from,2018-03-01\n' }
+
+/** A list of customers to try, as somebody would drop it. */
+export const list = { name: 'example-customers.csv', text: 'id,name,birth date,country\n1,Ma Xiaohong,1971-12-15,cn\n2,Dandong Hongxiang Industrial Development,,cn\n3,Bertil Holm,1975-05-05,se\n4,Foreign Trade Bank,,kp\n5,Chiara Grau,1962-01-19,ch\n' }
