@@ -16,7 +16,7 @@ import (
 // floors are the rooms of the house, lowest first (docs/architecture.md).
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
-	{"ftm", "ident", "names", "finding", "law"},
+	{"ftm", "ident", "names", "finding", "law", "web"},
 	{"lists", "screen", "graph", "resolve"},
 	{"store", "intake", "live", "watch", "touch", "world"},
 	{"server"},

@@ -50,7 +50,7 @@ func (rt route) described() bool {
 	return rt.peer != nil || strings.HasPrefix(rt.path, "/api/") || rt.path == "/healthz" || rt.path == "/readyz"
 }
 
-// routes is the table. The workbench is a further row.
+// routes is the table.
 func routes() []route {
 	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), resolveRoutes(), touchRoutes(), historyRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
 }
@@ -105,9 +105,17 @@ func ownRoutes() []route {
 			refuses: []string{codeUnavailable},
 			handle:  (*Server).lists,
 		},
+		{
+			method: http.MethodGet, path: "/api/v1/examples", id: "examples",
+			summary:  "What may be asked first",
+			describe: "Questions about what was loaded for show, with what was answered. Of an installation of one's own there are none.",
+			answers:  []media{{mediaJSON, []any{Examples{}}}},
+			handle:   (*Server).examples,
+		},
 		{method: http.MethodGet, path: "/openapi.json", answers: []media{{mediaJSON, nil}}, handle: (*Server).serveOpenAPI},
 		{method: http.MethodGet, path: "/metrics", answers: []media{{mediaText, nil}}, handle: (*Server).serveMetrics},
 		{method: http.MethodGet, path: "/{$}", answers: []media{{mediaHTML, nil}}, handle: (*Server).page},
+		{method: http.MethodGet, path: "/assets/{file}", handle: (*Server).asset},
 	}
 }
 

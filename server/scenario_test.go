@@ -43,8 +43,9 @@ func scenarios() []scenario {
 		{name: "not ready for a reason of its own", method: get, target: "/readyz", desk: func(d *desk) { d.ready = errSecret }, status: 503,
 			want: []string{`"code":"unavailable"`}, not: []string{"secret"}},
 		{name: "probes come by address", method: get, target: "/readyz", header: map[string]string{"Host": "10.1.2.3:8080"}, status: 200},
-		{name: "front page", method: get, target: "/", status: 200, want: []string{"cordon", "/openapi.json"}, not: []string{"<script"}, head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
+		{name: "front page", method: get, target: "/", status: 200, want: []string{"make ui", "/openapi.json"}, not: []string{"<script"}, head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
 		{name: "lists", method: get, target: "/api/v1/lists", status: 200, want: []string{`"dataset":"us_ofac_sdn"`, `"parties":4`}},
+		{name: "examples where there are none", method: get, target: "/api/v1/examples", status: 200, want: []string{`"examples":[]`}},
 		{name: "lists before they are there", method: get, target: "/api/v1/lists", desk: notReady, status: 503, want: []string{`"code":"unavailable"`}},
 		{name: "openapi", method: get, target: "/openapi.json", status: 200, want: []string{`"openapi": "3.1.1"`}},
 		{name: "metrics", method: get, target: "/metrics", status: 200, want: []string{"cordon_parties 4", "cordon_ready 1", `cordon_list_age_seconds{dataset="un_sc_sanctions"}`}},
@@ -304,7 +305,9 @@ func TestScenarios(t *testing.T) {
 			if sc.desk != nil {
 				sc.desk(d)
 			}
-			s := newServer(d, func(o *server.Options) { o.Limits, o.Hosts = sc.limits, []string{"cordon.example"} })
+			s := newServer(d, func(o *server.Options) {
+				o.Limits, o.Hosts, o.App = sc.limits, []string{"cordon.example"}, notBuilt
+			})
 			w := call(t, s.Handler(), sc.method, sc.target, sc.header, sc.body)
 			body := w.Body.String()
 			if w.Code != sc.status {

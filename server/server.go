@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"cordon/live"
 	"cordon/screen"
+	"cordon/web"
 )
 
 // Desk answers the questions that come in.
@@ -46,6 +48,8 @@ type Options struct {
 
 	Resolver  Resolver // same or not; nil answers nothing of it
 	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
+	App       fs.FS    // files of the workbench; nil is those in the program
+	Examples  Examples // what a first page offers to ask; none if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.
@@ -101,6 +105,7 @@ type Server struct {
 	meter    *meter
 	hosts    map[string]bool
 	openapi  []byte
+	app      app
 	handler  http.Handler
 	stopping atomic.Bool
 	ending   chan struct{} // closed when the server stops: streams without an end end first
@@ -117,6 +122,14 @@ func New(desk Desk, o Options) *Server {
 	}
 	s.gate = newGate(s.limits.Concurrency, s.limits.Queue)
 	s.meter = newMeter(s)
+	files := o.App
+	if files == nil {
+		files = web.Files()
+	}
+	var err error
+	if s.app, err = loadApp(files); err != nil {
+		panic(err) // they are part of the program
+	}
 	table := routes()
 	s.openapi = describe(table, o.Version)
 	s.handler = s.guard(s.mux(table))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"cordon/finding"
 	"cordon/intake"
 	"cordon/live"
+	"cordon/server"
 	"cordon/touch"
 	"cordon/world"
 
@@ -40,7 +42,15 @@ type demoFound struct {
 	Exposure   string `json:"exposure"`
 	Path       string `json:"path"`       // a sentence
 	Obligation string `json:"obligation"` // the first
+	Link       string `json:"link"`       // to the answer in the workbench
 }
+
+// demoQuiet are patterns of look-alikes whose answers the workbench offers beside
+// what was found.
+var demoQuiet = []string{"just-under", "sold-long-before", "namesake-ship"}
+
+// demoOffered is how many findings the first page of the workbench offers.
+const demoOffered = 12
 
 // demoPatterns are the planted ties that demo shows, of a world that has more.
 var demoPatterns = []string{"border-trader", "two-quarters", "bearer", "phone-taken-over", "renamed"}
@@ -117,7 +127,14 @@ func (a *app) demo(ctx context.Context, listen string, seed uint64, browser bool
 	if rep.Shown, err = c.shown(ctx); err != nil {
 		return err
 	}
-	srv, err := a.newServer(desk)
+	for i := range rep.Shown {
+		rep.Shown[i].Link = rep.URL + touchLink(rep.Shown[i].Subject, t.Day)
+	}
+	offered, err := c.offered(ctx)
+	if err != nil {
+		return err
+	}
+	srv, err := a.newServer(desk, offered)
 	if err != nil {
 		return err
 	}
@@ -163,7 +180,60 @@ func (a *app) loadWorld(ctx context.Context, dir string, o world.Options) (*live
 	return desk, t, err
 }
 
-// shown asks by name about the planted ties that demo shows.
+// touchLink is the place in the workbench that answers for a subject.
+func touchLink(subject, day string) string {
+	return "/#/touch?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "%3A", ":") + "&as_of=" + day
+}
+
+// offered are questions for the first page of the workbench: what was planted and
+// found, those that demo prints first, and a few of the look-alikes.
+func (c *worldCheck) offered(ctx context.Context) (server.Examples, error) {
+	out := server.Examples{About: fmt.Sprintf("A made-up world (seed %d) around the programme's real listings. Nobody else in it is real, and no tie to them is.", c.t.Seed), Examples: []server.Example{}}
+	rank := func(x world.Case) int {
+		if i := slices.Index(demoPatterns, x.Pattern); i >= 0 {
+			return i
+		}
+		return len(demoPatterns)
+	}
+	planted := slices.Clone(c.t.Planted)
+	slices.SortStableFunc(planted, func(a, b world.Case) int { return rank(a) - rank(b) })
+	innocent := slices.DeleteFunc(slices.Clone(c.t.Innocent), func(x world.Case) bool { return !slices.Contains(demoQuiet, x.Pattern) })
+	for i, x := range slices.Concat(planted, innocent) {
+		if i < len(planted) && len(out.Examples) >= demoOffered {
+			continue
+		}
+		subject, got, err := c.askByName(ctx, &x)
+		if err != nil {
+			return out, err
+		}
+		if i < len(planted) && got.Exposure == finding.Clear {
+			continue // it is not found, as cordon bench world says of some
+		}
+		out.Examples = append(out.Examples, server.Example{Name: x.Name, Subject: subject, AsOf: c.t.Day, Exposure: string(got.Exposure), Why: x.About})
+	}
+	return out, nil
+}
+
+// askByName asks about a case by the name of its subject, where that gets the
+// same answer as its id, else by its id.
+func (c *worldCheck) askByName(ctx context.Context, x *world.Case) (subject string, got *touch.Answer, err error) {
+	ask := func(text string) (*touch.Answer, error) {
+		s, err := touch.ParseSubject(text)
+		if err != nil {
+			return nil, err
+		}
+		return c.asker.Ask(ctx, s, live.At{AsOf: c.day}, touch.DefaultDepth)
+	}
+	if got, err = ask(x.Subject); err != nil {
+		return "", nil, err
+	}
+	if named, err := ask(x.Name); err == nil && named.Exposure == got.Exposure && strings.HasPrefix(x.Subject, "entity:") {
+		return x.Name, named, nil
+	}
+	return x.Subject, got, nil
+}
+
+// shown asks about the planted ties that demo shows.
 func (c *worldCheck) shown(ctx context.Context) ([]demoFound, error) {
 	var out []demoFound
 	for _, pattern := range demoPatterns {
@@ -214,7 +284,9 @@ func (a *app) printDemo(r demoReport) error {
 			a.paragraph(w, indent, plainText(f.Obligation))
 		}
 	}
-	fmt.Fprintf(w, "\n%s\n", r.URL)
+	fmt.Fprintln(w)
+	a.paragraph(w, "", "The first page of the workbench leads to these answers and to more:")
+	fmt.Fprintf(w, "%s\n", r.URL)
 	fmt.Fprintln(a.Err, "cordon: serving until interrupted (Ctrl-C); the folder of the demonstration is then removed")
 	return w.Flush()
 }

@@ -62,7 +62,7 @@ Keys that are promised in JSON, and grow only by addition:
 | law act | ` + "`{activity,date,status,measures,exceptions,needs}`" + ` |
 | law authority, special, relief | ` + "`{date,heads}`, `{date,actions}`, `{id,date,steps}`" + ` |
 | world | ` + "`{dir,seed,size,day,files:[{name,format,rows,counts}],planted,innocent,customers}`" + ` |
-| demo | ` + "`{url,seed,planted,found,innocent,blocked,shown:[{name,subject,exposure,path,obligation}]}`" + ` |
+| demo | ` + "`{url,seed,planted,found,innocent,blocked,shown:[{name,subject,exposure,path,obligation,link}]}`" + ` |
 | bench | one object per figure: ` + "`{name,n,unit,value,machine}`" + ` |
 
 This page is what the command prints; a test holds the two together.

@@ -41,7 +41,7 @@ login: put it behind a proxy that has one before it is reachable by others.`,
 			if err != nil {
 				return err
 			}
-			srv, err := a.newServer(desk)
+			srv, err := a.newServer(desk, server.Examples{})
 			if err != nil {
 				return err
 			}
@@ -65,12 +65,12 @@ func listenOn(addr string) (net.Listener, error) {
 }
 
 // newServer is the service over a desk.
-func (a *app) newServer(desk *live.Desk) (*server.Server, error) {
+func (a *app) newServer(desk *live.Desk, examples server.Examples) (*server.Server, error) {
 	asker, err := newAsker(desk, a.programme)
 	if err != nil {
 		return nil, err
 	}
-	return server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk}), nil
+	return server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk, Examples: examples}), nil
 }
 
 // serveUntilDone serves while the index is being made ready and then follows

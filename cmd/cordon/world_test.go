@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"cordon/server"
 	"cordon/world"
 )
 
@@ -138,12 +140,33 @@ func TestDemo(t *testing.T) {
 		t.Errorf("%+v", rep)
 	}
 	for _, f := range rep.Shown {
-		if f.Name == "" || f.Exposure == "clear" || f.Path == "" || f.Obligation == "" {
+		if f.Name == "" || f.Exposure == "clear" || f.Path == "" || f.Obligation == "" || !strings.HasPrefix(f.Link, rep.URL+"/#/touch?") {
 			t.Errorf("shown: %+v", f)
 		}
 	}
 	if got := answers(t, rep.URL, "Ri+Chol+Ho", `"searched"`); got == "" {
 		t.Fatal("the index does not get ready")
+	}
+	var offered server.Examples
+	if resp, err := http.Get(rep.URL + "/api/v1/examples"); err != nil {
+		t.Fatal(err)
+	} else if err := errors.Join(json.NewDecoder(resp.Body).Decode(&offered), resp.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if len(offered.Examples) != demoOffered+len(demoQuiet) || !strings.Contains(offered.About, "seed 2") {
+		t.Errorf("offered: %+v", offered)
+	}
+	for _, e := range offered.Examples { // each is answered as it says
+		resp, err := http.Get(rep.URL + "/api/v1/touch?" + url.Values{"subject": {e.Subject}, "as_of": {e.AsOf}}.Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Exposure string `json:"exposure"`
+		}
+		if err := errors.Join(json.NewDecoder(resp.Body).Decode(&got), resp.Body.Close()); err != nil || got.Exposure != e.Exposure || e.Why == "" {
+			t.Errorf("%+v: %q, %v", e, got.Exposure, err)
+		}
 	}
 	for path, want := range map[string]string{"/readyz": `"ok"`, "/api/v1/touch?subject=" + url.QueryEscape(rep.Shown[0].Subject): `"exposure":"` + rep.Shown[0].Exposure + `"`} {
 		resp, err := http.Get(rep.URL + path)
