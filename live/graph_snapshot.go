@@ -33,7 +33,7 @@ type graphHead struct {
 	Lists   []List `json:"lists"`
 }
 
-const graphFormat = 2
+const graphFormat = 3
 
 func (d *Desk) graphHead(batch, judged int64, lists []List) graphHead {
 	return graphHead{Format: graphFormat, Version: d.o.Version, Store: d.store.ID(), Batch: batch, Judged: judged, Zone: zone(d.o.Now()), Lists: lists}
