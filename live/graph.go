@@ -38,10 +38,13 @@ type madeGraph struct {
 	batch    int64
 	revision int64 // of the judgements
 	lists    []List
+	book     *resolve.Book
+	twins    *resolve.Twins // nil where the graph did not come from a store
 
 	mu        sync.Mutex
 	states    []keptState // newest use first
 	registers []registerOf
+	pairs     map[[2]string]*Twin // that were compared; nil are no twins
 }
 
 type keptState struct {
@@ -151,7 +154,12 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 	b := graph.NewBuilder()
 	b.Same(book.Canonical, judgedOf(book))
 	m := graph.NewMapper(b, graph.MapOptions{List: d.listOf(), Stated: d.stated})
-	var mu sync.Mutex // guards m and n
+	twins := d.twinsOf(batch) // they do not change with judgements
+	var sieve *resolve.Sieve
+	if twins == nil {
+		sieve = resolve.NewSieve()
+	}
+	var mu sync.Mutex // guards m, sieve and n
 	n := 0
 	g, gctx := errgroup.WithContext(ctx)
 	for _, ids := range ranges {
@@ -168,6 +176,9 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 				mu.Lock()
 				defer mu.Unlock()
 				m.Add(e)
+				if sieve != nil {
+					sieve.Add(e)
+				}
 				if n++; d.o.Progress != nil && n%1000 == 0 {
 					d.o.Progress(n)
 				}
@@ -180,11 +191,14 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 		return nil, err
 	}
 	m.Finish()
+	if sieve != nil {
+		twins = sieve.Twins()
+	}
 	lists, err := d.listsAt(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists}
+	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists, book: book, twins: twins}
 	out.g, out.problems = b.Build()
 	debug.FreeOSMemory() // building took several times what the graph is
 	return out, nil

@@ -76,6 +76,7 @@ type Conclusion struct {
 type Found struct {
 	Conclusions []Conclusion
 	Missing     []string // facts without which the source cannot tell
+	Unjudged    []Unjudged
 	Notes       []string
 	Cut         []string // what was not followed to the end
 }
@@ -106,7 +107,7 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 	if depth <= 0 {
 		depth = DefaultDepth
 	}
-	out := &Answer{Subject: s, Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Findings: []finding.Finding{}, Disclaimer: disclaimer}
+	out := &Answer{Subject: s, Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Unjudged: []Unjudged{}, Findings: []finding.Finding{}, Disclaimer: disclaimer}
 	pic, err := a.Desk.Graph(ctx, at)
 	if err != nil {
 		return nil, err
