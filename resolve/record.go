@@ -332,7 +332,7 @@ var formats = map[string]ident.Kind{
 }
 
 // noNumbers are properties of identifiers that say nothing of who somebody is.
-var noNumbers = []string{"postalCode", "privateKey", "sequenceNumber", "transactionNumber", "cadastralCode", "googlePlaceId", "osmId", "okopfCode", "oksmCode", "okvedCode", "kppCode", "bikCode", "fnsCode", "coatoCode", "publicKey", "iban"}
+var noNumbers = []string{"postalCode", "privateKey", "sequenceNumber", "transactionNumber", "cadastralCode", "googlePlaceId", "osmId", "okopfCode", "oksmCode", "okvedCode", "kppCode", "bikCode", "fnsCode", "coatoCode", "publicKey", "iban", "programId", "authorityId", "ticker"}
 
 func (r *record) addNumbers(e *ftm.Entity) {
 	country := ""
@@ -350,7 +350,7 @@ func (r *record) addNumbers(e *ftm.Entity) {
 				continue
 			}
 			n := number{kind: p, value: alnum(v), prop: p, raw: v, country: country}
-			if len(n.value) >= leastNumber {
+			if len(n.value) >= leastNumber && strings.ContainsAny(n.value, "0123456789") { // else it is a word: "unknown"
 				r.weak = append(r.weak, n)
 			}
 		}

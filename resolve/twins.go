@@ -237,13 +237,17 @@ type Twin struct {
 // Stated is a value of a property.
 type Stated struct{ Prop, Value string }
 
-// likelyTwin is the score from which on two records may be one party.
-const likelyTwin = .9
+// Scores of twins.
+const (
+	likelyTwin = .9  // from which on two records may be one party
+	surestTwin = .99 // that no two have more than, of whom nobody has judged it
+)
 
 // Twin compares two entities that share something; around are others that say
 // more of them, such as papers and addresses. It is ok only where a number or a day
 // of birth is the same, the names are alike, and nothing contradicts: other numbers
-// of one kind that tells parties apart, another day of birth, another kind of party.
+// of one kind that tells parties apart, another year of birth, another kind of
+// party.
 //
 // m and u are those that training starts from: what is learned from all records
 // needs all records.
@@ -263,29 +267,31 @@ func (t *Twins) Twin(a, b *ftm.Entity, around []*ftm.Entity) (Twin, bool) {
 	got := (&comparer{p: p}).compare(x, y)
 	c, _ := p.judge(x, y, &got)
 	level := got.level
-	out := Twin{A: x.Party, B: y.Party, Score: c.Score, Same: []string{}, Against: []string{}}
+	out := Twin{A: x.Party, B: y.Party, Score: min(c.Score, surestTwin), Same: []string{}, Against: []string{}}
 	persons := x.schema.Is("Person") && y.schema.Is("Person")
 	number := level[fieldNumber] == 0 && got.likeness >= commonName
 	birth := persons && level[fieldDate] == 0 && level[fieldName] >= 0 && level[fieldName] <= 1
 	switch {
 	case c.Excluded != "", c.Score < likelyTwin, !mayBeOne(x, y), !number && !birth:
 		return out, false
-	case persons && level[fieldDate] >= 3:
-		return out, false // born on other days
+	case persons && level[fieldDate] == int8(len(levels[fieldDate])-1):
+		return out, false // born in other years: of one number, days are a slip of somebody's
 	}
 	if number {
-		prop, value, _ := strings.Cut(got.a[fieldNumber], " ")
-		out.Stated[0] = Stated{prop, value}
-		out.Same = append(out.Same, "the same "+strings.ToLower(label(x.schema, prop))+" ("+value+")")
-		prop, value, _ = strings.Cut(got.b[fieldNumber], " ")
-		out.Stated[1] = Stated{prop, value}
+		for k, text := range [...]string{got.a[fieldNumber], got.b[fieldNumber]} {
+			out.Stated[k].Prop, out.Stated[k].Value, _ = strings.Cut(text, " ")
+		}
+		at := 0
+		if out.Stated[0].Prop == "number" { // of a paper: the other may say of which
+			at = 1
+		}
+		out.Same = append(out.Same, fmt.Sprintf("the same %s (%s)", strings.ToLower(label(p.records[at].schema, out.Stated[at].Prop)), out.Stated[at].Value))
 	}
-	switch level[fieldName] {
-	case 0:
-		out.Same = append(out.Same, "the same name"+apart(got.a[fieldName], got.b[fieldName]))
-	default:
-		out.Same = append(out.Same, fmt.Sprintf("names that are alike (%s, %s: %.2f)", got.a[fieldName], got.b[fieldName], got.likeness))
+	what := "the same name"
+	if level[fieldName] != 0 {
+		what = fmt.Sprintf("a name that is alike (%.2f)", got.likeness)
 	}
+	out.Same = append(out.Same, what+apart(&got, a, b))
 	if persons && level[fieldDate] == 0 {
 		out.Same = append(out.Same, "the same birth date ("+got.a[fieldDate]+")")
 		if !number {
@@ -293,19 +299,34 @@ func (t *Twins) Twin(a, b *ftm.Entity, around []*ftm.Entity) (Twin, bool) {
 		}
 	}
 	for _, f := range c.Fields {
-		if f.Weight < 0 && f.Name != "list" {
+		if f.Name != "list" && f.Weight < 0 || f.Name == fieldNames[fieldDate] && persons && level[fieldDate] >= 2 {
 			out.Against = append(out.Against, fmt.Sprintf("%s: %s and %s", f.Name, f.A, f.B))
 		}
 	}
 	return out, true
 }
 
-// apart names two texts where they differ by more than capitals.
-func apart(a, b string) string {
-	if strings.EqualFold(a, b) {
-		return ""
+// apart names two names where they differ by more than capitals, and says of a
+// former one that it is.
+func apart(got *comparison, a, b *ftm.Entity) string {
+	former := ""
+	for _, e := range []*ftm.Entity{a, b} {
+		for _, p := range [...]string{"previousName", "pastNames"} {
+			for _, n := range [...]string{got.a[fieldName], got.b[fieldName]} {
+				if slices.Contains(e.Properties[p], n) && !slices.Contains(e.Properties["name"], n) {
+					former = ", a former one"
+				}
+			}
+		}
 	}
-	return " (" + a + ", " + b + ")"
+	x, y := got.a[fieldName], got.b[fieldName]
+	switch {
+	case !strings.EqualFold(x, y):
+		return " (" + x + ", " + y + former + ")"
+	case former != "":
+		return " (" + x + former + ")"
+	}
+	return ""
 }
 
 func label(s *ftm.Schema, prop string) string {
