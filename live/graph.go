@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -219,31 +220,42 @@ func (d *Desk) stated(e *ftm.Entity) ftm.Day {
 	return day
 }
 
-// listOf says on which list a party stands: a programme's built-in listings
-// stand for the lists that they were taken from.
-func (d *Desk) listOf() func(entity, dataset string) string {
-	builtin := make(map[string]map[string]string)
-	return func(entity, dataset string) string {
-		programme, ok := law.ProgrammeOf(dataset)
-		if !ok {
-			return dataset
-		}
-		if builtin[dataset] == nil {
-			builtin[dataset] = make(map[string]string)
-			if b, err := law.Listings(programme); err == nil {
-				if _, rows, err := law.ReadListings(b); err == nil {
-					for _, r := range rows {
-						builtin[dataset][r.Entity] = r.Dataset
-					}
+// builtinLists holds which lists the parties of built-in files were taken from, by
+// dataset. To read one takes longer than to answer a question.
+type builtinLists struct {
+	mu sync.Mutex
+	of map[string]map[string]string
+}
+
+// list is the list of a party by a dataset's word.
+func (b *builtinLists) list(entity, dataset string) string {
+	programme, ok := law.ProgrammeOf(dataset)
+	if !ok {
+		return dataset
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m, ok := b.of[dataset]
+	if !ok {
+		m = make(map[string]string)
+		if doc, err := law.Listings(programme); err == nil {
+			if _, rows, err := law.ReadListings(doc); err == nil {
+				for _, r := range rows {
+					m[r.Entity] = r.Dataset
 				}
 			}
 		}
-		if l := builtin[dataset][entity]; l != "" {
-			return l
+		if b.of == nil {
+			b.of = make(map[string]map[string]string)
 		}
-		return dataset
+		b.of[dataset] = m
 	}
+	return cmp.Or(m[entity], dataset)
 }
+
+// listOf says on which list a party stands: a programme's built-in listings
+// stand for the lists that they were taken from.
+func (d *Desk) listOf() func(entity, dataset string) string { return d.builtin.list }
 
 // node finds the node of an entity.
 func (p *Picture) node(id string) (graph.Node, error) {
