@@ -139,9 +139,10 @@ func (g *Graph) Suppose(b *Above, day ftm.Day, pairs []Couple) *Supposition {
 	return p
 }
 
-// stakes are those of the whole graph between the nodes, on the day. What two
-// records of one holder say of two records of one company is put together as if
-// two sources had said it.
+// stakes are those of the whole graph between the nodes, on the day. What several
+// records of one holder say of several records of one company is put together as
+// reports of one holding are (docs/graph.md, Duplicates); where one of them is of
+// several sources already, as a band.
 func (p *Supposition) stakes(nodes []Node) []Stake {
 	type pair struct {
 		owner, asset Node
@@ -150,6 +151,7 @@ func (p *Supposition) stakes(nodes []Node) []Stake {
 	}
 	var out []Stake
 	at := make(map[pair]int)
+	several := make(map[int][]*Stake)
 	for _, n := range nodes {
 		for s := range p.of.In(n) {
 			owner, ok := p.node[s.Owner]
@@ -161,22 +163,42 @@ func (p *Supposition) stakes(nodes []Node) []Stake {
 			if s.Flags&(Derived|JointWhole|Passed) == 0 {
 				k := pair{x.Owner, x.Asset, x.Class, x.Flags & Indirect}
 				if i, ok := at[k]; ok {
-					p.both(&out[i], s)
+					if several[i] == nil {
+						several[i] = []*Stake{p.origin[out[i].Evidence]}
+					}
+					several[i] = append(several[i], s)
 					continue
 				}
 				at[k] = len(out)
 			}
-			x.Evidence = p.keep(s)
+			p.origin = append(p.origin, s)
+			x.Evidence = p.g.keep(p.evidence(s))
 			out = append(out, x)
 		}
 	}
+	for i, list := range several {
+		var rs []report
+		var sum Share
+		mixed := false
+		for _, s := range list {
+			r := report{Report: Report{Share: s.Share, Flags: s.Flags &^ Indirect}}
+			if ev := p.evidence(s); len(ev) > 0 {
+				r.Evidence, r.also = ev[0], ev[1:]
+				mixed = mixed || len(ev) > 1
+			}
+			sum, _ = sum.plus(s.Share)
+			rs = append(rs, r)
+		}
+		slices.SortFunc(rs, func(a, b report) int { return compareEvidence(a.Evidence, b.Evidence) })
+		share, flags, ev := together(rs, dawn, dusk)
+		if mixed { // which records of which sources came to a share is not known any more
+			share, flags = share.hull(sum), flags|Disputed
+		}
+		x := &out[i]
+		x.Share, x.Flags = share, flags|x.Flags&Indirect
+		p.g.evidence[x.Evidence] = ev
+	}
 	return out
-}
-
-// keep stores what a stake rests on.
-func (p *Supposition) keep(s *Stake) uint32 {
-	p.origin = append(p.origin, s)
-	return p.g.keep(p.evidence(s))
 }
 
 // evidence is what a stake rests on, by the nodes of the small graph.
@@ -190,35 +212,6 @@ func (p *Supposition) evidence(s *Stake) []Evidence {
 		}
 	}
 	return ev
-}
-
-// both puts a second stake of one party in another to the first: records of one
-// source add up, sources are compared.
-func (p *Supposition) both(have *Stake, s *Stake) {
-	first := p.g.evidence[have.Evidence]
-	more := p.evidence(s)
-	source, record := false, false
-	for _, a := range first {
-		for _, b := range more {
-			source = source || a.Source == b.Source
-			record = record || a.Source == b.Source && a.Record == b.Record
-		}
-	}
-	have.Flags |= s.Flags &^ (UnknownHolder | Unparsed)
-	have.Flags &^= (UnknownHolder | Unparsed) &^ s.Flags
-	switch sum, over := have.Share.plus(s.Share); {
-	case source && !record:
-		if have.Share = sum; over {
-			have.Flags |= Over100
-		}
-	default:
-		if m, ok := have.Share.meet(s.Share); ok {
-			have.Share = m
-		} else {
-			have.Share, have.Flags = have.Share.hull(s.Share), have.Flags|Disputed
-		}
-	}
-	p.g.evidence[have.Evidence] = addEvidence(slices.Clone(first), more...)
 }
 
 // Of returns the nodes that are one with a node, itself among them.
