@@ -237,8 +237,9 @@ type Twin struct {
 // Stated is a value of a property.
 type Stated struct{ Prop, Value string }
 
-// Scores of twins.
+// Settings of twins.
 const (
+	twinName   = .85 // likeness of names from which on a day of birth counts: another romanisation has .86, another person's name seldom .7
 	likelyTwin = .9  // from which on two records may be one party
 	surestTwin = .99 // that no two have more than, of whom nobody has judged it
 )
@@ -270,7 +271,7 @@ func (t *Twins) Twin(a, b *ftm.Entity, around []*ftm.Entity) (Twin, bool) {
 	out := Twin{A: x.Party, B: y.Party, Score: min(c.Score, surestTwin), Same: []string{}, Against: []string{}}
 	persons := x.schema.Is("Person") && y.schema.Is("Person")
 	number := level[fieldNumber] == 0 && got.likeness >= commonName
-	birth := persons && level[fieldDate] == 0 && level[fieldName] >= 0 && level[fieldName] <= 1
+	birth := persons && level[fieldDate] == 0 && got.likeness >= twinName
 	switch {
 	case c.Excluded != "", c.Score < likelyTwin, !mayBeOne(x, y), !number && !birth:
 		return out, false
