@@ -274,6 +274,11 @@ func (s *supposing) conclude(v graph.Node, pairs []graph.Couple) error {
 		if t.Open != nil {
 			m += fmt.Sprintf("; %s left it open on %s", t.Open.User, t.Open.At.Format("2006-01-02"))
 		}
+		m += "; if so"
+		if len(pairs) > 1 {
+			m += ", and if the others are too"
+		}
+		m += fmt.Sprintf(", %s would %s%s", b.Caption, would, under)
 		f.Missing = append(f.Missing, m+fmt.Sprintf(" (%.2f). To decide: cordon graph resolve decide %s %s same --reason TEXT, or different", t.Score, quoted(t.A.ID), quoted(t.B.ID)))
 	}
 	l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: "possible", Lists: got.lists, Programmes: got.programmes, Regime: cmp.Or(append(got.regimes, "")...)}})
