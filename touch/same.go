@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cordon/finding"
 	"cordon/graph"
@@ -64,6 +65,9 @@ func (l *look) supposed(ctx context.Context, b *Bearer, v graph.Node, now map[st
 	if s.above.Cut {
 		l.out.Cut = append(l.out.Cut, fmt.Sprintf("very many stand behind %s: whether some of their records are those of listed parties was not looked at", b.Caption))
 		return nil
+	}
+	if err := s.officers(ctx, v); err != nil {
+		return err
 	}
 	if got, err := s.suppose(s.above.Pairs, false); err != nil || got == nil {
 		return err // whoever they are, nothing would follow
@@ -124,6 +128,43 @@ func (l *look) supposed(ctx context.Context, b *Bearer, v graph.Node, now map[st
 		}
 	}
 	return s.conclude(v, some)
+}
+
+// officers concludes that the bearer is tied to a party of the programme who may be
+// one of its officers. An office is no ownership, so that this is no status.
+func (s *supposing) officers(ctx context.Context, v graph.Node) error {
+	l, b := s.l, s.b
+	for st := range l.g.In(v) {
+		if st.Class != graph.Office || !st.On(l.day) || len(l.members[st.Owner]) > 0 {
+			continue
+		}
+		for _, p := range s.above.Pairs {
+			if p.B == st.Owner {
+				p.A, p.B = p.B, p.A
+			}
+			if p.A != st.Owner || len(l.members[p.B]) == 0 {
+				continue
+			}
+			likely, err := s.likely(ctx, p)
+			if err != nil {
+				return err
+			}
+			if !likely {
+				continue
+			}
+			a, end := l.g.ID(p.A), l.g.ID(p.B)
+			f := finding.New("touch.tied", l.p.Programme, "", b.ID, a, end)
+			last := s.step(p.A, p.B)
+			last.Strength *= l.q.Law.Step()
+			f.AddPath(nil, l.chain(b, l.g.WithJudged([]finding.Step{l.g.StakeStep(v, st), last})...)...)
+			lists, programmes := l.listings([]graph.Node{p.B})
+			f.Summary = fmt.Sprintf("%s has %s as an officer, who may be %s, listed on %s%s: nobody has judged it.", b.Caption, l.g.Caption(p.A), l.g.Caption(p.B), strings.Join(lists, ", "), under(programmes))
+			f.Exposure, f.Alert, f.Missing = finding.Exposed, f.Strength >= l.q.Law.Line(), []string{s.ask(p) + toDecide(s.twins[p])}
+			l.unjudged(p, s.twins[p])
+			l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: "tied", Lists: lists, Programmes: programmes, Relations: []string{"is an officer of"}}})
+		}
+	}
+	return nil
 }
 
 // likely reports whether a pair may be one party.
@@ -233,17 +274,9 @@ func (s *supposing) conclude(v graph.Node, pairs []graph.Couple) error {
 	subjects := []string{b.ID}
 	var which []string
 	for _, p := range pairs {
-		t := s.twins[p]
-		a, o := l.g.ID(p.A), l.g.ID(p.B)
-		subjects = append(subjects, a, o)
-		which = append(which, fmt.Sprintf("%s (%s) and %s (%s)", l.g.Caption(p.A), a, l.g.Caption(p.B), o))
-		u := Unjudged{A: a, B: o, Score: t.Score, Same: t.Same, Differ: t.Against, Decide: fmt.Sprintf("cordon graph resolve decide %s %s same|different --reason", quoted(t.A.ID), quoted(t.B.ID))}
-		if t.Open != nil {
-			u.Left = fmt.Sprintf("%s on %s", t.Open.User, t.Open.At.Format("2006-01-02"))
-		}
-		if !slices.ContainsFunc(l.out.Unjudged, func(x Unjudged) bool { return x.A == u.A && x.B == u.B }) {
-			l.out.Unjudged = append(l.out.Unjudged, u)
-		}
+		subjects = append(subjects, l.g.ID(p.A), l.g.ID(p.B))
+		which = append(which, s.which(p))
+		l.unjudged(p, s.twins[p])
 	}
 	f := finding.New("touch.unjudged", l.p.Programme, "", subjects...)
 	for _, steps := range got.paths {
@@ -265,24 +298,49 @@ func (s *supposing) conclude(v graph.Node, pairs []graph.Couple) error {
 	}
 	f.Summary = fmt.Sprintf("%s would %s%s if %s %s, which nobody has judged.", b.Caption, would, under, strings.Join(which, ", and "), one)
 	f.Exposure, f.Alert = finding.Possible, true
-	for i, p := range pairs {
-		t := s.twins[p]
-		m := fmt.Sprintf("whether %s are one party: they have %s", which[i], strings.Join(t.Same, ", "))
-		if len(t.Against) > 0 {
-			m += "; against it: " + strings.Join(t.Against, ", ")
-		}
-		if t.Open != nil {
-			m += fmt.Sprintf("; %s left it open on %s", t.Open.User, t.Open.At.Format("2006-01-02"))
-		}
-		m += "; if so"
+	for _, p := range pairs {
+		m := s.ask(p) + "; if so"
 		if len(pairs) > 1 {
 			m += ", and if the others are too"
 		}
-		m += fmt.Sprintf(", %s would %s%s", b.Caption, would, under)
-		f.Missing = append(f.Missing, m+fmt.Sprintf(" (%.2f). To decide: cordon graph resolve decide %s %s same --reason TEXT, or different", t.Score, quoted(t.A.ID), quoted(t.B.ID)))
+		f.Missing = append(f.Missing, fmt.Sprintf("%s, %s would %s%s", m, b.Caption, would, under)+toDecide(s.twins[p]))
 	}
 	l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: "possible", Lists: got.lists, Programmes: got.programmes, Regime: cmp.Or(append(got.regimes, "")...)}})
 	return f.Check()
+}
+
+// which names the two of a pair.
+func (s *supposing) which(p graph.Couple) string {
+	g := s.l.g
+	return fmt.Sprintf("%s (%s) and %s (%s)", g.Caption(p.A), g.ID(p.A), g.Caption(p.B), g.ID(p.B))
+}
+
+// ask is the missing fact of a pair.
+func (s *supposing) ask(p graph.Couple) string {
+	t := s.twins[p]
+	m := fmt.Sprintf("whether %s are one party: they have %s", s.which(p), strings.Join(t.Same, ", "))
+	if len(t.Against) > 0 {
+		m += "; against it: " + strings.Join(t.Against, ", ")
+	}
+	if t.Open != nil {
+		m += fmt.Sprintf("; %s left it open on %s", t.Open.User, t.Open.At.Format(time.DateOnly))
+	}
+	return m
+}
+
+func toDecide(t *live.Twin) string {
+	return fmt.Sprintf(" (%.2f). To decide: cordon graph resolve decide %s %s same --reason TEXT, or different", t.Score, quoted(t.A.ID), quoted(t.B.ID))
+}
+
+// unjudged notes a pair on which the answer turns, once.
+func (l *look) unjudged(p graph.Couple, t *live.Twin) {
+	u := Unjudged{A: l.g.ID(p.A), B: l.g.ID(p.B), Score: t.Score, Same: t.Same, Differ: t.Against, Decide: fmt.Sprintf("cordon graph resolve decide %s %s same|different --reason", quoted(t.A.ID), quoted(t.B.ID))}
+	if t.Open != nil {
+		u.Left = fmt.Sprintf("%s on %s", t.Open.User, t.Open.At.Format(time.DateOnly))
+	}
+	if !slices.ContainsFunc(l.out.Unjudged, func(x Unjudged) bool { return x.A == u.A && x.B == u.B }) {
+		l.out.Unjudged = append(l.out.Unjudged, u)
+	}
 }
 
 // quoted is an id as a shell takes it.
