@@ -114,6 +114,9 @@ func (a *Answer) settle() {
 		return cmp.Or(duty(x.Kind)-duty(y.Kind), int(x.Due-y.Due), cmp.Compare(x.Measure, y.Measure), cmp.Compare(x.Who, y.Who))
 	})
 	a.Obligations = slices.CompactFunc(a.Obligations, func(x, y Obligation) bool { return x == y })
+	if a.Unjudged == nil {
+		a.Unjudged = []Unjudged{}
+	}
 	a.Missing, a.Notes, a.Searched.Cut = once(a.Missing), once(a.Notes), once(a.Searched.Cut)
 }
 

@@ -107,7 +107,7 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 	if depth <= 0 {
 		depth = DefaultDepth
 	}
-	out := &Answer{Subject: s, Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Unjudged: []Unjudged{}, Findings: []finding.Finding{}, Disclaimer: disclaimer}
+	out := &Answer{Subject: s, Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Findings: []finding.Finding{}, Disclaimer: disclaimer}
 	pic, err := a.Desk.Graph(ctx, at)
 	if err != nil {
 		return nil, err
