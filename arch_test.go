@@ -31,6 +31,7 @@ var sameFloor = map[string]string{
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
+	"touch -> store":           "its tests load lists and registers into one",
 	"watch -> live":            "subjects are screened at the desk",
 	"watch -> store":           "its tests load lists into one",
 	"intake -> store":          "documents become batches of the store",

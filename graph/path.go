@@ -188,6 +188,15 @@ func (g *Graph) step(from, to Node, l link) finding.Step {
 	return st
 }
 
+// StakeStep shows a stake as a step of a path from one of its ends to the other.
+func (g *Graph) StakeStep(from Node, s *Stake) finding.Step {
+	to := s.Owner
+	if from == s.Owner {
+		to = s.Asset
+	}
+	return g.step(from, to, link{stake: s})
+}
+
 // doubted is the strength of a step of which sources differ or the time is not
 // sure: as likely as not.
 const doubted = .5

@@ -21,7 +21,7 @@ import (
 
 const (
 	snapshotMagic   = "cordongr"
-	snapshotVersion = 1
+	snapshotVersion = 2
 	snapshotBlock   = 1 << 18 // bytes after which a block is written
 	snapshotPiece   = 1 << 20 // read at a time: a false length costs no memory
 )

@@ -30,7 +30,8 @@ type Desk struct {
 	words    turn     // whose turn it is to make what is made when first asked for
 	past     []*state // built for questions about other points, newest use first
 
-	graphs graphs
+	graphs  graphs
+	builtin builtinLists
 
 	pooling turn // whose turn it is to make the pool
 	pool    atomic.Pointer[keptPool]

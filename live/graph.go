@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,10 +39,13 @@ type madeGraph struct {
 	batch    int64
 	revision int64 // of the judgements
 	lists    []List
+	book     *resolve.Book
+	twins    *resolve.Twins // nil where the graph did not come from a store
 
 	mu        sync.Mutex
 	states    []keptState // newest use first
 	registers []registerOf
+	pairs     map[[2]string]*Twin // that were compared; nil are no twins
 }
 
 type keptState struct {
@@ -151,7 +155,12 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 	b := graph.NewBuilder()
 	b.Same(book.Canonical, judgedOf(book))
 	m := graph.NewMapper(b, graph.MapOptions{List: d.listOf(), Stated: d.stated})
-	var mu sync.Mutex // guards m and n
+	twins := d.twinsOf(batch) // they do not change with judgements
+	var sieve *resolve.Sieve
+	if twins == nil {
+		sieve = resolve.NewSieve()
+	}
+	var mu sync.Mutex // guards m, sieve and n
 	n := 0
 	g, gctx := errgroup.WithContext(ctx)
 	for _, ids := range ranges {
@@ -168,6 +177,9 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 				mu.Lock()
 				defer mu.Unlock()
 				m.Add(e)
+				if sieve != nil {
+					sieve.Add(e)
+				}
 				if n++; d.o.Progress != nil && n%1000 == 0 {
 					d.o.Progress(n)
 				}
@@ -180,11 +192,14 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 		return nil, err
 	}
 	m.Finish()
+	if sieve != nil {
+		twins = sieve.Twins()
+	}
 	lists, err := d.listsAt(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists}
+	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists, book: book, twins: twins}
 	out.g, out.problems = b.Build()
 	debug.FreeOSMemory() // building took several times what the graph is
 	return out, nil
@@ -205,31 +220,42 @@ func (d *Desk) stated(e *ftm.Entity) ftm.Day {
 	return day
 }
 
-// listOf says on which list a party stands: a programme's built-in listings
-// stand for the lists that they were taken from.
-func (d *Desk) listOf() func(entity, dataset string) string {
-	builtin := make(map[string]map[string]string)
-	return func(entity, dataset string) string {
-		programme, ok := law.ProgrammeOf(dataset)
-		if !ok {
-			return dataset
-		}
-		if builtin[dataset] == nil {
-			builtin[dataset] = make(map[string]string)
-			if b, err := law.Listings(programme); err == nil {
-				if _, rows, err := law.ReadListings(b); err == nil {
-					for _, r := range rows {
-						builtin[dataset][r.Entity] = r.Dataset
-					}
+// builtinLists holds which lists the parties of built-in files were taken from, by
+// dataset. To read one takes longer than to answer a question.
+type builtinLists struct {
+	mu sync.Mutex
+	of map[string]map[string]string
+}
+
+// list is the list of a party by a dataset's word.
+func (b *builtinLists) list(entity, dataset string) string {
+	programme, ok := law.ProgrammeOf(dataset)
+	if !ok {
+		return dataset
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m, ok := b.of[dataset]
+	if !ok {
+		m = make(map[string]string)
+		if doc, err := law.Listings(programme); err == nil {
+			if _, rows, err := law.ReadListings(doc); err == nil {
+				for _, r := range rows {
+					m[r.Entity] = r.Dataset
 				}
 			}
 		}
-		if l := builtin[dataset][entity]; l != "" {
-			return l
+		if b.of == nil {
+			b.of = make(map[string]map[string]string)
 		}
-		return dataset
+		b.of[dataset] = m
 	}
+	return cmp.Or(m[entity], dataset)
 }
+
+// listOf says on which list a party stands: a programme's built-in listings
+// stand for the lists that they were taken from.
+func (d *Desk) listOf() func(entity, dataset string) string { return d.builtin.list }
 
 // node finds the node of an entity.
 func (p *Picture) node(id string) (graph.Node, error) {

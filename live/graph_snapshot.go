@@ -33,7 +33,7 @@ type graphHead struct {
 	Lists   []List `json:"lists"`
 }
 
-const graphFormat = 2
+const graphFormat = 3
 
 func (d *Desk) graphHead(batch, judged int64, lists []List) graphHead {
 	return graphHead{Format: graphFormat, Version: d.o.Version, Store: d.store.ID(), Batch: batch, Judged: judged, Zone: zone(d.o.Now()), Lists: lists}
@@ -81,8 +81,11 @@ func (d *Desk) readGraph(ctx context.Context, path string, batch int64, book *re
 	if !h.serves(d.graphHead(batch, book.Revision(), lists)) {
 		return nil, nil
 	}
-	m := &madeGraph{batch: batch, revision: book.Revision(), lists: lists}
+	m := &madeGraph{batch: batch, revision: book.Revision(), lists: lists, book: book}
 	if m.g, m.problems, err = graph.Load(r); err != nil {
+		return nil, err
+	}
+	if m.twins, err = resolve.LoadTwins(r); err != nil {
 		return nil, err
 	}
 	if _, err := r.ReadByte(); err != io.EOF {
@@ -99,7 +102,12 @@ func (d *Desk) keepGraph(m *madeGraph) {
 		return
 	}
 	path := filepath.Join(d.o.Snapshots, graphSnapshotName)
-	err := writeSnapshot(path, d.graphHead(m.batch, m.revision, m.lists), func(w io.Writer) error { return m.g.Save(w, m.problems) })
+	err := writeSnapshot(path, d.graphHead(m.batch, m.revision, m.lists), func(w io.Writer) error {
+		if err := m.g.Save(w, m.problems); err != nil {
+			return err
+		}
+		return m.twins.Save(w)
+	})
 	if err != nil {
 		d.o.Log.Warn("the graph's snapshot was not kept; the next start is slower", "path", path, "error", err)
 	}

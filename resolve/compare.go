@@ -253,11 +253,14 @@ const (
 
 // frequency is the share of other records that have a value which n have.
 func (p *Pool) frequency(n int) float64 {
-	return (float64(max(n-1, 0)) + .5) / float64(len(p.records)+background)
+	return (float64(max(n-1, 0)) + .5) / float64(max(p.among, len(p.records))+background)
 }
 
 // rarity is how many bits a value says, beside what its bearers share of it.
 func (p *Pool) rarity(f int, value string) float64 {
+	if p.values[f] == nil {
+		return 0 // nobody counted
+	}
 	return -math.Log2(p.frequency(p.values[f][value]))
 }
 
@@ -265,6 +268,9 @@ func (p *Pool) rarity(f int, value string) float64 {
 // all words of the shorter one where the names are nearly the same, else those
 // that are written alike.
 func (p *Pool) rarityOfNames(a, b *name, all bool) float64 {
+	if p.words == nil {
+		return 0
+	}
 	bits := func(n, o *name) (sum float64) {
 		for i := range n.Parts {
 			w := &n.Parts[i]

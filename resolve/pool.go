@@ -17,6 +17,7 @@ type Pool struct {
 	records []*record // in order of id
 	place   map[string]int
 	tables
+	among      int // records that they are some of, where those are more
 	models     [families]*model
 	candidates []pair
 	compared   []comparison // of candidates, in their places

@@ -13,8 +13,9 @@ import (
 
 // Bounds of what one record keeps.
 const (
-	maxNames  = 12
-	maxValues = 24 // of any other field
+	maxNames    = 12
+	maxValues   = 24 // of any other field
+	leastNumber = 5  // letters and digits of an identifier without check digits
 )
 
 // family is what is compared with what, and has a model of its own.
@@ -102,7 +103,7 @@ func (b *Builder) Add(e *ftm.Entity) {
 		for _, h := range e.Properties["holder"] {
 			for _, v := range e.Properties["number"] {
 				if len(b.papers[h]) < maxValues {
-					b.papers[h] = append(b.papers[h], number{kind: "idNumber", value: alnum(v), prop: "number", raw: v, country: e.First("country")})
+					b.papers[h] = append(b.papers[h], paperNumber(e, v))
 				}
 			}
 		}
@@ -115,8 +116,21 @@ func (b *Builder) Add(e *ftm.Entity) {
 	}
 }
 
+// paperNumber is a number of a paper, for its holder.
+func paperNumber(e *ftm.Entity, v string) number {
+	return number{kind: "idNumber", value: alnum(v), prop: "number", raw: v, country: e.First("country")}
+}
+
 // Build ends the builder.
 func (b *Builder) Build() *Pool {
+	p := b.pool()
+	p.count()
+	p.models = train(p)
+	return p
+}
+
+// pool puts the records into one order, with what other entities say of them.
+func (b *Builder) pool() *Pool {
 	for _, r := range b.records {
 		if e := b.entities[r.ID]; e != nil {
 			for _, id := range e.Properties["addressEntity"] {
@@ -124,7 +138,7 @@ func (b *Builder) Build() *Pool {
 			}
 		}
 		for _, n := range b.papers[r.ID] {
-			if len(n.value) >= 5 {
+			if len(n.value) >= leastNumber {
 				r.weak = append(r.weak, n)
 			}
 		}
@@ -135,8 +149,6 @@ func (b *Builder) Build() *Pool {
 	for i, r := range p.records {
 		p.place[r.ID] = i
 	}
-	p.count()
-	p.models = train(p)
 	return p
 }
 
@@ -168,20 +180,7 @@ func newRecord(e *ftm.Entity, s *ftm.Schema) *record {
 		r.family = thing
 	}
 	r.addNames(e, kindOf(s))
-	for _, p := range [...]string{"nationality", "citizenship", "country", "jurisdiction", "mainCountry", "flag"} {
-		for _, v := range e.Properties[p] {
-			if c, ok := ftm.CountryCode(v); ok {
-				v = c
-			}
-			switch v { // states that followed one another
-			case "su":
-				v = "ru"
-			case "dd":
-				v = "de"
-			}
-			r.countries = append(r.countries, v)
-		}
-	}
+	r.addCountries(e)
 	for _, p := range [...]string{"birthDate", "incorporationDate", "buildDate"} {
 		for _, v := range e.Properties[p] {
 			if from, to, err := ftm.Span(v); err == nil && to != 0 {
@@ -214,6 +213,23 @@ func newRecord(e *ftm.Entity, s *ftm.Schema) *record {
 	return r
 }
 
+func (r *record) addCountries(e *ftm.Entity) {
+	for _, p := range [...]string{"nationality", "citizenship", "country", "jurisdiction", "mainCountry", "flag"} {
+		for _, v := range e.Properties[p] {
+			if c, ok := ftm.CountryCode(v); ok {
+				v = c
+			}
+			switch v { // states that followed one another
+			case "su":
+				v = "ru"
+			case "dd":
+				v = "de"
+			}
+			r.countries = append(r.countries, v)
+		}
+	}
+}
+
 // addNames keeps names, not weak aliases and abbreviations, which very many
 // share.
 func (r *record) addNames(e *ftm.Entity, kind names.Kind) {
@@ -231,7 +247,7 @@ func (r *record) addNames(e *ftm.Entity, kind names.Kind) {
 		n.keys = keysOf(&n.Name)
 		r.names = append(r.names, n)
 	}
-	for _, p := range [...]string{"name", "alias", "previousName", "pastNames"} {
+	for _, p := range nameProps {
 		for _, v := range slices.Sorted(slices.Values(e.Properties[p])) {
 			for _, t := range names.Split(v) {
 				add(t)
@@ -239,14 +255,22 @@ func (r *record) addNames(e *ftm.Entity, kind names.Kind) {
 		}
 	}
 	if len(r.names) == 0 {
-		var parts []string
-		for _, p := range [...]string{"firstName", "middleName", "fatherName", "lastName"} {
-			if v := e.First(p); v != "" {
-				parts = append(parts, v)
-			}
-		}
-		add(strings.Join(parts, " "))
+		add(partsOfName(e))
 	}
+}
+
+// nameProps are the properties whose values are compared as names.
+var nameProps = [...]string{"name", "alias", "previousName", "pastNames"}
+
+// partsOfName is the name of somebody of whom only its parts are told.
+func partsOfName(e *ftm.Entity) string {
+	var parts []string
+	for _, p := range [...]string{"firstName", "middleName", "fatherName", "lastName"} {
+		if v := e.First(p); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // hash is FNV-1a of 64 bits: the same in every process, so that order is too.
@@ -308,7 +332,7 @@ var formats = map[string]ident.Kind{
 }
 
 // noNumbers are properties of identifiers that say nothing of who somebody is.
-var noNumbers = []string{"postalCode", "privateKey", "sequenceNumber", "transactionNumber", "cadastralCode", "googlePlaceId", "osmId", "okopfCode", "oksmCode", "okvedCode", "kppCode", "bikCode", "fnsCode", "coatoCode", "publicKey", "iban"}
+var noNumbers = []string{"postalCode", "privateKey", "sequenceNumber", "transactionNumber", "cadastralCode", "googlePlaceId", "osmId", "okopfCode", "oksmCode", "okvedCode", "kppCode", "bikCode", "fnsCode", "coatoCode", "publicKey", "iban", "programId", "authorityId", "ticker"}
 
 func (r *record) addNumbers(e *ftm.Entity) {
 	country := ""
@@ -326,7 +350,7 @@ func (r *record) addNumbers(e *ftm.Entity) {
 				continue
 			}
 			n := number{kind: p, value: alnum(v), prop: p, raw: v, country: country}
-			if len(n.value) >= 5 {
+			if len(n.value) >= leastNumber && strings.ContainsAny(n.value, "0123456789") { // else it is a word: "unknown"
 				r.weak = append(r.weak, n)
 			}
 		}

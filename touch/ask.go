@@ -76,6 +76,7 @@ type Conclusion struct {
 type Found struct {
 	Conclusions []Conclusion
 	Missing     []string // facts without which the source cannot tell
+	Unjudged    []Unjudged
 	Notes       []string
 	Cut         []string // what was not followed to the end
 }

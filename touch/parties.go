@@ -74,7 +74,7 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 		if !ok {
 			continue
 		}
-		if err := l.bearer(&q.Bearers[i], v); err != nil {
+		if err := l.bearer(ctx, &q.Bearers[i], v); err != nil {
 			return Found{}, err
 		}
 	}
@@ -103,7 +103,7 @@ type look struct {
 	out     Found
 }
 
-func (l *look) bearer(b *Bearer, v graph.Node) error {
+func (l *look) bearer(ctx context.Context, b *Bearer, v graph.Node) error {
 	listed := len(l.members[v]) > 0
 	if listed {
 		l.listed(b, v)
@@ -114,17 +114,26 @@ func (l *look) bearer(b *Bearer, v graph.Node) error {
 			}
 		}
 	}
-	counted := false
+	now := make(map[string]graph.Status, len(l.p.Regimes))
+	most := graph.No
 	for _, name := range l.p.Regimes {
-		c, err := l.owned(b, v, name)
+		counted, is, err := l.owned(b, v, name)
 		if err != nil {
 			return err
 		}
-		counted = counted || c
+		if now[name] = is; counted && more(is, most) {
+			most = is
+		}
 	}
-	if !listed {
-		l.tied(b, v, counted)
+	if listed {
+		return nil
 	}
+	if b.Sure && most != graph.Blocked {
+		if err := l.supposed(ctx, b, v, now); err != nil {
+			return err
+		}
+	}
+	l.tied(b, v, most != graph.No)
 	return nil
 }
 
@@ -187,27 +196,29 @@ func (l *look) doubt(b *Bearer, f *finding.Finding) {
 	f.Missing = append(f.Missing, m)
 }
 
-// owned concludes that the law of a regime counts the bearer as listed, or may.
-func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
+// owned concludes that the law of a regime counts the bearer as listed, or may. It
+// says so where that is because of the programme's parties, and the status at any
+// rate.
+func (l *look) owned(b *Bearer, v graph.Node, regime string) (counted bool, is graph.Status, err error) {
 	st, err := l.pic.State(regime)
 	if errors.Is(err, graph.ErrNoRule) {
-		return false, nil // there was none on that day
+		return false, graph.No, nil // there was none on that day
 	}
 	if err != nil {
-		return false, err
+		return false, graph.No, err
 	}
 	a := st.Standing(v, graph.Options{Lean: true})
 	if a.Status == graph.No || a.Ground == graph.Listed {
-		return false, nil
+		return false, a.Status, nil
 	}
 	lists, programmes := l.behind(&a)
 	if len(lists) == 0 {
 		l.out.Notes = append(l.out.Notes, fmt.Sprintf("%s is %s under %s, through parties that are not of this programme", b.Caption, a.Status, a.Regime))
-		return false, nil
+		return false, graph.No, nil
 	}
 	f, ok := st.Finding(v, l.p.Programme, nil)
 	if !ok {
-		return false, nil
+		return false, a.Status, nil
 	}
 	for i := range f.Paths {
 		f.Paths[i].Steps = l.chain(b, f.Paths[i].Steps...)
@@ -222,24 +233,18 @@ func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
 	f.Alert = true
 	l.doubt(b, &f)
 	l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: basisOf(f, "owned"), Lists: lists, Programmes: programmes, Regime: a.Regime}})
-	return true, nil
+	return true, a.Status, nil
 }
 
 // behind are the lists and programmes of the programme's parties in a proof.
 func (l *look) behind(a *graph.Standing) (lists, programmes []string) {
+	var nodes []graph.Node
 	for i := range a.Proof {
-		v, ok := l.g.Find(a.Proof[i].Entity)
-		if !ok {
-			continue
-		}
-		for _, x := range l.members[v] {
-			lists = append(lists, x.List)
-			programmes = append(programmes, x.Programmes...)
+		if v, ok := l.g.Find(a.Proof[i].Entity); ok {
+			nodes = append(nodes, v)
 		}
 	}
-	slices.Sort(lists)
-	slices.Sort(programmes)
-	return slices.Compact(lists), slices.Compact(programmes)
+	return l.listings(nodes)
 }
 
 // maxTies is how many paths to listed parties an answer shows for one bearer.

@@ -22,6 +22,8 @@ type listedParty struct {
 	id, name, schema, list string
 	names                  []string // and other names, their words in order of letters
 	born                   string   // day, where one is known
+	marks                  []string // days of birth and numbers
+	also                   []string // entries of other lists that are the same party, by all that they say, though nobody says so
 	phone, email           string
 	imo                    string
 	from                   ftm.Day // first day; open where the list does not say
@@ -44,10 +46,11 @@ type judge struct {
 	listed  map[string]*listedParty
 	stakes  []truthStake
 	into    map[string][]int // asset to its stakes
+	joined  bool             // entries of several lists that are one party count as one
 }
 
 func newJudge(p *law.Programme, listed map[string]*listedParty, stakes []truthStake) *judge {
-	j := &judge{p.Regimes(0), p.SeedClasses(), listed, stakes, make(map[string][]int)}
+	j := &judge{p.Regimes(0), p.SeedClasses(), listed, stakes, make(map[string][]int), false}
 	for i, s := range stakes {
 		j.into[s.asset] = append(j.into[s.asset], i)
 	}
@@ -114,8 +117,10 @@ func (j *judge) behind(companies []string) []string {
 func (j *judge) apply(r *law.Regime, t graph.Parts, nodes []string, day ftm.Day) (low, high map[string]bool) {
 	seeds, maybe := make(map[string]bool), make(map[string]bool)
 	for _, v := range nodes {
-		if l := j.listed[v]; l != nil && (l.from == 0 || day >= l.from) && slices.ContainsFunc(r.Seeds, l.meant) {
-			seeds[v] = true
+		for _, id := range j.entries(v) {
+			if l := j.listed[id]; l != nil && (l.from == 0 || day >= l.from) && slices.ContainsFunc(r.Seeds, l.meant) {
+				seeds[v] = true
+			}
 		}
 	}
 	for _, c := range j.classes {
@@ -124,7 +129,7 @@ func (j *judge) apply(r *law.Regime, t graph.Parts, nodes []string, day ftm.Day)
 		}
 		members := make(map[string]bool)
 		for _, v := range nodes {
-			if slices.Contains(c.Members, v) {
+			if slices.ContainsFunc(j.entries(v), func(id string) bool { return slices.Contains(c.Members, id) }) {
 				members[v] = true
 			}
 		}
@@ -154,6 +159,14 @@ func (j *judge) apply(r *law.Regime, t graph.Parts, nodes []string, day ftm.Day)
 		}
 	}
 	return low, high
+}
+
+// entries are the ids under which lists may have a party.
+func (j *judge) entries(id string) []string {
+	if l := j.listed[id]; l != nil && j.joined {
+		return append([]string{id}, l.also...)
+	}
+	return []string{id}
 }
 
 func (l *listedParty) meant(seed string) bool {

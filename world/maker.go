@@ -77,7 +77,7 @@ func (m *maker) subject(p *party, path ...any) {
 			c.Path = append(c.Path, x.id)
 		case *listedParty:
 			c.Path = append(c.Path, x.id)
-			c.Listed = append(c.Listed, x.id)
+			m.leads(x)
 		}
 	}
 	i := slices.Index(c.Entities, p.id)
@@ -90,15 +90,19 @@ func (m *maker) subject(p *party, path ...any) {
 	}
 }
 
-// leads adds a listed party that the case leads to beside its path.
-func (m *maker) leads(l *listedParty) { m.now.Listed = append(m.now.Listed, l.id) }
+// leads adds a listed party that the case leads to, with the entries of other lists
+// that are the same party.
+func (m *maker) leads(l *listedParty) {
+	m.now.Listed = append(append(m.now.Listed, l.id), l.also...)
+}
 
 // always says what the answer is on every day where no regime decides.
 func (m *maker) always(exposure string) { m.shows = func(ftm.Day) string { return exposure } }
 
 // judge works out what the regimes make of every case.
 func (m *maker) judge() error {
-	j := newJudge(m.programme, m.listed, m.stakes)
+	j, one := newJudge(m.programme, m.listed, m.stakes), newJudge(m.programme, m.listed, m.stakes)
+	one.joined = true
 	for _, list := range [][]Case{m.cases, m.quiet} {
 		for i := range list {
 			c := &list[i]
@@ -120,6 +124,14 @@ func (m *maker) judge() error {
 				for _, s := range v.Regimes {
 					if s == blocked || s == possible && v.Exposure != blocked {
 						v.Exposure = s
+					}
+				}
+				if st, err = one.status([]string{id}, day); err != nil {
+					return err
+				}
+				for _, s := range st[id] {
+					if s != no && v.Exposure != blocked { // that two lists name one party, nobody has judged
+						v.Exposure = possible
 					}
 				}
 			}

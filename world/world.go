@@ -253,6 +253,7 @@ func (m *maker) readListed(programme string) error {
 			case "birthDate":
 				if len(s.Value) == len(Day) {
 					l.born = s.Value
+					l.marks = append(l.marks, s.Value)
 				}
 			case "phone":
 				l.phone = s.Value
@@ -260,6 +261,9 @@ func (m *maker) readListed(programme string) error {
 				l.email = s.Value
 			case "imoNumber":
 				l.imo = s.Value
+			}
+			if d := ftm.Lookup(s.Schema); d != nil && d.Property(s.Prop) != nil && d.Property(s.Prop).Type == ftm.TypeIdentifier && s.Prop != "programId" {
+				l.marks = append(l.marks, s.Value)
 			}
 		}
 		if sanctioned && !several {
@@ -307,6 +311,17 @@ func (m *maker) readListed(programme string) error {
 		for _, id := range c.Members {
 			if l := m.listed[id]; l != nil && l.from == 0 {
 				m.classMembers = append(m.classMembers, l)
+			}
+		}
+	}
+	for _, l := range m.listed {
+		for _, id := range order { // an order of its own, not that of a map
+			o := m.listed[id]
+			common := func(a, b []string) bool {
+				return slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+			}
+			if o != nil && l.list != o.list && len(l.marks) > 0 && common(l.marks, o.marks) && common(l.names, o.names) {
+				l.also = append(l.also, o.id)
 			}
 		}
 	}
