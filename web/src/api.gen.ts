@@ -1728,6 +1728,7 @@ export interface TouchAnswer {
   strength: number
   subject: TouchSubject
   summary: string
+  unjudged: TouchUnjudged[]
 }
 
 export interface TouchBearer {
@@ -1797,6 +1798,16 @@ export interface TouchSubject {
   schema?: string
   text: string
   value: string
+}
+
+export interface TouchUnjudged {
+  a: string
+  b: string
+  command: string
+  differ: string[]
+  left: string
+  same: string[]
+  score: number
 }
 
 export interface Turn {
