@@ -124,7 +124,7 @@ func cordonIn(t *testing.T, dir string, args ...string) (output string, code int
 const screenMark, screenEnd = "<!-- screen -->\n", "<!-- /screen -->\n"
 
 // asked are the days of an answer, which are those on which it was asked for.
-var asked = regexp.MustCompile(`as of \d{4}-\d\d-\d\d, as\s+known on\s+\d{4}-\d\d-\d\d`)
+var asked = regexp.MustCompile(`as\s+of\s+\d{4}-\d\d-\d\d,\s+as\s+known\s+on\s+\d{4}-\d\d-\d\d`)
 
 // The picture in the README is what its command prints on a fresh installation.
 // make readme renews it.
