@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -78,6 +79,11 @@ func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
 // is read from its snapshot or built when it is first asked for, and kept; a new
 // batch is a new graph.
 func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
+	return d.picture(ctx, at, runtime.GOMAXPROCS(0))
+}
+
+// picture is Graph; a graph that has to be built is read by so many at once.
+func (d *Desk) picture(ctx context.Context, at At, readers int) (*Picture, error) {
 	p, err := d.point(ctx, at)
 	if err != nil {
 		return nil, err
@@ -89,7 +95,7 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := d.graphOf(ctx, p.batch, book, at.newest())
+	m, err := d.graphOf(ctx, p.batch, book, at.newest(), readers)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +113,7 @@ func (m *madeGraph) serves(batch int64, book *resolve.Book) bool {
 	return m != nil && m.batch == batch && m.revision == book.Revision()
 }
 
-func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, newest bool) (*madeGraph, error) {
+func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, newest bool, readers int) (*madeGraph, error) {
 	if m := d.graphs.now.Load(); m.serves(batch, book) {
 		return m, nil
 	}
@@ -129,7 +135,7 @@ func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, new
 	kept := m != nil
 	if !kept {
 		var err error
-		if m, err = d.buildGraph(ctx, batch, book); err != nil {
+		if m, err = d.buildGraph(ctx, batch, book, readers); err != nil {
 			return nil, fmt.Errorf("graph: %w", err)
 		}
 	}
@@ -146,7 +152,7 @@ func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, new
 
 // buildGraph reads all entities of a batch, with all their times, into a graph in
 // which those that were judged the same are one.
-func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) (*madeGraph, error) {
+func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book, readers int) (*madeGraph, error) {
 	v := store.View{Batch: batch}
 	ranges, err := d.store.Ranges(ctx)
 	if err != nil {
@@ -163,6 +169,7 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book) 
 	var mu sync.Mutex // guards m, sieve and n
 	n := 0
 	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(readers, 1))
 	for _, ids := range ranges {
 		g.Go(func() error {
 			st, err := d.newStamper(gctx, v, ids)

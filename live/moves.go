@@ -64,7 +64,7 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 			return moved, err
 		}
 		worked = true
-		pic, err := d.Graph(ctx, At{})
+		pic, err := d.picture(ctx, At{}, 1) // nobody waits for it
 		if err != nil {
 			return moved, err
 		}

@@ -187,7 +187,7 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 	if err != nil {
 		return err
 	}
-	others.Results = a.itself(others.Results, out)
+	others.Results = a.itself(got[0].Results, others.Results, out)
 	for _, r := range slices.Concat(got[0].Results, others.Results) {
 		if !r.Match {
 			continue
@@ -216,10 +216,10 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 }
 
 // itself leaves out, of what stands in registers, entities whose names are only
-// like the subject's where one bears the very name: they are noted. The listed
-// come from the lists and stay, however weak the likeness.
-func (a *Asker) itself(results []screen.Result, out *Answer) []screen.Result {
-	if !slices.ContainsFunc(results, func(r screen.Result) bool { return r.Score == 1 }) {
+// like the subject's where one, listed or not, bears the very name: they are noted.
+// The listed stay, however weak the likeness.
+func (a *Asker) itself(listed, results []screen.Result, out *Answer) []screen.Result {
+	if !slices.ContainsFunc(slices.Concat(listed, results), func(r screen.Result) bool { return r.Score == 1 }) {
 		return results
 	}
 	like := func(r screen.Result) bool { return r.Match && r.Score < a.Law.Same() }

@@ -100,25 +100,42 @@ func (a *app) serveUntilDone(ctx context.Context, desk *live.Desk, srv *server.S
 }
 
 // followStanding keeps who counts as listed by the rules of ownership at the
-// newest batch, so that who fell and who rose is told once and soon.
+// newest batch, so that who fell and who rose is told once and soon. It costs a walk
+// through everything: it waits until no batch has come for as long as that takes,
+// so that what is asked meanwhile does not wait, and many batches are one walk.
 func (a *app) followStanding(ctx context.Context, desk *live.Desk) error {
 	regimes := regimeNames(a.programme)
 	t := time.NewTicker(standingEvery)
 	defer t.Stop()
+	var batch int64
+	var took time.Duration
+	since := time.Now()
 	for {
-		if _, err := desk.FollowStanding(ctx, regimes); err != nil && ctx.Err() == nil {
-			a.logger().Error("who fell and who rose is not known yet", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-t.C:
 		}
+		if now := desk.Batch(); now != batch {
+			batch, since = now, time.Now()
+		}
+		_, parties := desk.Lists(ctx)
+		if time.Since(since) < max(2*took, time.Duration(parties/standingParties)*time.Second) {
+			continue
+		}
+		start := time.Now()
+		if _, err := desk.FollowStanding(ctx, regimes); err != nil && ctx.Err() == nil {
+			a.logger().Error("who fell and who rose is not known yet", "error", err)
+		}
+		took = max(took, time.Since(start))
 	}
 }
 
-// standingEvery is how often it is asked whether statuses may have changed.
-const standingEvery = 2 * time.Second
+// Settings of how statuses follow.
+const (
+	standingEvery   = 2 * time.Second // how often it is asked whether they may have changed
+	standingParties = 20_000          // that it takes about a second to go through
+)
 
 // followEvery is how often the store is asked for new batches.
 const followEvery = 200 * time.Millisecond
