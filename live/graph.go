@@ -274,7 +274,10 @@ func (p *Picture) node(id string) (graph.Node, error) {
 }
 
 // State returns who is blocked under the regime of a name on the picture's day.
-func (p *Picture) State(regime string) (*graph.State, error) {
+func (p *Picture) State(regime string) (*graph.State, error) { return p.state(regime, true) }
+
+// state is State; one that is not to be kept is only taken from what is.
+func (p *Picture) state(regime string, keep bool) (*graph.State, error) {
 	if p.rules == nil {
 		return nil, ErrNoRules
 	}
@@ -292,6 +295,9 @@ func (p *Picture) State(regime string) (*graph.State, error) {
 		}
 	}
 	s := graph.NewState(p.m.g, r, p.p.asOf, p.m.g.Seeds(p.rules, r, p.p.asOf))
+	if !keep {
+		return s, nil
+	}
 	p.m.states = append([]keptState{{r, p.p.asOf, s}}, p.m.states[:min(len(p.m.states), maxStates-1)]...)
 	return s, nil
 }

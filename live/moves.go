@@ -48,8 +48,9 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 	if err != nil {
 		return 0, err
 	}
-	worked := false
+	worked, frugal := false, func() {}
 	defer func() {
+		frugal()
 		if worked {
 			debug.FreeOSMemory() // statuses of everybody took several times what stays
 		}
@@ -63,6 +64,9 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return moved, err
 		}
+		if _, parties := d.Lists(ctx); !worked && parties >= largeIndex {
+			frugal = saveMemory()
+		}
 		worked = true
 		pic, err := d.picture(ctx, At{}, 1) // nobody waits for it
 		if err != nil {
@@ -71,7 +75,7 @@ func (d *Desk) FollowStanding(ctx context.Context, regimes []string) (int, error
 		if pic.m.batch != v.Batch || pic.m.revision != judged { // it moved on meanwhile: next time
 			return moved, nil
 		}
-		st, err := pic.State(regime)
+		st, err := pic.state(regime, pic.m.g.Len() < largeIndex)
 		if errors.Is(err, graph.ErrNoRule) {
 			continue // there is none on that day
 		}

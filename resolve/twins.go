@@ -152,46 +152,68 @@ func (s *Sieve) Twins() *Twins {
 
 // births are the keys of persons: the day, and a part or the sound of a name. Only
 // days on which somebody was born whom a list names are looked at, and only keys
-// that one of those has.
+// that one of those has together with somebody else, though not with very many.
 func (s *Sieve) births() []sifted {
 	slices.SortFunc(s.persons, func(a, b born) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmpBool(b.listed, a.listed), strings.Compare(s.ids[a.id], s.ids[b.id]))
 	})
-	var some []born
+	var days [][]born
 	for i := 0; i < len(s.persons); {
 		j := i + 1
 		for j < len(s.persons) && s.persons[j].day == s.persons[i].day {
 			j++
 		}
 		if j-i > 1 && s.persons[i].listed {
-			some = append(some, s.persons[i:j]...)
+			days = append(days, s.persons[i:j])
 		}
 		i = j
 	}
-	found := make([][]sifted, len(some))
-	inParallel(len(some), func() func(int) {
+	found := make([][]sifted, len(days))
+	inParallel(len(days), func() func(int) {
+		var keys []sifted // of one day after the other
 		return func(i int) {
-			p := &some[i]
-			for _, text := range p.names {
-				for _, t := range names.Split(text) {
-					n := names.Parse(t, names.Person)
-					n.Syllables()
-					for _, k := range keysOf(&n) {
-						found[i] = append(found[i], sifted{(k ^ uint64(uint32(p.day))) * 1099511628211, p.id, byWord})
+			keys = s.birthsOf(days[i], keys[:0])
+			found[i] = slices.Clone(keys)
+		}
+	})
+	return slices.Concat(found...)
+}
+
+// birthsOf appends the keys of those who were born on one day, the listed first.
+func (s *Sieve) birthsOf(persons []born, keys []sifted) []sifted {
+	listed := make(map[uint64]bool)
+	for _, p := range persons {
+		for _, text := range p.names {
+			for _, t := range names.Split(text) {
+				n := names.Parse(t, names.Person)
+				n.Syllables()
+				for _, k := range keysOf(&n) {
+					if k = (k ^ uint64(uint32(p.day))) * 1099511628211; p.listed {
+						listed[k] = true
+					} else if !listed[k] {
+						continue
 					}
+					keys = append(keys, sifted{k, p.id, byWord})
 				}
 			}
 		}
-	})
-	listed := make(map[uint64]bool)
-	for i, p := range some {
-		for _, k := range found[i] {
-			if p.listed {
-				listed[k.key] = true
-			}
-		}
 	}
-	return slices.DeleteFunc(slices.Concat(found...), func(k sifted) bool { return !listed[k.key] })
+	slices.SortFunc(keys, func(a, b sifted) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), strings.Compare(s.ids[a.id], s.ids[b.id]))
+	})
+	keys = slices.CompactFunc(keys, func(a, b sifted) bool { return a.key == b.key && s.ids[a.id] == s.ids[b.id] })
+	kept := keys[:0]
+	for i := 0; i < len(keys); {
+		j := i + 1
+		for j < len(keys) && keys[j].key == keys[i].key {
+			j++
+		}
+		if n := j - i; n > 1 && n <= bucketCap {
+			kept = append(kept, keys[i:j]...)
+		}
+		i = j
+	}
+	return kept
 }
 
 func (t *Twins) index() {

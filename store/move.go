@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ const none = "no"
 // them why it counts as it does; it is asked of those that moved only. The first
 // statuses of a regime, and those of other rules than before, are kept without
 // moves: nobody moved. It returns the number of moves. A power cut may take the
-// newest moves back, and their basis with them.
+// newest moves back, and their basis with them. status is used up.
 func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status map[string]string, why func(entity string) string) (moves int, err error) {
 	tx, err := s.derive.BeginTx(ctx, nil)
 	if err != nil {
@@ -71,41 +72,69 @@ func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status 
 	if !first && (old.Batch > b.Batch || old.Judgement > b.Judgement || old == b) {
 		return 0, nil // somebody else was quicker
 	}
-	was := make(map[string]string)
-	err = each(ctx, tx, "SELECT entity, status FROM standing WHERE regime = ?", []any{regime}, func(scan func(...any) error) error {
-		var entity, st string
-		err := scan(&entity, &st)
-		was[entity] = st
-		return err
-	})
+	if first {
+		err = s.setStanding(ctx, tx, regime, status)
+	} else {
+		var list []Move
+		if list, err = movesOf(ctx, tx, regime, b, status, why); err == nil {
+			moves, err = len(list), s.addMoves(ctx, tx, regime, b, list)
+		}
+	}
+	if err == nil {
+		err = s.setBasis(ctx, tx, regime, b)
+	}
 	if err != nil {
-		return 0, fmt.Errorf("standing of %s: %w", regime, err)
-	}
-	var list []Move
-	for e, now := range status {
-		if was[e] != now {
-			list = append(list, Move{Regime: regime, Basis: b, Entity: e, Was: statusOr(was[e]), Now: now})
-		}
-	}
-	for e, st := range was {
-		if _, ok := status[e]; !ok {
-			list = append(list, Move{Regime: regime, Basis: b, Entity: e, Was: st, Now: none})
-		}
-	}
-	slices.SortFunc(list, func(x, y Move) int { return strings.Compare(x.Entity, y.Entity) })
-	if !first {
-		for i := range list {
-			list[i].Why = why(list[i].Entity)
-		}
-		moves = len(list)
-	}
-	if err := s.addMoves(ctx, tx, regime, b, list, !first); err != nil {
-		return 0, err
+		return 0, fmt.Errorf("standing of %s: %w", regime, busy(err))
 	}
 	if err := tx.Commit(); err != nil {
 		return 0, fmt.Errorf("standing of %s: %w", regime, busy(err))
 	}
 	return moves, nil
+}
+
+// setStanding replaces the statuses of a regime.
+func (s *Store) setStanding(ctx context.Context, tx *sql.Tx, regime string, status map[string]string) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM standing WHERE regime = ?", regime); err != nil {
+		return err
+	}
+	add, err := tx.PrepareContext(ctx, "INSERT INTO standing(regime, entity, status) VALUES (?, ?, ?)")
+	if err != nil {
+		return err
+	}
+	defer add.Close()
+	for _, e := range slices.Sorted(maps.Keys(status)) {
+		if _, err := add.ExecContext(ctx, regime, e, status[e]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// movesOf are those whose status is another than it was, in order.
+func movesOf(ctx context.Context, tx *sql.Tx, regime string, b Basis, status map[string]string, why func(entity string) string) ([]Move, error) {
+	var list []Move
+	err := each(ctx, tx, "SELECT entity, status FROM standing WHERE regime = ?", []any{regime}, func(scan func(...any) error) error {
+		var e, was string
+		if err := scan(&e, &was); err != nil {
+			return err
+		}
+		if now := statusOr(status[e]); now != was {
+			list = append(list, Move{Regime: regime, Basis: b, Entity: e, Was: was, Now: now})
+		}
+		delete(status, e)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for e, now := range status { // who had none
+		list = append(list, Move{Regime: regime, Basis: b, Entity: e, Was: none, Now: now})
+	}
+	slices.SortFunc(list, func(x, y Move) int { return strings.Compare(x.Entity, y.Entity) })
+	for i := range list {
+		list[i].Why = why(list[i].Entity)
+	}
+	return list, nil
 }
 
 // AddMoves adds what changed in the statuses of a regime, of which the rest is as
@@ -116,17 +145,20 @@ func (s *Store) AddMoves(ctx context.Context, regime string, b Basis, list []Mov
 		return fmt.Errorf("moves of %s: %w", regime, busy(err))
 	}
 	defer tx.Rollback()
-	if err := s.addMoves(ctx, tx, regime, b, list, true); err != nil {
-		return err
+	err = s.addMoves(ctx, tx, regime, b, list)
+	if err == nil {
+		err = s.setBasis(ctx, tx, regime, b)
 	}
-	if err := tx.Commit(); err != nil {
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
 		return fmt.Errorf("moves of %s: %w", regime, busy(err))
 	}
 	return nil
 }
 
-func (s *Store) addMoves(ctx context.Context, tx *sql.Tx, regime string, b Basis, list []Move, told bool) error {
-	fail := func(err error) error { return fmt.Errorf("moves of %s: %w", regime, busy(err)) }
+func (s *Store) addMoves(ctx context.Context, tx *sql.Tx, regime string, b Basis, list []Move) error {
 	at := s.o.Now().UnixMicro()
 	for i := range list {
 		m := &list[i]
@@ -137,22 +169,22 @@ func (s *Store) addMoves(ctx context.Context, tx *sql.Tx, regime string, b Basis
 			_, err = tx.ExecContext(ctx, "INSERT INTO standing(regime, entity, status) VALUES (?, ?, ?) ON CONFLICT (regime, entity) DO UPDATE SET status = excluded.status", regime, m.Entity, m.Now)
 		}
 		if err != nil {
-			return fail(err)
-		}
-		if !told {
-			continue
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO move(regime, batch, judgement, day, at, entity, was, now, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			regime, b.Batch, b.Judgement, b.Day, at, m.Entity, m.Was, m.Now, m.Why); err != nil {
-			return fail(err)
+			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO standing_at(regime, batch, judgement, day, rules) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (regime) DO UPDATE SET batch = excluded.batch, judgement = excluded.judgement, day = excluded.day, rules = excluded.rules`,
-		regime, b.Batch, b.Judgement, b.Day, b.Rules); err != nil {
-		return fail(err)
-	}
 	return nil
+}
+
+// setBasis notes what the statuses of a regime rest on.
+func (s *Store) setBasis(ctx context.Context, tx *sql.Tx, regime string, b Basis) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO standing_at(regime, batch, judgement, day, rules) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (regime) DO UPDATE SET batch = excluded.batch, judgement = excluded.judgement, day = excluded.day, rules = excluded.rules`,
+		regime, b.Batch, b.Judgement, b.Day, b.Rules)
+	return err
 }
 
 // Moves returns the newest moves, newest first, of a regime or of all (""), and
