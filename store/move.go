@@ -58,6 +58,10 @@ const none = "no"
 // moves: nobody moved. It returns the number of moves. A power cut may take the
 // newest moves back, and their basis with them. status is used up.
 func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status map[string]string, why func(entity string) string) (moves int, err error) {
+	do, err := s.addingMoves(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("standing of %s: %w", regime, busy(err))
+	}
 	tx, err := s.derive.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, fmt.Errorf("standing of %s: %w", regime, busy(err))
@@ -77,7 +81,7 @@ func (s *Store) SetStanding(ctx context.Context, regime string, b Basis, status 
 	} else {
 		var list []Move
 		if list, err = movesOf(ctx, tx, regime, b, status, why); err == nil {
-			moves, err = len(list), s.addMoves(ctx, tx, regime, b, list)
+			moves, err = len(list), s.addMoves(ctx, tx, do, regime, b, list)
 		}
 	}
 	if err == nil {
@@ -140,12 +144,16 @@ func movesOf(ctx context.Context, tx *sql.Tx, regime string, b Basis, status map
 // AddMoves adds what changed in the statuses of a regime, of which the rest is as
 // it was.
 func (s *Store) AddMoves(ctx context.Context, regime string, b Basis, list []Move) error {
+	do, err := s.addingMoves(ctx)
+	if err != nil {
+		return fmt.Errorf("moves of %s: %w", regime, busy(err))
+	}
 	tx, err := s.derive.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("moves of %s: %w", regime, busy(err))
 	}
 	defer tx.Rollback()
-	err = s.addMoves(ctx, tx, regime, b, list)
+	err = s.addMoves(ctx, tx, do, regime, b, list)
 	if err == nil {
 		err = s.setBasis(ctx, tx, regime, b)
 	}
@@ -158,21 +166,42 @@ func (s *Store) AddMoves(ctx context.Context, regime string, b Basis, list []Mov
 	return nil
 }
 
-func (s *Store) addMoves(ctx context.Context, tx *sql.Tx, regime string, b Basis, list []Move) error {
+// moveStatements are what keeping a move takes, prepared once: where many fall by
+// one listing, reading the text of a statement is most of its time.
+type moveStatements struct{ leave, count, tell *sql.Stmt }
+
+// addingMoves prepares the statements. It is not to be called in a transaction,
+// which has the only connection.
+func (s *Store) addingMoves(ctx context.Context) (moveStatements, error) {
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	var err error
+	prepare := func(to **sql.Stmt, text string) {
+		if err == nil && *to == nil {
+			*to, err = s.derive.PrepareContext(ctx, text)
+		}
+	}
+	prepare(&s.moving.leave, "DELETE FROM standing WHERE regime = ? AND entity = ?")
+	prepare(&s.moving.count, "INSERT INTO standing(regime, entity, status) VALUES (?, ?, ?) ON CONFLICT (regime, entity) DO UPDATE SET status = excluded.status")
+	prepare(&s.moving.tell, "INSERT INTO move(regime, batch, judgement, day, at, entity, was, now, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+	return s.moving.moveStatements, err
+}
+
+func (s *Store) addMoves(ctx context.Context, tx *sql.Tx, do moveStatements, regime string, b Basis, list []Move) error {
 	at := s.o.Now().UnixMicro()
+	leave, count, tell := tx.StmtContext(ctx, do.leave), tx.StmtContext(ctx, do.count), tx.StmtContext(ctx, do.tell)
 	for i := range list {
 		m := &list[i]
 		var err error
 		if m.Now == none {
-			_, err = tx.ExecContext(ctx, "DELETE FROM standing WHERE regime = ? AND entity = ?", regime, m.Entity)
+			_, err = leave.ExecContext(ctx, regime, m.Entity)
 		} else {
-			_, err = tx.ExecContext(ctx, "INSERT INTO standing(regime, entity, status) VALUES (?, ?, ?) ON CONFLICT (regime, entity) DO UPDATE SET status = excluded.status", regime, m.Entity, m.Now)
+			_, err = count.ExecContext(ctx, regime, m.Entity, m.Now)
 		}
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO move(regime, batch, judgement, day, at, entity, was, now, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			regime, b.Batch, b.Judgement, b.Day, at, m.Entity, m.Was, m.Now, m.Why); err != nil {
+		if _, err := tell.ExecContext(ctx, regime, b.Batch, b.Judgement, b.Day, at, m.Entity, m.Was, m.Now, m.Why); err != nil {
 			return err
 		}
 	}

@@ -69,6 +69,10 @@ type Store struct {
 	// last transactions, with the note of what they rest on, so that they are worked
 	// out again. It need not wait for the disk.
 	derive *sql.DB
+	moving struct {
+		sync.Mutex
+		moveStatements
+	}
 
 	names *sql.DB // for what is looked up in the middle of a read, which holds a connection of its own
 
@@ -114,7 +118,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-32768)"); err != nil {
 		return err
 	}
-	if s.derive, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(normal)", "_pragma=foreign_keys(1)", readCache); err != nil {
+	if s.derive, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(normal)", "_pragma=wal_autocheckpoint(8000)", "_pragma=foreign_keys(1)", readCache); err != nil {
 		return err
 	}
 	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)", readCache); err != nil {
