@@ -47,10 +47,14 @@ demo: build
 # All that proves the project. The workbench first: it takes the least time.
 test: vet ui-test test-go
 
+# Where tests are that the race detector makes too slow: their names end in Whole.
+WHOLE = $(addprefix ./,$(sort $(dir $(shell git grep -l 'unraced\.Skip' -- '*_test.go'))))
+
 # The race detector needs cgo, so a C compiler; the program itself does not.
 test-go: tools vet
 	@test -n "$(DATA)" || echo 'make test: CORDON_TESTDATA is not set and ../shared/data is not there: tests on real lists are skipped'
 	CGO_ENABLED=1 $(GO) test -race -timeout 14m ./...
+	$(GO) test -run 'Whole$$' -timeout 14m $(WHOLE)
 
 # Whole real lists, which take minutes under the race detector: to be run when
 # intake, store or live change.
