@@ -16,9 +16,9 @@ import (
 // floors are the rooms of the house, lowest first (docs/architecture.md).
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
-	{"ftm", "ident", "names", "finding", "law"},
-	{"lists", "screen", "graph"},
-	{"store", "intake", "live", "watch", "touch"},
+	{"ftm", "ident", "names", "finding", "law", "web"},
+	{"lists", "screen", "graph", "resolve"},
+	{"store", "intake", "live", "watch", "touch", "world"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
 }
@@ -27,9 +27,11 @@ var floors = [][]string{
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
 	"law -> ftm":               "listings are statements",
+	"law -> ident":             "numbers of ships, banks and wallets in cases are checked by their digits",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
+	"touch -> store":           "its tests load lists and registers into one",
 	"watch -> live":            "subjects are screened at the desk",
 	"watch -> store":           "its tests load lists into one",
 	"intake -> store":          "documents become batches of the store",

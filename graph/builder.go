@@ -89,6 +89,11 @@ type Builder struct {
 	ties     []tieReport
 	listings []listingReport
 	problems []Problem
+
+	canonical func(id string) string // nil is the id itself
+	judged    []Judged
+	merged    map[string]bool   // ids that share a node with others
+	describer map[uint32]string // node of such to the id that described it
 }
 
 type report struct {
@@ -112,6 +117,7 @@ type listingReport struct {
 func NewBuilder() *Builder { return &Builder{number: make(map[string]uint32)} }
 
 func (b *Builder) node(id string) uint32 {
+	id = b.Canonical(id)
 	n, ok := b.number[id]
 	if !ok {
 		n = uint32(len(b.nodes))
@@ -124,8 +130,12 @@ func (b *Builder) node(id string) uint32 {
 // Describe says what an entity is. An arrangement (a joint holding, a trust, a
 // nomination) holds without being a company.
 func (b *Builder) Describe(id, caption, schema string, arrangement bool) {
-	n := &b.nodes[b.node(id)]
-	n.caption, n.schema, n.arrangement = caption, schema, n.arrangement || arrangement
+	i := b.node(id)
+	n := &b.nodes[i]
+	n.arrangement = n.arrangement || arrangement
+	if b.described(i, id) {
+		n.caption, n.schema = caption, schema
+	}
 }
 
 // Report adds a report of a holding.
@@ -136,6 +146,9 @@ func (b *Builder) Report(r Report) {
 
 // Tie adds a tie.
 func (b *Builder) Tie(from, to, relation string, directed bool, during ftm.Period, ev Evidence) {
+	if from != to && b.Canonical(from) == b.Canonical(to) {
+		return // of a party to itself
+	}
 	ev.Via = None
 	b.ties = append(b.ties, tieReport{b.node(from), b.node(to), Tie{Relation: relation, Directed: directed, From: during.From, To: during.To}, ev})
 }
@@ -164,6 +177,7 @@ func (b *Builder) Build() (*Graph, []Problem) {
 	g.setStakes(stakes)
 	b.over100(g)
 	b.build(g, rank)
+	g.Same(b.Canonical, b.judged)
 	slices.SortFunc(b.problems, func(x, y Problem) int {
 		return cmp.Or(strings.Compare(x.Source, y.Source), strings.Compare(x.Entity, y.Entity), strings.Compare(x.Record, y.Record), strings.Compare(x.Why, y.Why))
 	})

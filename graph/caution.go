@@ -63,9 +63,9 @@ func (rn *run) findRings() map[Node]bool {
 			return table[v]
 		}
 	}
-	for i := range rn.cells {
-		if rn.cells[i].seed {
-			number(rn.cells[i].node)
+	for c := range rn.cells.all() {
+		if c.seed {
+			number(c.node)
 		}
 	}
 	at, to := make([]uint32, 1), []uint32(nil)
@@ -182,8 +182,8 @@ func (s *State) Cautioned() []Node {
 		return nil
 	}
 	var out []Node
-	for i := range s.caution.cells {
-		if c := &s.caution.cells[i]; c.high && !s.mainHigh(c.node) {
+	for c := range s.caution.cells.all() {
+		if c.high && !s.mainHigh(c.node) {
 			out = append(out, c.node)
 		}
 	}

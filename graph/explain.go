@@ -145,7 +145,7 @@ func (s *State) Standing(v Node, o Options) Standing {
 	if verdict.Status != No {
 		e.prove(v)
 	}
-	a.Proof = append(a.Proof, e.out...)
+	a.Proof = append(append(a.Proof, e.out...), g.judgedLines(v, e.out)...)
 	if verdict.Status == Possible {
 		a.Missing = s.missing(v)
 	}
@@ -195,6 +195,14 @@ func (s *State) freshen() {
 	seeds, maybe := s.rootsNow()
 	rn.begin(seeds, maybe)
 	s.main = rn
+}
+
+// Head is the status of a node in a sentence, without the proof: that of
+// Standing.
+func (s *State) Head(v Node, known string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.head(v, s.verdict(v), known)
 }
 
 func (s *State) head(v Node, verdict Verdict, known string) string {

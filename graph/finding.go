@@ -58,7 +58,7 @@ func (s *State) Finding(v Node, programme string, history []Span) (f finding.Fin
 					up = lines[n].stakes[0]
 				}
 			}
-			f.AddPath(nil, steps...)
+			f.AddPath(nil, s.g.WithJudged(steps)...)
 		}
 	}
 	f.Alert = a.Status == Blocked

@@ -41,6 +41,8 @@ type Mapper struct {
 	o         MapOptions
 	addresses map[string]string // address entity to its text
 	shared    map[string][]sharing
+	places    map[string]string // the form of an address in any order to the key that it was first met under
+	oneOf     map[string]string // the key of an address to one that stands for the same place
 	at        []addressTie
 	parties   []listed
 	sanctions map[sanctionKey]*sanctionDates
@@ -49,6 +51,7 @@ type Mapper struct {
 type sharing struct {
 	entity string
 	ev     Evidence
+	text   string // as it is written there
 }
 
 type addressTie struct {
@@ -82,7 +85,7 @@ func NewMapper(b *Builder, o MapOptions) *Mapper {
 			return d
 		}
 	}
-	return &Mapper{b: b, o: o, addresses: make(map[string]string), shared: make(map[string][]sharing), sanctions: make(map[sanctionKey]*sanctionDates)}
+	return &Mapper{b: b, o: o, addresses: make(map[string]string), shared: make(map[string][]sharing), places: make(map[string]string), oneOf: make(map[string]string), sanctions: make(map[sanctionKey]*sanctionDates)}
 }
 
 // evidence names the statement that an entity rests on: the one of a property
@@ -270,8 +273,8 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 	}
 	for _, p := range [...]string{"phone", "email", "address"} {
 		for _, v := range e.Properties[p] {
-			if key := shareKey(p, v); key != "" {
-				m.shared[key] = append(m.shared[key], sharing{e.ID, evidence(e, p, v)})
+			if key := m.shareKey(p, v); key != "" {
+				m.shared[key] = append(m.shared[key], sharing{m.b.Canonical(e.ID), evidence(e, p, v), v})
 			}
 		}
 	}
@@ -287,7 +290,7 @@ func (m *Mapper) thing(e *ftm.Entity, schema *ftm.Schema) {
 			ev := evidence(e, p.Name, v)
 			switch {
 			case p.Range == "Address":
-				m.at = append(m.at, addressTie{e.ID, v, ev})
+				m.at = append(m.at, addressTie{m.b.Canonical(e.ID), v, ev})
 			case p.Name == "owner" && schema.Is("Vehicle"):
 				share, flags := Exact(Whole), Presumed // who is named as the owner of a ship owns it
 				if len(values) > 1 {
@@ -313,10 +316,44 @@ func shareKey(prop, v string) string {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
+	key := b.String()
+	if prop == "phone" {
+		key = strings.TrimPrefix(key, "00") // stands for the plus
+	}
+	if len(key) < 5 || prop == "address" && !strings.ContainsFunc(v, unicode.IsDigit) {
 		return ""
 	}
-	return prop + ":" + b.String()
+	return prop + ":" + key
+}
+
+// shareKey is the key of a text, and notes of an address which other keys are
+// those of the same place.
+func (m *Mapper) shareKey(prop, v string) string {
+	key := shareKey(prop, v)
+	if key == "" || prop != "address" {
+		return key
+	}
+	if place := placeOf(v); place != "" {
+		if o, ok := m.places[place]; ok {
+			m.join(key, o)
+		} else {
+			m.places[place] = key
+		}
+	}
+	return key
+}
+
+// stands returns the key that stands for the place of a key: the least of them.
+func (m *Mapper) stands(key string) string {
+	for o := m.oneOf[key]; o != "" && o != key; o = m.oneOf[key] {
+		key = o
+	}
+	return key
+}
+
+func (m *Mapper) join(a, b string) {
+	a, b = m.stands(a), m.stands(b)
+	m.oneOf[max(a, b)] = min(a, b)
 }
 
 // sanction notes the dates of a Sanction for the party it is about.
@@ -372,27 +409,36 @@ func (m *Mapper) Finish() {
 	for _, t := range m.at {
 		key := t.address
 		if text := m.addresses[t.address]; text != "" {
-			if key = shareKey("address", text); key == "" {
+			if key = m.shareKey("address", text); key == "" {
 				continue
 			}
 		}
-		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev})
+		m.shared[key] = append(m.shared[key], sharing{t.entity, t.ev, m.addresses[t.address]})
+	}
+	for key := range m.oneOf {
+		if one := m.stands(key); one != key && len(m.shared[key]) > 0 {
+			m.shared[one] = append(m.shared[one], m.shared[key]...)
+			delete(m.shared, key)
+		}
 	}
 	texts := make(map[string]string, len(m.addresses))
 	for _, id := range slices.Sorted(maps.Keys(m.addresses)) {
-		if k := shareKey("address", m.addresses[id]); texts[k] == "" {
+		if k := m.stands(shareKey("address", m.addresses[id])); texts[k] == "" {
 			texts[k] = m.addresses[id]
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(m.shared)) {
 		list := m.shared[key]
 		slices.SortFunc(list, func(a, b sharing) int {
-			return cmp.Or(strings.Compare(a.entity, b.entity), compareEvidence(a.ev, b.ev))
+			return cmp.Or(strings.Compare(a.entity, b.entity), compareEvidence(a.ev, b.ev), strings.Compare(a.text, b.text))
 		})
 		if list[0].entity == list[len(list)-1].entity {
 			continue // nobody else has it
 		}
 		kind, text, ok := strings.Cut(key, ":")
+		if i := slices.IndexFunc(list, func(s sharing) bool { return s.text != "" }); i >= 0 {
+			text = list[i].text // as the first of them writes it
+		}
 		if !ok || kind != "phone" && kind != "email" {
 			kind, text = "address", cmp.Or(texts[key], m.addresses[key], text)
 		}
@@ -401,7 +447,11 @@ func (m *Mapper) Finish() {
 			if i > 0 && list[i-1].entity == s.entity {
 				continue
 			}
-			m.b.Tie(s.entity, key, "has the "+kind, true, ftm.Period{}, s.ev)
+			relation := "has the " + kind
+			if kind == "address" && s.text != "" && shareKey(kind, s.text) != shareKey(kind, text) {
+				relation = fmt.Sprintf("has, written %q, the address", clip(s.text))
+			}
+			m.b.Tie(s.entity, key, relation, true, ftm.Period{}, s.ev)
 		}
 	}
 }

@@ -2,13 +2,10 @@ package graph
 
 import (
 	"cmp"
-	"iter"
 	"maps"
-	"runtime"
 	"slices"
 	"sort"
 	"strconv"
-	"sync"
 
 	"cordon/ftm"
 )
@@ -129,10 +126,10 @@ type Listing struct {
 // Graph is who holds what, who is tied to whom and who is listed. It does not
 // change: [Graph.Change] returns another one that shares what stayed.
 type Graph struct {
-	out   []Stake  // in order of owner; an owner's largest first
-	outAt []uint32 // owner to its first stake
-	in    []uint32 // numbers in out, in order of asset; an asset's largest first
-	inAt  []uint32
+	rows   []row    // of each node, and one more
+	out    []Stake  // in order of owner; an owner's largest first
+	in     []uint32 // numbers in out, in order of asset; an asset's largest first
+	owners []owner  // of the same stakes as in
 
 	// Rows that a change replaced, whole.
 	outRow, inRow map[Node][]Stake
@@ -140,10 +137,12 @@ type Graph struct {
 	nodes    []nodeInfo // nil for graphs without names
 	n        int
 	ties     []Tie
-	ends     []uint32 // numbers in ties, each under both of its ends
-	endAt    []uint32
+	ends     []uint32  // numbers in ties, each under both of its ends
 	listings []Listing // in order of node
 	evidence [][]Evidence
+
+	same   map[string]Node // ids that were judged to be one party, to their node
+	judged map[Node][]Judged
 }
 
 type nodeInfo struct {
@@ -159,70 +158,21 @@ func FromStakes(n int, stakes []Stake) *Graph {
 	return g
 }
 
-// setStakes lays stakes out in rows of owners and of assets.
-func (g *Graph) setStakes(stakes []Stake) {
-	g.outAt = make([]uint32, g.n+1)
-	g.inAt = make([]uint32, g.n+1)
-	for i := range stakes {
-		g.outAt[stakes[i].Owner+1]++
-		g.inAt[stakes[i].Asset+1]++
-	}
-	for i := range g.n {
-		g.outAt[i+1] += g.outAt[i]
-		g.inAt[i+1] += g.inAt[i]
-	}
-	next := slices.Clone(g.outAt)
-	g.out = make([]Stake, len(stakes))
-	for i := range stakes {
-		o := stakes[i].Owner
-		g.out[next[o]] = stakes[i]
-		next[o]++
-	}
-	inPieces(g.n, func(from, to int) {
-		for u := from; u < to; u++ {
-			if row := g.out[g.outAt[u]:g.outAt[u+1]]; len(row) > 1 {
-				slices.SortFunc(row, func(a, b Stake) int { return compareStakes(&a, &b) })
-			}
-		}
-	})
-	next = slices.Clone(g.inAt)
-	g.in = make([]uint32, len(stakes))
-	for i := range g.out {
-		a := g.out[i].Asset
-		g.in[next[a]] = uint32(i)
-		next[a]++
-	}
-	inPieces(g.n, func(from, to int) {
-		for v := from; v < to; v++ {
-			if row := g.in[g.inAt[v]:g.inAt[v+1]]; len(row) > 1 {
-				slices.SortFunc(row, func(a, b uint32) int { return compareStakes(&g.out[a], &g.out[b]) })
-			}
-		}
-	})
-}
-
-// inPieces does something to pieces of a range of nodes side by side, and
-// returns when all is done. Rows of different nodes share nothing.
-func inPieces(n int, do func(from, to int)) {
-	const small = 100_000
-	pieces := runtime.GOMAXPROCS(0)
-	if n < small || pieces == 1 {
-		do(0, n)
-		return
-	}
-	var wg sync.WaitGroup
-	for i := range pieces {
-		wg.Go(func() { do(n*i/pieces, n*(i+1)/pieces) })
-	}
-	wg.Wait()
-}
-
 // compareStakes is the one order of stakes: the largest first, then the newest,
 // then by who holds what. It decides what is shown first and what a cap cuts.
 func compareStakes(a, b *Stake) int {
-	return cmp.Or(-cmp.Compare(a.Share.Lo, b.Share.Lo), -cmp.Compare(a.Share.Hi, b.Share.Hi), -cmp.Compare(a.From, b.From),
-		cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Asset, b.Asset), cmp.Compare(a.Class, b.Class), cmp.Compare(a.To, b.To),
-		cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Evidence, b.Evidence), cmpBool(a.Share.LoOpen, b.Share.LoOpen), cmpBool(a.Share.HiOpen, b.Share.HiOpen))
+	switch { // these decide nearly always
+	case a.Share.ends() != b.Share.ends():
+		return cmp.Compare(b.Share.ends(), a.Share.ends())
+	case a.From != b.From:
+		return cmp.Compare(b.From, a.From)
+	case a.Owner != b.Owner:
+		return cmp.Compare(a.Owner, b.Owner)
+	case a.Asset != b.Asset:
+		return cmp.Compare(a.Asset, b.Asset)
+	}
+	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.To, b.To), cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Evidence, b.Evidence),
+		cmpBool(a.Share.LoOpen, b.Share.LoOpen), cmpBool(a.Share.HiOpen, b.Share.HiOpen))
 }
 
 func cmpBool(a, b bool) int {
@@ -235,30 +185,6 @@ func cmpBool(a, b bool) int {
 	return 1
 }
 
-func (g *Graph) setTies(ties []Tie) {
-	g.ties = ties
-	g.endAt = make([]uint32, g.n+1)
-	for i := range ties {
-		g.endAt[ties[i].A+1]++
-		if ties[i].B != ties[i].A {
-			g.endAt[ties[i].B+1]++
-		}
-	}
-	for i := range g.n {
-		g.endAt[i+1] += g.endAt[i]
-	}
-	next := slices.Clone(g.endAt)
-	g.ends = make([]uint32, g.endAt[g.n])
-	for i := range ties {
-		g.ends[next[ties[i].A]] = uint32(i)
-		next[ties[i].A]++
-		if ties[i].B != ties[i].A {
-			g.ends[next[ties[i].B]] = uint32(i)
-			next[ties[i].B]++
-		}
-	}
-}
-
 // Len is the number of nodes, Stakes that of stakes, Ties that of ties.
 func (g *Graph) Len() int { return g.n }
 
@@ -267,8 +193,8 @@ func (g *Graph) Stakes() int {
 	n := len(g.out)
 	for v, row := range g.outRow {
 		n += len(row)
-		if int(v)+1 < len(g.outAt) {
-			n -= int(g.outAt[v+1] - g.outAt[v])
+		if int(v)+1 < len(g.rows) {
+			n -= int(g.rows[v+1].out - g.rows[v].out)
 		}
 	}
 	return n
@@ -277,64 +203,8 @@ func (g *Graph) Stakes() int {
 // Ties is the number of ties.
 func (g *Graph) Ties() int { return len(g.ties) }
 
-// Out returns what a node holds, the largest first. It is not to be changed.
-func (g *Graph) Out(u Node) []Stake {
-	if g.outRow != nil {
-		if row, ok := g.outRow[u]; ok {
-			return row
-		}
-	}
-	if int(u)+1 >= len(g.outAt) {
-		return nil
-	}
-	return g.out[g.outAt[u]:g.outAt[u+1]]
-}
-
-// In hands over who holds a node, the largest first.
-func (g *Graph) In(v Node) iter.Seq[*Stake] {
-	return func(yield func(*Stake) bool) {
-		if g.inRow != nil {
-			if row, ok := g.inRow[v]; ok {
-				for i := range row {
-					if !yield(&row[i]) {
-						return
-					}
-				}
-				return
-			}
-		}
-		if int(v)+1 >= len(g.inAt) {
-			return
-		}
-		for _, i := range g.in[g.inAt[v]:g.inAt[v+1]] {
-			if !yield(&g.out[i]) {
-				return
-			}
-		}
-	}
-}
-
-// tiesOf are the numbers of a node's ties.
-func (g *Graph) tiesOf(v Node) []uint32 {
-	if int(v)+1 >= len(g.endAt) {
-		return nil
-	}
-	return g.ends[g.endAt[v]:g.endAt[v+1]]
-}
-
-// inLen is how many stakes others hold in a node.
-func (g *Graph) inLen(v Node) int {
-	if row, ok := g.inRow[v]; ok {
-		return len(row)
-	}
-	if int(v)+1 >= len(g.inAt) {
-		return 0
-	}
-	return int(g.inAt[v+1] - g.inAt[v])
-}
-
-// degree is how many stakes and ties a node has.
-func (g *Graph) degree(v Node) int { return len(g.Out(v)) + g.inLen(v) + len(g.tiesOf(v)) }
+// TiesAt is how many ties, stakes apart, a node has on all days together.
+func (g *Graph) TiesAt(v Node) int { return len(g.tiesOf(v)) }
 
 // ID is the id of a node's entity.
 func (g *Graph) ID(v Node) string {
@@ -362,6 +232,13 @@ func (g *Graph) Schema(v Node) string {
 
 // Find returns the node of an entity.
 func (g *Graph) Find(id string) (Node, bool) {
+	if v, ok := g.same[id]; ok {
+		return v, true
+	}
+	return g.find(id)
+}
+
+func (g *Graph) find(id string) (Node, bool) {
 	i, ok := sort.Find(len(g.nodes), func(i int) int { return cmp.Compare(id, g.nodes[i].id) })
 	return Node(i), ok
 }

@@ -58,7 +58,7 @@ func (g *Graph) Behind(v Node) (*Graph, Node) {
 	}
 	slices.Sort(nodes)
 	number := make(map[Node]Node, len(nodes))
-	out := &Graph{n: len(nodes), evidence: g.evidence}
+	out := &Graph{n: len(nodes)}
 	for i, n := range nodes {
 		number[n] = Node(i)
 		out.nodes = append(out.nodes, nodeInfo{id: g.ID(n), caption: g.Caption(n), schema: g.Schema(n)})

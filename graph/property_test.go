@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"cordon/ftm"
 	"cordon/graph"
 
 	"github.com/google/go-cmp/cmp"
@@ -155,9 +156,66 @@ func TestUpdateEqualsRecompute(t *testing.T) {
 					if diff := cmp.Diff(view(graph.NewState(g, r, 0, seedList(seeds)), nodes), view(s, nodes)); diff != "" {
 						t.Fatalf("seed %d step %d (-anew +followed):\n%s", seed, step, diff)
 					}
+					for v := range graph.Node(nodes) {
+						if head := s.Head(v, "2026-11-02"); head != s.Standing(v, graph.Options{Known: "2026-11-02", Lean: true}).Head {
+							t.Fatalf("seed %d step %d: %q alone, %q with its proof", seed, step, head, s.Standing(v, graph.Options{Known: "2026-11-02", Lean: true}).Head)
+						}
+					}
 				}
 			}
 		})
+	}
+}
+
+// Many seeds at once are what they are when they follow few: the first way adds
+// up the owners of everybody beforehand, the second looks at those it comes to.
+// So it is on a graph that was changed, and where the owners of one company hold
+// more than fits into such a sum.
+func TestManySeedsAtOnce(t *testing.T) {
+	const nodes, stakes = 40_000, 100_000
+	rng := rand.New(rand.NewPCG(6, 47))
+	list := random(rng, nodes, stakes)
+	for i := range list {
+		switch {
+		case i < 43: // all of it each: together more than 32 bits hold, and the rest is little
+			list[i] = graph.Stake{Owner: graph.Node(i), Asset: 77, Share: graph.Exact(graph.Whole)}
+			continue
+		case list[i].Asset == 77:
+			list[i].Asset = 78
+		}
+		if rng.IntN(20) == 0 {
+			list[i].From = ftm.Day(1 + rng.IntN(200))
+		}
+	}
+	g := graph.FromStakes(nodes, list)
+	var change []graph.Holding
+	for range 500 {
+		change = append(change, graph.Holding{Owner: graph.Node(rng.IntN(nodes)), Asset: graph.Node(rng.IntN(nodes)), Stakes: []graph.Stake{{Share: randomShare(rng)}}})
+	}
+	changed, _ := g.Change(change)
+	var seeds []graph.Seed
+	for v := range graph.Node(nodes) {
+		if v%9 == 0 {
+			seeds = append(seeds, graph.Seed{Node: v})
+		}
+	}
+	for name, r := range shapes(t) {
+		if r.PerPerson { // a run for each of the seeds
+			continue
+		}
+		for what, g := range map[string]*graph.Graph{"built": g, "changed": changed} {
+			one := graph.NewState(g, r, 100, seeds[:1])
+			one.Update(g, nil, seeds)
+			all := graph.NewState(g, r, 100, seeds)
+			if len(all.Reached()) < 1000 {
+				t.Errorf("%s, %s: only %d were reached", name, what, len(all.Reached()))
+			}
+			for v := range graph.Node(nodes) {
+				if a, b := one.Verdict(v), all.Verdict(v); a != b {
+					t.Fatalf("%s, %s: node %d is %+v one after the other, %+v at once", name, what, v, a, b)
+				}
+			}
+		}
 	}
 }
 

@@ -29,8 +29,9 @@ type run struct {
 
 	dense  []uint32        // node to 1 + its cell; nil for small runs
 	sparse map[Node]uint32 // the same
-	cells  []cell
-	fresh  bool // levels are those of a whole run
+	cells  cellList
+	fresh  bool    // levels are those of a whole run
+	totals *totals // while a run with many seeds begins; else nil
 
 	journal map[uint32]cell // cells as they were, while a question of what-if is asked
 }
@@ -87,7 +88,7 @@ func (rn *run) find(v Node) (uint32, bool) {
 // cell returns a node's cell as it is, an empty one if it has none.
 func (rn *run) cell(v Node) cell {
 	if i, ok := rn.find(v); ok {
-		return rn.cells[i]
+		return *rn.cells.at(i)
 	}
 	return cell{node: v}
 }
@@ -96,10 +97,10 @@ func (rn *run) cell(v Node) cell {
 func (rn *run) mut(i uint32) *cell {
 	if rn.journal != nil {
 		if _, ok := rn.journal[i]; !ok {
-			rn.journal[i] = rn.cells[i]
+			rn.journal[i] = *rn.cells.at(i)
 		}
 	}
-	return &rn.cells[i]
+	return rn.cells.at(i)
 }
 
 // touch returns the number of a node's cell, making it when there is none.
@@ -108,9 +109,12 @@ func (rn *run) touch(v Node) uint32 {
 		return i
 	}
 	c := cell{node: v}
-	rn.scan(&c, false)
-	rn.cells = append(rn.cells, c)
-	n := uint32(len(rn.cells))
+	if !rn.totals.fill(&c) {
+		c = cell{node: v}
+		rn.scan(&c, false)
+	}
+	rn.cells.add(c)
+	n := uint32(rn.cells.len())
 	if rn.dense != nil {
 		if int(v) >= len(rn.dense) {
 			rn.dense = append(rn.dense, make([]uint32, int(v)+1-len(rn.dense))...)
@@ -144,7 +148,7 @@ func (rn *run) countsJoint(s *Stake) bool {
 		}
 	}
 	i, ok := rn.find(holder)
-	listed := ok && rn.cells[i].seed
+	listed := ok && rn.cells.at(i).seed
 	switch {
 	case s.Flags&Passed != 0 && s.Flags&(Derived|JointWhole) == 0:
 		return listed
@@ -209,7 +213,7 @@ func (rn *run) scan(c *cell, owners bool) {
 		if !ok {
 			continue
 		}
-		if o := &rn.cells[i]; o.high {
+		if o := rn.cells.at(i); o.high {
 			if o.low {
 				rn.addLow(c, s)
 			}
@@ -326,8 +330,9 @@ func (rn *run) isHigh(c *cell) bool {
 // both fixpoints.
 func (rn *run) begin(seeds, maybe []Node) {
 	var queue []uint32
-	if rn.dense != nil {
-		rn.cells = make([]cell, 0, 2*len(seeds))
+	if rn.dense != nil && len(seeds)*manySeeds > rn.g.n {
+		rn.totals = rn.newTotals()
+		defer func() { rn.totals = nil }()
 	}
 	for _, v := range seeds {
 		rn.setSeed(v)
@@ -365,7 +370,7 @@ func (rn *run) spreadLow(front []uint32, level int32) []uint32 {
 		level++
 		var next []uint32
 		for _, u := range front {
-			row := rn.g.Out(rn.cells[u].node)
+			row := rn.g.Out(rn.cells.at(u).node)
 			for j := range row {
 				s := &row[j]
 				k := rn.slot(s)
@@ -393,7 +398,7 @@ func (rn *run) spreadHigh(front []uint32, level int32) {
 		level++
 		var next []uint32
 		for _, u := range front {
-			row := rn.g.Out(rn.cells[u].node)
+			row := rn.g.Out(rn.cells.at(u).node)
 			for j := range row {
 				s := &row[j]
 				k := rn.slot(s)
@@ -428,13 +433,13 @@ func (rn *run) update(g *Graph, list, delist, touched []Node) {
 	var back []uint32
 	taken := make(map[uint32]bool)
 	take := func(v Node) {
-		if i, ok := rn.find(v); ok && rn.cells[i].high && !taken[i] {
+		if i, ok := rn.find(v); ok && rn.cells.at(i).high && !taken[i] {
 			taken[i] = true
 			back = append(back, i)
 		}
 	}
 	for _, v := range delist {
-		if i, ok := rn.find(v); ok && rn.cells[i].seed {
+		if i, ok := rn.find(v); ok && rn.cells.at(i).seed {
 			take(v)
 			rn.mut(i).seed = false
 		}
@@ -458,14 +463,14 @@ func (rn *run) update(g *Graph, list, delist, touched []Node) {
 		}
 	}
 	for n := 0; n < len(back); n++ {
-		row := old.Out(rn.cells[back[n]].node)
+		row := old.Out(rn.cells.at(back[n]).node)
 		for j := range row {
 			take(row[j].Asset)
 			note(row[j].Asset)
 		}
 	}
 	for _, i := range back {
-		note(rn.cells[i].node)
+		note(rn.cells.at(i).node)
 	}
 	for _, v := range slices.Concat(touched, joint) {
 		note(v)
@@ -473,8 +478,8 @@ func (rn *run) update(g *Graph, list, delist, touched []Node) {
 	rn.g = g
 	for _, v := range touched { // a holder that was not there before
 		for s := range g.In(v) {
-			if i, ok := rn.find(s.Owner); ok && rn.cells[i].high && !taken[i] {
-				note(rn.cells[rn.touch(v)].node)
+			if i, ok := rn.find(s.Owner); ok && rn.cells.at(i).high && !taken[i] {
+				note(rn.cells.at(rn.touch(v)).node)
 				break
 			}
 		}
@@ -527,7 +532,7 @@ func (rn *run) touchesJoint(g *Graph, nodes []Node) []Node {
 // try does something to a run, hands over the cells that it changed, as they
 // were and as they are, and undoes it.
 func (rn *run) try(do func(), changed func(was, is cell)) {
-	g, n, fresh := rn.g, len(rn.cells), rn.fresh
+	g, n, fresh := rn.g, rn.cells.len(), rn.fresh
 	rn.journal = make(map[uint32]cell)
 	do()
 	order := make([]uint32, 0, len(rn.journal))
@@ -540,17 +545,18 @@ func (rn *run) try(do func(), changed func(was, is cell)) {
 		if int(i) >= n {
 			was = cell{node: was.node}
 		}
-		changed(was, rn.cells[i])
+		changed(was, *rn.cells.at(i))
 	}
 	for _, i := range order {
-		rn.cells[i] = rn.journal[i]
+		*rn.cells.at(i) = rn.journal[i]
 	}
-	for i := n; i < len(rn.cells); i++ {
-		if v := rn.cells[i].node; rn.dense != nil {
+	for i := n; i < rn.cells.len(); i++ {
+		if v := rn.cells.at(uint32(i)).node; rn.dense != nil {
 			rn.dense[v] = 0
 		} else {
 			delete(rn.sparse, v)
 		}
 	}
-	rn.cells, rn.journal, rn.g, rn.fresh = rn.cells[:n], nil, g, fresh
+	rn.cells.cut(n)
+	rn.journal, rn.g, rn.fresh = nil, g, fresh
 }

@@ -43,6 +43,9 @@ var Unknown = Share{Hi: Whole}
 // Exact is a share that is known.
 func Exact(p Parts) Share { return Share{Lo: p, Hi: p} }
 
+// ends is the low end, then the high end, to compare by.
+func (s Share) ends() uint64 { return uint64(s.Lo)<<32 | uint64(s.Hi) }
+
 // IsExact reports whether the share is one number.
 func (s Share) IsExact() bool { return s.Lo == s.Hi }
 

@@ -103,8 +103,8 @@ func (s *State) roots() (seeds, maybe []Node) {
 	}
 	s.class = newRun(s.g, s.r, s.day, true, true)
 	s.class.begin(ofClass, nil)
-	for i := range s.class.cells {
-		switch c := &s.class.cells[i]; {
+	for c := range s.class.cells.all() {
+		switch {
 		case c.low:
 			seeds = append(seeds, c.node)
 		case c.high:
@@ -175,7 +175,7 @@ func (s *State) best(v Node) (*run, cell) {
 	out := cell{node: v}
 	for _, p := range slices.Sorted(maps.Keys(s.persons)) {
 		if i, ok := s.persons[p].find(v); ok {
-			if c := s.persons[p].cells[i]; rn == nil || more(&c, &out) {
+			if c := *s.persons[p].cells.at(i); rn == nil || more(&c, &out) {
 				rn, out = s.persons[p], c
 			}
 		}
@@ -210,9 +210,9 @@ func (s *State) judge(rn *run, c cell) Verdict {
 		return out
 	}
 	if s.r.PerPerson {
-		for i := range rn.cells {
-			if rn.cells[i].seed {
-				out.Person = rn.cells[i].node
+		for c := range rn.cells.all() {
+			if c.seed {
+				out.Person = c.node
 				break
 			}
 		}
@@ -266,8 +266,8 @@ func (s *State) Reached() []Node {
 	defer s.mu.Unlock()
 	var out []Node
 	for _, rn := range s.runs() {
-		for i := range rn.cells {
-			if c := &rn.cells[i]; c.high {
+		for c := range rn.cells.all() {
+			if c.high {
 				if _, ok := s.seed(c.node); !ok {
 					out = append(out, c.node)
 				}
@@ -285,17 +285,16 @@ func (s *State) Exposed() []Node {
 	defer s.mu.Unlock()
 	out := make(map[Node]bool)
 	for _, rn := range s.runs() {
-		for i := range rn.cells {
-			c := &rn.cells[i]
+		for c := range rn.cells.all() {
 			for k := range s.r.Classes {
 				out[c.node] = out[c.node] || c.t[k].hi > 0
 			}
 		}
 	}
 	for _, rn := range s.runs() {
-		for i := range rn.cells {
-			if rn.cells[i].high {
-				delete(out, rn.cells[i].node)
+		for c := range rn.cells.all() {
+			if c.high {
+				delete(out, c.node)
 			}
 		}
 	}
@@ -348,9 +347,9 @@ func (s *State) rootsNow() (seeds, maybe []Node) {
 		seeds = append(seeds, x.Node)
 	}
 	if s.class != nil {
-		for i := range s.class.cells {
-			if s.class.cells[i].low {
-				seeds = append(seeds, s.class.cells[i].node)
+		for c := range s.class.cells.all() {
+			if c.low {
+				seeds = append(seeds, c.node)
 			}
 		}
 	}
@@ -362,7 +361,12 @@ func (s *State) hasMaybe() bool {
 	if s.class == nil {
 		return false
 	}
-	return slices.ContainsFunc(s.class.cells, func(c cell) bool { return c.high && !c.low })
+	for c := range s.class.cells.all() {
+		if c.high && !c.low {
+			return true
+		}
+	}
+	return false
 }
 
 // difference returns what is only in after, and what is only in before; both
@@ -393,15 +397,15 @@ func (s *State) updatePersons(touched, list, delist []Node) {
 	}
 	for p, rn := range s.persons {
 		again := false
-		for i := range rn.cells {
-			if near[rn.cells[i].node] {
+		for c := range rn.cells.all() {
+			if near[c.node] {
 				again = true
 				break
 			}
 		}
 		for _, v := range touched {
 			for x := range s.g.In(v) {
-				if i, ok := rn.find(x.Owner); ok && rn.cells[i].high {
+				if i, ok := rn.find(x.Owner); ok && rn.cells.at(i).high {
 					again = true
 				}
 			}
@@ -517,9 +521,9 @@ func (s *State) compare(seeds []Seed) []Move {
 func (s *State) statuses() map[Node]Status {
 	out := make(map[Node]Status)
 	for _, rn := range s.runs() {
-		for i := range rn.cells {
-			if st := statusOf(&rn.cells[i]); st == Blocked || st == Possible && out[rn.cells[i].node] == "" {
-				out[rn.cells[i].node] = st
+		for c := range rn.cells.all() {
+			if st := statusOf(c); st == Blocked || st == Possible && out[c.node] == "" {
+				out[c.node] = st
 			}
 		}
 	}
@@ -544,8 +548,7 @@ func (s *State) Rounds() []int {
 	s.freshen()
 	var out []int
 	for _, rn := range s.runs() {
-		for i := range rn.cells {
-			c := &rn.cells[i]
+		for c := range rn.cells.all() {
 			if !c.low || c.level == 0 {
 				continue
 			}

@@ -9,7 +9,7 @@ import (
 // limit of the law is never a float.
 type Decimal string
 
-var decimalForm = regexp.MustCompile(`^\d{1,18}(\.\d{1,9})?$`)
+var decimalForm = regexp.MustCompile(`^(0|[1-9]\d{0,17})(\.\d{1,9})?$`)
 
 // ParseDecimal reads digits with at most one point: 15000.01.
 func ParseDecimal(s string) (Decimal, bool) { return Decimal(s), decimalForm.MatchString(s) }

@@ -81,7 +81,9 @@ var (
 	decimalType = reflect.TypeFor[Decimal]()
 	exprType    = reflect.TypeFor[Expr]()
 	timeType    = reflect.TypeFor[time.Time]()
+	partDayType = reflect.TypeFor[PartDay]()
 	wholeDate   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+	partDate    = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
 )
 
 // maxDepth is how deep values may be nested; the format needs six.
@@ -108,6 +110,14 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, depth int) {
 			return
 		}
 		v.Set(reflect.ValueOf(day))
+		return
+	case partDayType:
+		from, _, err := PartDay(n.Value).Span()
+		if n.Kind != yaml.ScalarNode || !partDate.MatchString(n.Value) || err != nil || from == 0 {
+			d.fault(n.Line, "%s is no date: write YYYY-MM-DD, YYYY-MM or YYYY", shown(n))
+			return
+		}
+		v.SetString(n.Value)
 		return
 	case markType:
 		var m Mark

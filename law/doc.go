@@ -67,6 +67,13 @@
 // The file is made by cmd/dprk-listings from the published lists
 // (go generate ./law/...). Only public-domain lists and the UN list, which may
 // be used with attribution, go in.
+//
+// # Cases
+//
+// A [PublicCase] is a case that publications tell of, in a file of its own under
+// law/dprk/cases: parties, ties, events, each with its source and a mark, and the
+// questions that test it. [OpenCasebook] makes statements of parties that no list
+// names and of ties to listed ones; [Programme.StatedIn] says where each is from.
 package law
 
 //go:generate go run cordon/cmd/dprk-listings -out dprk/listings.tsv

@@ -14,6 +14,7 @@ type Touching struct {
 	Same    Decimal  `yaml:"same" need:"true" doc:"Likeness of a name, 0 to 1, from which on it counts as the party's own."`
 	Alert   Decimal  `yaml:"alert" need:"true" doc:"Strength of a path, 0 to 1, from which on it is an alert."`
 	Step    Decimal  `yaml:"step" need:"true" doc:"What each step of a path after the first leaves of its strength, 0 to 1."`
+	Shared  int      `yaml:"shared" need:"true" doc:"How many may have an address, a telephone or an e-mail in common before it says less: where n have it, a step over it keeps shared/n of its strength."`
 	Note    string   `yaml:"note" doc:"Where the lines come from."`
 	Line    int
 }

@@ -16,6 +16,7 @@ type document struct {
 	Calendars  []BusinessCalendar `yaml:"calendars" doc:"Calendars of business days."`
 	Follows    []Follow           `yaml:"follows" doc:"What follows from a fact about a party."`
 	Seeds      []SeedClass        `yaml:"seed_classes" doc:"Classes of persons who are blocked without being listed."`
+	Case       *PublicCase        `yaml:"case" doc:"A case that publications tell of. One file of the folder cases holds one, and nothing else."`
 }
 
 // About says what a programme is about, and the words that its files use.

@@ -36,6 +36,8 @@ func (s *schemaMaker) of(t reflect.Type) map[string]any {
 	switch t {
 	case dayType, timeType:
 		return map[string]any{"type": "string", "pattern": wholeDate.String()}
+	case partDayType:
+		return map[string]any{"type": []string{"string", "integer"}, "pattern": partDate.String()} // a year alone is a number
 	case markType:
 		return map[string]any{"enum": []any{true, false, "partly"}}
 	case decimalType:

@@ -12,16 +12,20 @@ import (
 	"cordon/ftm"
 )
 
-// Origin is one publication of a list that listings were made from.
+// Origin is a publication that listings were made from, or that states what a case
+// holds.
 type Origin struct {
 	Dataset   string  // of the list: us_ofac_sdn
 	Published ftm.Day // of the publication, or the day it was fetched
 	Title     string
-	Terms     string // "unverified" where what it states was not read in it
+	Terms     string
+	Case      string // that uses it, by its id; empty for a list
+	Mark      Mark   // of a case: how far the statement was read in it
 }
 
-// Unverified reports whether statements taken from it were not read in it.
-func (o Origin) Unverified() bool { return o.Terms == "unverified" }
+// Unverified reports whether a statement of a case was not read in it. Those of
+// lists are taken from the list itself.
+func (o Origin) Unverified() bool { return o.Case != "" && o.Mark == Unverified }
 
 const listingsHead = "#cordon listings 1"
 

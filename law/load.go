@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -29,7 +31,9 @@ type Programme struct {
 	calendars   []BusinessCalendar
 	follows     []Follow
 	seedClasses []SeedClass
-	begins      map[string]ftm.Day // issuer -> first day of its first measure
+	cases       []*PublicCase       // in the order in which they began
+	stated      map[string]statedBy // by entity, of the cases
+	begins      map[string]ftm.Day  // issuer -> first day of its first measure
 }
 
 // source is a file and what was read from it.
@@ -48,20 +52,7 @@ func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
 	if err != nil || len(names) == 0 {
 		return p, []Problem{{File: dir, Why: "no files of a programme (*.yaml)"}}
 	}
-	var problems []Problem
-	var sources []*source
-	for _, name := range names {
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			problems = append(problems, Problem{File: name, Why: err.Error()})
-			continue
-		}
-		s := read(name, b)
-		problems = append(problems, s.problems...)
-		if len(s.problems) == 0 {
-			sources = append(sources, s)
-		}
-	}
+	sources, problems := readAll(fsys, names)
 	for _, s := range sources {
 		p.take(s)
 	}
@@ -83,7 +74,58 @@ func Load(fsys fs.FS, dir string) (*Programme, []Problem) {
 		p.compile(s)
 		problems = append(problems, s.problems...)
 	}
-	return p, problems
+	return p, append(problems, p.loadCases(fsys, dir, len(sources) == len(names))...)
+}
+
+// readAll reads files, several at a time; those without a fault of their own are
+// returned, in the order of their names.
+func readAll(fsys fs.FS, names []string) (sources []*source, problems []Problem) {
+	got := make([]*source, len(names))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(names)) {
+		wg.Go(func() {
+			for i := range next {
+				b, err := fs.ReadFile(fsys, names[i])
+				if err != nil {
+					got[i] = &source{decoder: decoder{file: names[i], problems: []Problem{{File: names[i], Why: err.Error()}}}}
+					continue
+				}
+				got[i] = read(names[i], b)
+			}
+		})
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for _, s := range got {
+		problems = append(problems, s.problems...)
+		if len(s.problems) == 0 {
+			sources = append(sources, s)
+		}
+	}
+	return sources, problems
+}
+
+// loadCases reads the cases of the programme. Whole says that all files of its law
+// were read: else what a case names may stand in one that was left out.
+func (p *Programme) loadCases(fsys fs.FS, dir string, whole bool) []Problem {
+	names, err := fs.Glob(fsys, path.Join(dir, caseFolder, "*.yaml"))
+	if err != nil || len(names) == 0 {
+		return nil
+	}
+	sources, problems := readAll(fsys, names)
+	listings, err := fs.ReadFile(fsys, path.Join(dir, "listings.tsv"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		problems = append(problems, Problem{File: dir, Why: err.Error()})
+	}
+	p.takeCases(sources, listings, whole, len(sources) == len(names))
+	for _, s := range sources {
+		problems = append(problems, s.problems...)
+	}
+	return problems
 }
 
 // read reads one file and checks what can be checked of it alone.
@@ -98,6 +140,18 @@ func read(name string, b []byte) *source {
 		return s
 	}
 	d := &s.doc
+	if isCase(name) {
+		if d.Case == nil || !reflect.DeepEqual(*d, document{Case: d.Case}) {
+			s.fault(n.Line, "a file of the folder %s holds a case (case:), and nothing else", caseFolder)
+			return s
+		}
+		s.checkCase(d.Case)
+		return s
+	}
+	if d.Case != nil {
+		s.fault(d.Case.Line, "a case stands in a file of the folder %s", caseFolder)
+		return s
+	}
 	if d.Instrument == nil && (d.Measures != nil || d.Clocks != nil || d.Relief != nil) {
 		s.fault(n.Line, "measures, clocks and relief belong to an instrument: %q is missing", "instrument")
 		return s

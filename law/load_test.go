@@ -276,7 +276,11 @@ func TestJSONSchema(t *testing.T) {
 	if err != nil || len(names) < 40 {
 		t.Errorf("%d files, %v", len(names), err)
 	}
-	for _, name := range names {
+	cases, err := fs.Glob(law.Sources(), "dprk/cases/*.yaml")
+	if err != nil || len(cases) < 15 {
+		t.Errorf("%d cases, %v", len(cases), err)
+	}
+	for _, name := range append(names, cases...) {
 		b, err := fs.ReadFile(law.Sources(), name)
 		if err != nil {
 			t.Fatal(err)
@@ -289,6 +293,7 @@ func TestJSONSchema(t *testing.T) {
 		with(t, instrumentYAML, "kind: ban", "kidn: ban"), with(t, instrumentYAML, "kind: ban", "kind: prohibition"),
 		with(t, instrumentYAML, "adopted: 2020-01-01", "adopted: 2020-01"), with(t, instrumentYAML, "    verified: true", "    verified: maybe"),
 		with(t, instrumentYAML, "    kind: ban\n", ""),
+		with(t, caseYAML, "relation: met", "relaton: met"), with(t, caseYAML, "kind: UnknownLink", "kind: Friendship"), with(t, caseYAML, "date: 2020-06,", "date: in June,"),
 	} {
 		if schema.Validate(plain(t, []byte(bad))) == nil {
 			t.Errorf("the schema takes\n%s", bad)

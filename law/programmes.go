@@ -46,23 +46,26 @@ func ProgrammeOf(dataset string) (string, bool) {
 }
 
 // OriginOf returns the publication that an entity of a programme's built-in
-// listings or casebook was taken from.
+// listings or cases was taken from.
 func OriginOf(programme, entity string) (Origin, bool) {
 	b, err := Listings(programme)
 	if err != nil {
 		return Origin{}, false
 	}
-	for _, b := range [][]byte{b, Casebook(programme)} {
-		_, row, ok := bytes.Cut(b, []byte("\n"+escape(entity)+"\t"))
-		if !ok {
-			continue
+	if p, err := Open(programme); err == nil {
+		if o, ok := p.StatedIn(entity); ok {
+			return o, true
 		}
-		row, _, _ = bytes.Cut(row, []byte("\n"))
-		list := string(row[bytes.LastIndexByte(row, '\t')+1:])
-		for _, o := range originsOf(programme, b) {
-			if o.Dataset == list {
-				return o, true
-			}
+	}
+	_, row, ok := bytes.Cut(b, []byte("\n"+escape(entity)+"\t"))
+	if !ok {
+		return Origin{}, false
+	}
+	row, _, _ = bytes.Cut(row, []byte("\n"))
+	list := string(row[bytes.LastIndexByte(row, '\t')+1:])
+	for _, o := range originsOf(programme, b) {
+		if o.Dataset == list {
+			return o, true
 		}
 	}
 	return Origin{}, false
@@ -85,17 +88,6 @@ func originsOf(programme string, b []byte) []Origin {
 		panic("law: " + programme + ": " + err.Error()) // the file is part of the program
 	}
 	return origins
-}
-
-// Casebook returns a programme's file of published cases as it is: parties that
-// no list names, and ties between them and listed ones, each with the publication
-// that states it. Programmes without one give nothing.
-func Casebook(programme string) []byte {
-	b, err := fs.ReadFile(files, programme+"/casebook.tsv")
-	if err != nil {
-		return nil
-	}
-	return b
 }
 
 // Listings returns a programme's file of built-in listings as it is.

@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"cordon/internal/unraced"
 	"cordon/lists"
 )
 
@@ -252,9 +253,10 @@ func (f *grownFile) Stat() (fs.FileInfo, error) {
 	return fstest.MapFS{"f": {ModTime: time.Time{}}}.Stat("f")
 }
 
-// TestUKManyApart reads scattered parties that are too long to gather at once:
+// TestUKManyApartWhole reads scattered parties that are too long to gather at once:
 // all come, each with all its rows, in the order of their first ones.
-func TestUKManyApart(t *testing.T) {
+func TestUKManyApartWhole(t *testing.T) {
+	unraced.Skip(t)
 	if testing.Short() {
 		t.Skip("reads long files")
 	}
@@ -277,9 +279,10 @@ func TestUKManyApart(t *testing.T) {
 	}
 }
 
-// TestListMemory says that memory does not grow with the file: a file four times
+// TestListMemoryWhole says that memory does not grow with the file: a file four times
 // as long takes no more than the numbers of its parties.
-func TestListMemory(t *testing.T) {
+func TestListMemoryWhole(t *testing.T) {
+	unraced.Skip(t)
 	if testing.Short() {
 		t.Skip("reads long files")
 	}

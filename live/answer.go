@@ -23,6 +23,9 @@ type At struct {
 // present reports whether the point moves on with the clock.
 func (a At) present() bool { return a.AsOf == 0 && a.KnownOn.IsZero() && a.Batch == 0 }
 
+// newest reports whether the point is of the newest batch, whichever that is.
+func (a At) newest() bool { return a.KnownOn.IsZero() && a.Batch == 0 }
+
 // point is an At worked out.
 type point struct {
 	asOf  ftm.Day

@@ -30,7 +30,11 @@ type Desk struct {
 	words    turn     // whose turn it is to make what is made when first asked for
 	past     []*state // built for questions about other points, newest use first
 
-	graphs graphs
+	graphs  graphs
+	builtin builtinLists
+
+	pooling turn // whose turn it is to make the pool
+	pool    atomic.Pointer[keptPool]
 }
 
 // turn lets one in at a time, and nobody wait longer than their context.
@@ -83,7 +87,7 @@ func Open(st *store.Store, o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn(), words: newTurn(), graphs: graphs{turn: newTurn()}}
+	return &Desk{store: st, o: o, building: newTurn(), earlier: newTurn(), words: newTurn(), pooling: newTurn(), graphs: graphs{turn: newTurn()}}
 }
 
 // Refresh makes the desk answer from the newest batch. Questions go on being

@@ -19,6 +19,9 @@
 // than a tenth changed, or a validity begins or ends at midnight, the index is
 // built anew. Indexes of the past are made in the same way, backwards.
 //
+// The graph of owners is of all days, so that only a new batch makes a new one.
+// The newest is kept beside the store as well, under the same conditions.
+//
 // Every answer says what it searched. [Searched.At] is the point at which the
 // same question gets the same answer, to the byte, whatever was loaded since.
 //

@@ -1,9 +1,11 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"cordon/ftm"
 	"cordon/graph"
 	"cordon/law"
+	"cordon/resolve"
 	"cordon/store"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +29,8 @@ type graphs struct {
 	turn turn
 	now  atomic.Pointer[madeGraph]
 	past []*madeGraph
+
+	judgements atomic.Pointer[keptJudgements]
 }
 
 // madeGraph is the graph of a batch, and the states that were asked for.
@@ -33,11 +38,15 @@ type madeGraph struct {
 	g        *graph.Graph
 	problems []graph.Problem
 	batch    int64
+	revision int64 // of the judgements
 	lists    []List
+	book     *resolve.Book
+	twins    *resolve.Twins // nil where the graph did not come from a store
 
 	mu        sync.Mutex
 	states    []keptState // newest use first
 	registers []registerOf
+	pairs     map[[2]string]*Twin // that were compared; nil are no twins
 }
 
 type keptState struct {
@@ -67,8 +76,14 @@ func NewPicture(g *graph.Graph, rules *graph.Rules, day ftm.Day) *Picture {
 }
 
 // Graph returns the picture of a point in the two times. The graph of a batch
-// is built when it is first asked for and kept; a new batch is a new graph.
+// is read from its snapshot or built when it is first asked for, and kept; a new
+// batch is a new graph.
 func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
+	return d.picture(ctx, at, runtime.GOMAXPROCS(0))
+}
+
+// picture is Graph; a graph that has to be built is read by so many at once.
+func (d *Desk) picture(ctx context.Context, at At, readers int) (*Picture, error) {
 	p, err := d.point(ctx, at)
 	if err != nil {
 		return nil, err
@@ -76,7 +91,11 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	if p.batch == 0 {
 		return nil, ErrEmpty
 	}
-	m, err := d.graphOf(ctx, p.batch, at.present())
+	book, err := d.book(ctx, at, p)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.graphOf(ctx, p.batch, book, at.newest(), readers)
 	if err != nil {
 		return nil, err
 	}
@@ -89,48 +108,68 @@ func (d *Desk) Graph(ctx context.Context, at At) (*Picture, error) {
 	return pic, nil
 }
 
-func (d *Desk) graphOf(ctx context.Context, batch int64, present bool) (*madeGraph, error) {
-	if m := d.graphs.now.Load(); m != nil && m.batch == batch {
+// serves reports whether a graph is that of a batch and of judgements.
+func (m *madeGraph) serves(batch int64, book *resolve.Book) bool {
+	return m != nil && m.batch == batch && m.revision == book.Revision()
+}
+
+func (d *Desk) graphOf(ctx context.Context, batch int64, book *resolve.Book, newest bool, readers int) (*madeGraph, error) {
+	if m := d.graphs.now.Load(); m.serves(batch, book) {
 		return m, nil
 	}
 	if err := d.graphs.turn.take(ctx); err != nil {
 		return nil, err
 	}
 	defer d.graphs.turn.give()
-	if m := d.graphs.now.Load(); m != nil && m.batch == batch { // made meanwhile
+	if m := d.graphs.now.Load(); m.serves(batch, book) { // made meanwhile
 		return m, nil
 	}
 	for i, m := range d.graphs.past {
-		if m.batch == batch {
+		if m.serves(batch, book) {
 			copy(d.graphs.past[1:i+1], d.graphs.past[:i])
 			d.graphs.past[0] = m
 			return m, nil
 		}
 	}
-	m, err := d.buildGraph(ctx, batch)
-	if err != nil {
-		return nil, fmt.Errorf("graph: %w", err)
+	m := d.keptGraph(ctx, batch, book)
+	kept := m != nil
+	if !kept {
+		var err error
+		if m, err = d.buildGraph(ctx, batch, book, readers); err != nil {
+			return nil, fmt.Errorf("graph: %w", err)
+		}
 	}
-	if present {
+	if newest {
 		d.graphs.now.Store(m)
+		if !kept {
+			d.keepGraph(m)
+		}
 	} else {
 		d.graphs.past = append([]*madeGraph{m}, d.graphs.past[:min(len(d.graphs.past), maxPast-1)]...)
 	}
 	return m, nil
 }
 
-// buildGraph reads all entities of a batch, with all their times, into a graph.
-func (d *Desk) buildGraph(ctx context.Context, batch int64) (*madeGraph, error) {
+// buildGraph reads all entities of a batch, with all their times, into a graph in
+// which those that were judged the same are one.
+func (d *Desk) buildGraph(ctx context.Context, batch int64, book *resolve.Book, readers int) (*madeGraph, error) {
 	v := store.View{Batch: batch}
 	ranges, err := d.store.Ranges(ctx)
 	if err != nil {
 		return nil, err
 	}
 	b := graph.NewBuilder()
+	b.Same(book.Canonical, judgedOf(book))
 	m := graph.NewMapper(b, graph.MapOptions{List: d.listOf(), Stated: d.stated})
-	var mu sync.Mutex // guards m and n
+	twins := d.twinsOf(batch) // they do not change with judgements
+	var sieve *resolve.Sieve
+	if twins == nil {
+		sieve = resolve.NewSieve()
+	}
+	var mu sync.Mutex // guards m, sieve and n
 	n := 0
 	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(readers, 1))
 	for _, ids := range ranges {
 		g.Go(func() error {
 			st, err := d.newStamper(gctx, v, ids)
@@ -145,6 +184,9 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64) (*madeGraph, error) 
 				mu.Lock()
 				defer mu.Unlock()
 				m.Add(e)
+				if sieve != nil {
+					sieve.Add(e)
+				}
 				if n++; d.o.Progress != nil && n%1000 == 0 {
 					d.o.Progress(n)
 				}
@@ -157,11 +199,14 @@ func (d *Desk) buildGraph(ctx context.Context, batch int64) (*madeGraph, error) 
 		return nil, err
 	}
 	m.Finish()
+	if sieve != nil {
+		twins = sieve.Twins()
+	}
 	lists, err := d.listsAt(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	out := &madeGraph{batch: batch, lists: lists}
+	out := &madeGraph{batch: batch, revision: book.Revision(), lists: lists, book: book, twins: twins}
 	out.g, out.problems = b.Build()
 	debug.FreeOSMemory() // building took several times what the graph is
 	return out, nil
@@ -182,31 +227,42 @@ func (d *Desk) stated(e *ftm.Entity) ftm.Day {
 	return day
 }
 
-// listOf says on which list a party stands: a programme's built-in listings
-// stand for the lists that they were taken from.
-func (d *Desk) listOf() func(entity, dataset string) string {
-	builtin := make(map[string]map[string]string)
-	return func(entity, dataset string) string {
-		programme, ok := law.ProgrammeOf(dataset)
-		if !ok {
-			return dataset
-		}
-		if builtin[dataset] == nil {
-			builtin[dataset] = make(map[string]string)
-			if b, err := law.Listings(programme); err == nil {
-				if _, rows, err := law.ReadListings(b); err == nil {
-					for _, r := range rows {
-						builtin[dataset][r.Entity] = r.Dataset
-					}
+// builtinLists holds which lists the parties of built-in files were taken from, by
+// dataset. To read one takes longer than to answer a question.
+type builtinLists struct {
+	mu sync.Mutex
+	of map[string]map[string]string
+}
+
+// list is the list of a party by a dataset's word.
+func (b *builtinLists) list(entity, dataset string) string {
+	programme, ok := law.ProgrammeOf(dataset)
+	if !ok {
+		return dataset
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	m, ok := b.of[dataset]
+	if !ok {
+		m = make(map[string]string)
+		if doc, err := law.Listings(programme); err == nil {
+			if _, rows, err := law.ReadListings(doc); err == nil {
+				for _, r := range rows {
+					m[r.Entity] = r.Dataset
 				}
 			}
 		}
-		if l := builtin[dataset][entity]; l != "" {
-			return l
+		if b.of == nil {
+			b.of = make(map[string]map[string]string)
 		}
-		return dataset
+		b.of[dataset] = m
 	}
+	return cmp.Or(m[entity], dataset)
 }
+
+// listOf says on which list a party stands: a programme's built-in listings
+// stand for the lists that they were taken from.
+func (d *Desk) listOf() func(entity, dataset string) string { return d.builtin.list }
 
 // node finds the node of an entity.
 func (p *Picture) node(id string) (graph.Node, error) {
@@ -218,7 +274,10 @@ func (p *Picture) node(id string) (graph.Node, error) {
 }
 
 // State returns who is blocked under the regime of a name on the picture's day.
-func (p *Picture) State(regime string) (*graph.State, error) {
+func (p *Picture) State(regime string) (*graph.State, error) { return p.state(regime, true) }
+
+// state is State; one that is not to be kept is only taken from what is.
+func (p *Picture) state(regime string, keep bool) (*graph.State, error) {
 	if p.rules == nil {
 		return nil, ErrNoRules
 	}
@@ -236,6 +295,9 @@ func (p *Picture) State(regime string) (*graph.State, error) {
 		}
 	}
 	s := graph.NewState(p.m.g, r, p.p.asOf, p.m.g.Seeds(p.rules, r, p.p.asOf))
+	if !keep {
+		return s, nil
+	}
 	p.m.states = append([]keptState{{r, p.p.asOf, s}}, p.m.states[:min(len(p.m.states), maxStates-1)]...)
 	return s, nil
 }
@@ -248,6 +310,7 @@ type Basis struct {
 	AsOf     string   `json:"as_of"`    // day
 	KnownOn  string   `json:"known_on"` // day
 	Batch    int64    `json:"batch"`
+	Judged   int64    `json:"judgement"` // number of the newest judgement or withdrawal that counts; 0 is none
 	Datasets []string `json:"datasets"`
 	Entities int      `json:"entities"`
 	Stakes   int      `json:"stakes"`
@@ -256,7 +319,7 @@ type Basis struct {
 
 // Basis says what the picture shows.
 func (p *Picture) Basis() Basis {
-	b := Basis{AsOf: p.p.asOf.String(), KnownOn: p.p.known.Format(time.DateOnly), Batch: p.m.batch, Datasets: []string{}, Entities: p.m.g.Len(), Stakes: p.m.g.Stakes(), Ties: p.m.g.Ties()}
+	b := Basis{AsOf: p.p.asOf.String(), KnownOn: p.p.known.Format(time.DateOnly), Batch: p.m.batch, Judged: p.m.revision, Datasets: []string{}, Entities: p.m.g.Len(), Stakes: p.m.g.Stakes(), Ties: p.m.g.Ties()}
 	for _, l := range p.m.lists {
 		b.Datasets = append(b.Datasets, l.Dataset)
 	}
@@ -404,6 +467,7 @@ type Paths struct {
 	To   string `json:"to"` // "" is any listed party
 	graph.PathAnswer
 	Captions map[string]string `json:"captions"`
+	Judged   []graph.Judged    `json:"judged,omitempty"` // decisions that made one of several ids on the paths
 	Searched Basis             `json:"searched"`
 }
 
@@ -435,6 +499,9 @@ func (p *Picture) Paths(from, to string, o graph.PathOptions) (*Paths, error) {
 		for _, st := range path.Steps {
 			for _, id := range []string{st.From, st.To} {
 				if v, ok := g.Find(id); ok {
+					if _, had := out.Captions[id]; !had {
+						out.Judged = append(out.Judged, g.Judged(v)...)
+					}
 					out.Captions[id] = g.Caption(v)
 				}
 			}

@@ -13,8 +13,9 @@ import (
 // Graph returns what the picture shows.
 func (p *Picture) Graph() *graph.Graph { return p.m.g }
 
-// Register returns an index of everybody who stands in the picture, listed or
-// not, on its day. It is made when it is first asked for.
+// Register returns an index of everybody who stands in the picture and whom
+// [Desk.Screen] does not find, for being on no list, on its day. It is made when it
+// is first asked for.
 func (p *Picture) Register(ctx context.Context) (*screen.Index, error) {
 	if p.d == nil { // a graph that did not come from a store has no names beside it
 		return screen.NewRegister().Build(), nil

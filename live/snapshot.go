@@ -19,7 +19,7 @@ import (
 	"cordon/store"
 )
 
-// snapshotName is the snapshot of the present. It is replaced as a whole.
+// snapshotName is the snapshot of the present index. It is replaced as a whole.
 const snapshotName = "screen.idx"
 
 // snapshotHead is the first line of a snapshot, JSON behind its check sum: for
@@ -38,8 +38,8 @@ const snapshotFormat = 4
 var errHead = errors.New("the head is damaged")
 
 // sealed is a head as it is written.
-func sealed(h snapshotHead) ([]byte, error) {
-	b, err := json.Marshal(h)
+func sealed(head any) ([]byte, error) {
+	b, err := json.Marshal(head)
 	if err != nil {
 		return nil, err
 	}
@@ -47,12 +47,31 @@ func sealed(h snapshotHead) ([]byte, error) {
 }
 
 // unsealed reads what sealed wrote.
-func unsealed(line []byte) (h snapshotHead, err error) {
+func unsealed(line []byte, head any) error {
 	sum, b, ok := bytes.Cut(bytes.TrimSuffix(line, []byte{'\n'}), []byte{' '})
 	if !ok || string(sum) != fmt.Sprintf("%08x", crc32.Checksum(b, castagnoli)) {
-		return h, errHead
+		return errHead
 	}
-	return h, json.Unmarshal(b, &h)
+	return json.Unmarshal(b, head)
+}
+
+// openSnapshot opens a snapshot and reads its head. What is behind the head is
+// left to the reader; the file is the caller's to close after a nil error.
+func openSnapshot(path string, head any) (*os.File, *bufio.Reader, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := bufio.NewReaderSize(f, 1<<20)
+	line, err := r.ReadSlice('\n')
+	if err == nil {
+		err = unsealed(line, head)
+	}
+	if err != nil {
+		_ = f.Close() // nothing was written to it
+		return nil, nil, fmt.Errorf("head: %w", err)
+	}
+	return f, r, nil
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -141,20 +160,12 @@ func (k *keeper) end() {
 // another program version or of another store, or of batches that the store no
 // longer has because an older copy of it was put back.
 func (d *Desk) readSnapshot(ctx context.Context, path string) (*state, error) {
-	f, err := os.Open(path)
+	var h snapshotHead
+	f, r, err := openSnapshot(path, &h)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	r := bufio.NewReaderSize(f, 1<<20)
-	line, err := r.ReadSlice('\n')
-	if err != nil {
-		return nil, fmt.Errorf("head: %w", err)
-	}
-	h, err := unsealed(line)
-	if err != nil {
-		return nil, fmt.Errorf("head: %w", err)
-	}
 	s := &state{batch: h.Batch, window: h.Window, lists: h.Lists}
 	if h.Format != snapshotFormat || h.Version != d.o.Version || h.Store != d.store.ID() {
 		return nil, nil
@@ -172,12 +183,18 @@ func (d *Desk) readSnapshot(ctx context.Context, path string) (*state, error) {
 	return s, nil
 }
 
-func (d *Desk) writeSnapshot(path string, s *state) (err error) {
+func (d *Desk) writeSnapshot(path string, s *state) error {
+	head := snapshotHead{Format: snapshotFormat, Version: d.o.Version, Store: d.store.ID(), Batch: s.batch, Window: s.window, Lists: s.lists}
+	return writeSnapshot(path, head, s.index.Save)
+}
+
+// writeSnapshot replaces a snapshot as a whole.
+func writeSnapshot(path string, head any, save func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	sweep(filepath.Dir(path))
-	f, err := os.CreateTemp(filepath.Dir(path), snapshotName+".*.tmp")
+	sweep(path)
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return err
 	}
@@ -186,12 +203,7 @@ func (d *Desk) writeSnapshot(path string, s *state) (err error) {
 			_ = os.Remove(f.Name())
 		}
 	}()
-	head, err := sealed(snapshotHead{Format: snapshotFormat, Version: d.o.Version, Store: d.store.ID(), Batch: s.batch, Window: s.window, Lists: s.lists})
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	err = writeAll(w, head, s.index)
+	err = writeAll(bufio.NewWriterSize(f, 1<<20), head, save)
 	err = errors.Join(err, f.Close())
 	if err != nil {
 		return err
@@ -203,9 +215,9 @@ func (d *Desk) writeSnapshot(path string, s *state) (err error) {
 // of a process that was killed.
 const sweepAge = time.Hour
 
-// sweep removes leftovers.
-func sweep(dir string) {
-	old, _ := filepath.Glob(filepath.Join(dir, snapshotName+".*.tmp")) // the pattern is sound
+// sweep removes leftovers of a snapshot.
+func sweep(path string) {
+	old, _ := filepath.Glob(path + ".*.tmp") // a pattern that is not sound finds none
 	for _, p := range old {
 		if fi, err := os.Stat(p); err == nil && time.Since(fi.ModTime()) > sweepAge {
 			_ = os.Remove(p) // the next one tries again
@@ -213,11 +225,15 @@ func sweep(dir string) {
 	}
 }
 
-func writeAll(w *bufio.Writer, head []byte, ix interface{ Save(io.Writer) error }) error {
-	if _, err := w.Write(head); err != nil {
+func writeAll(w *bufio.Writer, head any, save func(io.Writer) error) error {
+	b, err := sealed(head)
+	if err != nil {
 		return err
 	}
-	if err := ix.Save(w); err != nil {
+	if _, err := w.Write(b); err != nil {
+		return err
+	}
+	if err := save(w); err != nil {
 		return err
 	}
 	return w.Flush()

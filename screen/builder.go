@@ -19,7 +19,7 @@ type Builder struct {
 	free    []byte // of the piece that records are kept in
 	scratch []byte
 	size    int  // bytes of all records
-	all     bool // of whoever they are
+	others  bool // of whoever is no target
 }
 
 // raw is one entity as it came.
@@ -58,17 +58,16 @@ const (
 // NewBuilder returns an empty Builder.
 func NewBuilder() *Builder { return &Builder{} }
 
-// NewRegister returns a Builder that takes everybody, listed or not: for who is
-// asked about is mostly on no list, and may stand in a register beside those who
-// are.
-func NewRegister() *Builder { return &Builder{all: true} }
+// NewRegister returns a Builder that takes everybody whom NewBuilder's does not:
+// who is asked about is mostly on no list, and may stand in a register.
+func NewRegister() *Builder { return &Builder{others: true} }
 
 // Add takes an entity. What can never be found and belongs to no party is left
 // out. e may be changed afterwards.
 func (b *Builder) Add(e *ftm.Entity) {
 	r, ok := roleOf(e)
-	if b.all && r == party && e.Schema != "" && len(e.Properties["name"])+len(e.Properties["alias"])+len(identifiersOf(e)) > 0 {
-		ok = ok || canBeAsked(e.Schema)
+	if b.others && r == party {
+		ok = !ok && canBeAsked(e.Schema) && len(e.Properties["name"])+len(e.Properties["alias"])+len(identifiersOf(e)) > 0
 	}
 	if !ok || e.ID == "" {
 		return
@@ -188,7 +187,7 @@ func (b *Builder) join() *joined {
 		if r.role == party || r.role == held {
 			rd := reader{b: r.b}
 			id, _, _ := rd.view(), rd.view(), rd.view()
-			if b.all || len(rd.b) > 0 && rd.b[0] == 1 {
+			if b.others || len(rd.b) > 0 && rd.b[0] == 1 {
 				j.targets[id] = true
 			}
 		}
@@ -254,7 +253,7 @@ func (b *Builder) parties(all []raw, j *joined, yield func(*ftm.Entity)) {
 		if !target {
 			target = slices.ContainsFunc(holders(e), func(h string) bool { return j.targets[h] })
 		}
-		if target || b.all {
+		if target || b.others {
 			yield(e)
 		}
 		i = k

@@ -196,6 +196,11 @@ func (x *explainer) facts() {
 		x.contradict("gender: %s, listed %s", g, lg)
 		set("gender_mismatch", "genders differ", g, lg)
 	}
+	if v.number < 0 {
+		q, l := list(x.p.clean["imoNumber"]), list(x.e.Properties["imoNumber"])
+		x.contradict("IMO number: %s, listed %s", q, l)
+		set("vessel_imo_mismatch", "IMO numbers differ", q, l)
+	}
 	if v.address > 0 {
 		x.agree("address: %s", strings.Clone(v.adrL))
 		set("address_prop_match", fmt.Sprintf("%.0f %% of the words", 100*v.address), v.adrQ, strings.Clone(v.adrL))

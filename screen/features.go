@@ -27,6 +27,7 @@ var Features = []Feature{
 	{"dob_year_disjoint", "years of birth differ", minusYear},
 	{"dob_day_disjoint", "days of birth differ", minusDay},
 	{"gender_mismatch", "genders differ", minusGender},
+	{"vessel_imo_mismatch", "IMO numbers of ships differ, and their check digits hold", minusNumber},
 }
 
 // factors are how much more or less than usual each feature counts: the weights

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"cordon/internal/testdata"
+	"cordon/internal/unraced"
 	"cordon/screen"
 )
 
@@ -42,7 +43,8 @@ func clean(t testing.TB, n int) []screen.Query {
 	return out
 }
 
-func TestFalsePositives(t *testing.T) {
+func TestFalsePositivesWhole(t *testing.T) {
+	unraced.Skip(t)
 	ix := both(t)
 	bare, born := 0, 0
 	for _, q := range clean(t, 2000) {

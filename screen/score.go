@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"cordon/ident"
 	"cordon/names"
 )
 
@@ -16,6 +17,7 @@ const (
 	minusDay        = -.25
 	minusSwapped    = minusDay / 2
 	minusGender     = -.20
+	minusNumber     = -.40 // of a ship: a hull keeps its IMO number for life
 	plusAddress     = .20
 	addressFrom     = .5 // likeness from which addresses count
 	qualifyFrom     = .5 // main score from which qualifiers count
@@ -36,6 +38,7 @@ type verdict struct {
 	country int8 // 1 agree, -1 disjoint, 0 not known on both sides
 	births  births
 	gender  int8
+	number  int8 // -1 where both have numbers of a ship whose check digits hold, and none is the same
 	address float64
 	adrQ    string
 	adrL    string
@@ -273,6 +276,9 @@ func (ix *Index) qualify(p *prepared, v *verdict) {
 			v.gender = -1
 		}
 	}
+	if ix.otherShip(p, v) {
+		v.number = -1
+	}
 	if len(p.addresses) > 0 {
 		v.address, v.adrQ, v.adrL = compareAddresses(p.addresses, ix.values(v.party, "address"))
 		if v.address < addressFrom {
@@ -283,6 +289,26 @@ func (ix *Index) qualify(p *prepared, v *verdict) {
 		v.score += f.score
 	}
 }
+
+// otherShip reports whether query and party are two ships by their IMO numbers.
+func (ix *Index) otherShip(p *prepared, v *verdict) bool {
+	if !slices.ContainsFunc(p.ids, func(q queryID) bool { return q.kind == imoKind && q.checked }) {
+		return false
+	}
+	other := false
+	for id := ix.idFirst[v.party]; id < ix.idFirst[v.party+1]; id++ {
+		if value := ix.idValue.at(id); ix.idKind(id) == imoKind && checks(imoKind, value) {
+			key := idKey(imoKind, value)
+			if slices.ContainsFunc(p.ids, func(q queryID) bool { return q.key == key }) {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}
+
+const imoKind = string(ident.IMO)
 
 type qualifier struct {
 	feature string
@@ -309,6 +335,9 @@ func (v *verdict) qualifiers(p *prepared) []qualifier {
 	}
 	if v.gender < 0 {
 		add("gender_mismatch", minusGender)
+	}
+	if v.number < 0 {
+		add("vessel_imo_mismatch", minusNumber)
 	}
 	if v.address > 0 {
 		add("address_prop_match", plusAddress*v.address)

@@ -177,6 +177,31 @@ func (d *desk) Find(_ context.Context, q screen.TextQuery) (live.Findings, error
 	return out, err
 }
 
+func (d *desk) Dossier(ctx context.Context, id string, _ live.At) (*live.Dossier, error) {
+	_, err := d.Entity(ctx, id)
+	return nil, err
+}
+
+func (d *desk) Batches(context.Context, []string, int) ([]live.BatchState, error) {
+	return []live.BatchState{}, nil
+}
+
+func (d *desk) Changes(_ context.Context, batch int64, _, _ string, _ int) (*live.Came, error) {
+	return nil, fmt.Errorf("batch %d: %w", batch, live.ErrNoBatch)
+}
+
+func (d *desk) Pace(context.Context, []string, string) (*live.Pace, error) {
+	return &live.Pace{Years: []live.YearOf{}, Programmes: []string{}}, nil
+}
+
+func (d *desk) Moves(context.Context, string, string, int64, int) ([]live.Turn, error) {
+	return []live.Turn{}, nil
+}
+
+func (d *desk) LastMove(context.Context) (int64, error) { return 0, nil }
+
+func (d *desk) Batch() int64 { return 2 }
+
 // errSecret is a fault inside, with a text that nobody outside may see.
 var errSecret = errors.New("disk /var/lib/secret is on fire")
 
@@ -225,6 +250,9 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 			panic(err)
 		}
 		o.Asker = &touch.Asker{Desk: d, Law: p, Sources: []touch.Source{&touch.Parties{Desk: d, Programme: "dprk", Regimes: []string{"ofac"}}}}
+	}
+	if o.Resolver == nil {
+		o.Resolver = pairs{}
 	}
 	return server.New(d, o)
 }

@@ -173,7 +173,7 @@ func (s *Server) serve(rt route) http.Handler {
 				return
 			}
 		}
-		if len(rt.bodies) == 0 { // others have their time once the body is there
+		if len(rt.bodies) == 0 && !rt.endless { // others have their time once the body is there
 			ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
 			defer cancel()
 			r = r.WithContext(ctx)

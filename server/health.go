@@ -1,7 +1,6 @@
 package server
 
 import (
-	"io"
 	"net/http"
 
 	"cordon/live"
@@ -58,27 +57,4 @@ func (s *Server) lists(w http.ResponseWriter, r *http.Request) error {
 		lists = []live.List{}
 	}
 	return writeJSON(w, loaded{Lists: lists, Parties: parties})
-}
-
-const pageHTML = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>cordon</title>
-<h1>cordon</h1>
-<p>Sanctions screening over HTTP.
-<ul>
-<li><a href="/api/v1/lists">/api/v1/lists</a>: which lists are loaded
-<li>/api/v1/screen?name=…: who is this?
-<li>/api/v1/law/goods?hs=…&amp;direction=…&amp;date=…: what does the law say of goods?
-<li><a href="/openapi.json">/openapi.json</a>: everything there is
-<li><a href="/readyz">/readyz</a>, <a href="/metrics">/metrics</a>: how the server does
-</ul>
-</html>
-`
-
-// page answers GET /.
-func (s *Server) page(w http.ResponseWriter, _ *http.Request) error {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = io.WriteString(w, pageHTML) // the client may be gone
-	return nil
 }

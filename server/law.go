@@ -79,6 +79,9 @@ type reliefQuery struct {
 	Date *string `json:"date,omitempty" format:"date" doc:"The day that is asked about. Today if not given."`
 }
 
+// noQuery is what a path takes that has no parameters.
+type noQuery struct{}
+
 // lawRoutes are the questions about the law, with the keys of the command.
 func lawRoutes() []route {
 	refuses := []string{codeInvalid, codeNotFound}
@@ -141,6 +144,18 @@ func lawRoutes() []route {
 			summary: "What must hold before a measure may be suspended or ended",
 			query:   reliefQuery{}, answers: []media{{mediaJSON, []any{law.Ladder{}}}}, refuses: refuses, handle: (*Server).lawRelief,
 		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/cases", id: "lawCases",
+			summary: "The published cases that the programme holds",
+			query:   noQuery{}, answers: []media{{mediaJSON, []any{law.CaseList{}}}}, refuses: []string{codeInvalid}, handle: (*Server).lawCases,
+		},
+		{
+			method: http.MethodGet, path: "/api/v1/law/cases/{case}", id: "lawCase",
+			summary: "A published case: its parties, ties and events, each with its source",
+			describe: "verified says how far a fact was read in the publication that states it. A case says what publications state; " +
+				"to be named does not imply a violation.",
+			query: noQuery{}, answers: []media{{mediaJSON, []any{law.CaseShown{}}}}, refuses: refuses, handle: (*Server).lawCase,
+		},
 	}
 }
 
@@ -198,6 +213,8 @@ func lawFault(err error) error {
 			f.hint = "list them with /api/v1/law/acts"
 		case len(nobody.Known) > 0:
 			f.hint = "did you mean: " + strings.Join(nobody.Known, ", ")
+		case nobody.What == "case":
+			f.hint = "list them with /api/v1/law/cases"
 		}
 		return f
 	}
@@ -434,4 +451,30 @@ func (s *Server) lawRelief(w http.ResponseWriter, r *http.Request) error {
 		return lawFault(err)
 	}
 	return writeJSON(w, law.Ladder{ID: id, Date: date, Steps: steps})
+}
+
+func (s *Server) lawCases(w http.ResponseWriter, r *http.Request) error {
+	if f := parseQuery(r, &noQuery{}); f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, p.Cases())
+}
+
+func (s *Server) lawCase(w http.ResponseWriter, r *http.Request) error {
+	if f := parseQuery(r, &noQuery{}); f != nil {
+		return f
+	}
+	p, err := s.law()
+	if err != nil {
+		return err
+	}
+	c, err := p.Case(r.PathValue("case"))
+	if err != nil {
+		return lawFault(err)
+	}
+	return writeJSON(w, c)
 }

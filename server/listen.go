@@ -47,7 +47,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	s.stopping.Store(true)
+	if !s.stopping.Swap(true) {
+		close(s.ending)
+	}
 	s.log.LogAttrs(base, slog.LevelInfo, "stopping")
 	grace, done := context.WithTimeout(base, l.Grace)
 	defer done()

@@ -78,6 +78,7 @@ func operation(rt route, s *schemas) map[string]any {
 
 // pathParts says what the parts of paths in braces are.
 var pathParts = map[string]string{
+	"case":     "The id of a published case: lighthouse-winmore.",
 	"dataset":  "A list that is loaded, by name, or default for all of them.",
 	"id":       "The id of an entity.",
 	"activity": "An activity of the programme: ship_transfer.",

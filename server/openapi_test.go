@@ -151,6 +151,9 @@ func TestOpenAPIIsServed(t *testing.T) {
 	d := describe(t)
 	h := newServer(newDesk()).Handler()
 	for path, item := range at(d.doc, "paths").(map[string]any) {
+		if path == "/api/events" { // has no end; TestEvents asks it
+			continue
+		}
 		for method := range item.(map[string]any) {
 			w := call(t, h, strings.ToUpper(method), strings.NewReplacer("{", "", "}", "").Replace(path), asJSON, "{}")
 			if w.Code == 405 || w.Code >= 500 || w.Code == 404 && !strings.Contains(path, "{") {

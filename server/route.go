@@ -21,6 +21,7 @@ type route struct {
 	peer         *peer // whose errors it answers with; nil is problem+json
 	origins      bool  // pages of the origins in Options may read the answers
 	public       bool  // also for Host names that are not ours: probes name addresses
+	endless      bool  // answers until the client goes: no limit of time holds
 	handle       func(*Server, http.ResponseWriter, *http.Request) error
 }
 
@@ -37,6 +38,7 @@ const (
 	mediaCSV    = "text/csv"
 	mediaText   = "text/plain"
 	mediaHTML   = "text/html"
+	mediaEvents = "text/event-stream"
 )
 
 // writes reports whether the route may change something, or cost something on
@@ -48,9 +50,9 @@ func (rt route) described() bool {
 	return rt.peer != nil || strings.HasPrefix(rt.path, "/api/") || rt.path == "/healthz" || rt.path == "/readyz"
 }
 
-// routes is the table. The workbench is a further row.
+// routes is the table.
 func routes() []route {
-	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), touchRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
+	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), resolveRoutes(), touchRoutes(), historyRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
 }
 
 // ownRoutes are the paths that no peer has.
@@ -103,9 +105,17 @@ func ownRoutes() []route {
 			refuses: []string{codeUnavailable},
 			handle:  (*Server).lists,
 		},
+		{
+			method: http.MethodGet, path: "/api/v1/examples", id: "examples",
+			summary:  "What may be asked first",
+			describe: "Questions about what was loaded for show, with what was answered. Of an installation of one's own there are none.",
+			answers:  []media{{mediaJSON, []any{Examples{}}}},
+			handle:   (*Server).examples,
+		},
 		{method: http.MethodGet, path: "/openapi.json", answers: []media{{mediaJSON, nil}}, handle: (*Server).serveOpenAPI},
 		{method: http.MethodGet, path: "/metrics", answers: []media{{mediaText, nil}}, handle: (*Server).serveMetrics},
 		{method: http.MethodGet, path: "/{$}", answers: []media{{mediaHTML, nil}}, handle: (*Server).page},
+		{method: http.MethodGet, path: "/assets/{file}", handle: (*Server).asset},
 	}
 }
 

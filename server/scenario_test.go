@@ -43,8 +43,9 @@ func scenarios() []scenario {
 		{name: "not ready for a reason of its own", method: get, target: "/readyz", desk: func(d *desk) { d.ready = errSecret }, status: 503,
 			want: []string{`"code":"unavailable"`}, not: []string{"secret"}},
 		{name: "probes come by address", method: get, target: "/readyz", header: map[string]string{"Host": "10.1.2.3:8080"}, status: 200},
-		{name: "front page", method: get, target: "/", status: 200, want: []string{"cordon", "/openapi.json"}, not: []string{"<script"}, head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
+		{name: "front page", method: get, target: "/", status: 200, want: []string{"make ui", "/openapi.json"}, not: []string{"<script"}, head: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
 		{name: "lists", method: get, target: "/api/v1/lists", status: 200, want: []string{`"dataset":"us_ofac_sdn"`, `"parties":4`}},
+		{name: "examples where there are none", method: get, target: "/api/v1/examples", status: 200, want: []string{`"examples":[]`}},
 		{name: "lists before they are there", method: get, target: "/api/v1/lists", desk: notReady, status: 503, want: []string{`"code":"unavailable"`}},
 		{name: "openapi", method: get, target: "/openapi.json", status: 200, want: []string{`"openapi": "3.1.1"`}},
 		{name: "metrics", method: get, target: "/metrics", status: 200, want: []string{"cordon_parties 4", "cordon_ready 1", `cordon_list_age_seconds{dataset="un_sc_sanctions"}`}},
@@ -108,6 +109,12 @@ func scenarios() []scenario {
 		{name: "law: diff", method: get, target: "/api/v1/law/diff?from=2017-12-31&to=2018-01-01&issuer=UN", status: 200, want: []string{`"in":[{"id":"UNSCR-2397-5"`, `"out":[{"id":"UNSCR-2375-14"`, `"changed":[]`}},
 		{name: "law: diff of one day", method: get, target: "/api/v1/law/diff?from=2017-12-31", status: 400, want: []string{"two days"}},
 		{name: "law: clocks", method: get, target: "/api/v1/law/clocks?date=2018-01-01&of=UNSCR-2397-6", status: 200, want: []string{`"id":"UNSCR-2397-contract-notice"`, `"due":"2018-02-05"`}},
+		{name: "law: cases", method: get, target: "/api/v1/law/cases", status: 200, want: []string{`{"cases":[{"id":"banco-delta-asia"`, `"unverified":1`, `"disclaimer":"Statements of the publications named`}},
+		{name: "law: a case", method: get, target: "/api/v1/law/cases/lighthouse-winmore", status: 200,
+			want: []string{`"id":"lighthouse-winmore"`, `"parties":[{"id":"dprk-case-lighthouse-winmore"`, `"amount":14039,"unit":"t"`, `"rules":[{"measure":"UNSCR-2375-11"`, `"asks":[{"subject":"Billions Bunker Group Corp"`, `"disclaimer":`}},
+		{name: "law: no such case", method: get, target: "/api/v1/law/cases/winmore", status: 404, want: []string{`"code":"not_found"`, "did you mean: lighthouse-winmore"}},
+		{name: "law: no such case, and none near", method: get, target: "/api/v1/law/cases/nothing-at-all", status: 404, want: []string{"list them with /api/v1/law/cases"}},
+		{name: "law: cases with a parameter", method: get, target: "/api/v1/law/cases?of=dprk", status: 400, want: []string{`unknown parameter \"of\"`}},
 		{name: "law: clocks from an event", method: get, target: "/api/v1/law/clocks?date=2018-03-01&of=UNSCR-2397-5&event=2018-02-10", status: 200, want: []string{`"due":"2018-03-12"`}},
 		{name: "law: what can be asked", method: get, target: "/api/v1/law/acts", status: 200, want: []string{`"target":"kp"`, `"id":"ship_transfer"`, `"id":"luxury"`}},
 		{name: "law: an act", method: get, target: "/api/v1/law/acts/us_port_call?date=2018-06-30&fact=left_dprk=2018-01-01", status: 200, want: []string{`"status":"banned"`, `"id":"EO-13810-2"`}},
@@ -298,7 +305,9 @@ func TestScenarios(t *testing.T) {
 			if sc.desk != nil {
 				sc.desk(d)
 			}
-			s := newServer(d, func(o *server.Options) { o.Limits, o.Hosts = sc.limits, []string{"cordon.example"} })
+			s := newServer(d, func(o *server.Options) {
+				o.Limits, o.Hosts, o.App = sc.limits, []string{"cordon.example"}, notBuilt
+			})
 			w := call(t, s.Handler(), sc.method, sc.target, sc.header, sc.body)
 			body := w.Body.String()
 			if w.Code != sc.status {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -10,6 +11,7 @@ import (
 
 	"cordon/live"
 	"cordon/screen"
+	"cordon/web"
 )
 
 // Desk answers the questions that come in.
@@ -29,6 +31,7 @@ type Desk interface {
 	Adjacent(ctx context.Context, id, prop string, p live.Page) (*live.Entity, map[string]live.Neighbours, error)
 	// Graph shows who stands behind whom at a point in the two times.
 	Graph(ctx context.Context, at live.At) (*live.Picture, error)
+	History
 	// Find searches by words.
 	Find(ctx context.Context, q screen.TextQuery) (live.Findings, error)
 }
@@ -43,7 +46,10 @@ type Options struct {
 	Asker   Asker            // questions over all engines; nil answers none
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
-	Programme string // whose law is asked; dprk if empty
+	Resolver  Resolver // same or not; nil answers nothing of it
+	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
+	App       fs.FS    // files of the workbench; nil is those in the program
+	Examples  Examples // what a first page offers to ask; none if empty
 }
 
 // Limits bound what requests may cost. A zero field is its default.
@@ -99,13 +105,15 @@ type Server struct {
 	meter    *meter
 	hosts    map[string]bool
 	openapi  []byte
+	app      app
 	handler  http.Handler
 	stopping atomic.Bool
+	ending   chan struct{} // closed when the server stops: streams without an end end first
 }
 
 // New returns a server for desk.
 func New(desk Desk, o Options) *Server {
-	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts)}
+	s := &Server{desk: desk, o: o, limits: o.Limits.withDefaults(), log: o.Log, now: o.Now, hosts: hostSet(o.Hosts), ending: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -114,6 +122,14 @@ func New(desk Desk, o Options) *Server {
 	}
 	s.gate = newGate(s.limits.Concurrency, s.limits.Queue)
 	s.meter = newMeter(s)
+	files := o.App
+	if files == nil {
+		files = web.Files()
+	}
+	var err error
+	if s.app, err = loadApp(files); err != nil {
+		panic(err) // they are part of the program
+	}
 	table := routes()
 	s.openapi = describe(table, o.Version)
 	s.handler = s.guard(s.mux(table))

@@ -34,8 +34,21 @@ const open = 1<<31 - 1
 //go:embed schema.sql
 var schemaSQL string
 
+//go:embed judgement.sql
+var judgementSQL string
+
+//go:embed move.sql
+var moveSQL string
+
 // schemaVersion is raised with schema.sql.
-const schemaVersion = "1"
+const schemaVersion = "3"
+
+// migrations bring the tables of an older version to the next one. What they
+// make is what schema.sql makes.
+var migrations = map[string]struct{ next, sql string }{
+	"1": {"2", judgementSQL},
+	"2": {"3", moveSQL},
+}
 
 // Options of a store.
 type Options struct {
@@ -51,6 +64,16 @@ type Store struct {
 	id    string
 	write *sql.DB // one connection
 	read  *sql.DB
+
+	// One connection for what follows from the rest: a power cut may take back its
+	// last transactions, with the note of what they rest on, so that they are worked
+	// out again. It need not wait for the disk.
+	derive *sql.DB
+	moving struct {
+		sync.Mutex
+		moveStatements
+	}
+
 	names *sql.DB // for what is looked up in the middle of a read, which holds a connection of its own
 
 	stageMemory int                // bytes that a load sorts in memory
@@ -95,6 +118,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.write, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(full)", "_pragma=foreign_keys(1)", "_pragma=cache_size(-32768)"); err != nil {
 		return err
 	}
+	if s.derive, err = connect(s.path, 1, "_txlock=immediate", "_pragma=synchronous(normal)", "_pragma=wal_autocheckpoint(8000)", "_pragma=foreign_keys(1)", readCache); err != nil {
+		return err
+	}
 	if s.read, err = connect(s.path, 8, "_pragma=query_only(1)", readCache); err != nil {
 		return err
 	}
@@ -106,6 +132,11 @@ func (s *Store) open(ctx context.Context) (err error) {
 	}
 	version := ""
 	err = s.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'schema'").Scan(&version)
+	if _, old := migrations[version]; err == nil && old {
+		if version, err = s.migrate(ctx); err != nil {
+			return fmt.Errorf("bring the tables to version %s: %w", schemaVersion, busy(err))
+		}
+	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrFormat, err)
@@ -157,7 +188,7 @@ func (s *Store) create(ctx context.Context) error {
 	if tables > 0 {
 		return fmt.Errorf("%w: a database with other tables", ErrFormat)
 	}
-	if _, err := tx.ExecContext(ctx, schemaSQL); err != nil {
+	if _, err := tx.ExecContext(ctx, schemaSQL+judgementSQL+moveSQL); err != nil {
 		return fmt.Errorf("make tables: %w", err)
 	}
 	id := make([]byte, 16)
@@ -170,10 +201,35 @@ func (s *Store) create(ctx context.Context) error {
 	return tx.Commit()
 }
 
+// migrate brings the tables to the version of this program, all steps in one
+// transaction, and returns the version.
+func (s *Store) migrate(ctx context.Context) (version string, err error) {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	defer tx.Rollback()
+	// Somebody else may have done it since.
+	if err := tx.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'schema'").Scan(&version); err != nil {
+		return "", err
+	}
+	for m, ok := migrations[version]; ok; m, ok = migrations[version] {
+		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+			return "", err
+		}
+		version = m.next
+	}
+	s.reached("tables migrated")
+	if _, err := tx.ExecContext(ctx, "UPDATE meta SET value = ? WHERE key = 'schema'", version); err != nil {
+		return "", err
+	}
+	return version, tx.Commit()
+}
+
 // Close closes the store.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.names, s.read, s.write} {
+	for _, db := range []*sql.DB{s.names, s.read, s.derive, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -82,6 +83,37 @@ func (s *Store) Entity(ctx context.Context, v View, id string) (*ftm.Entity, []D
 	}
 	finishEntity(e)
 	return e, list, nil
+}
+
+// History returns everything that was ever stated of an entity up to a batch, in
+// order of source, property, value and batch. KnownTo is 0 for what was still
+// stated then. It is ErrNotFound where nothing was.
+func (s *Store) History(ctx context.Context, batch int64, id string) ([]Dated, error) {
+	var list []Dated
+	err := each(ctx, s.read, `SELECT s.source, s.term, s.val, COALESCE(s.vfrom, 0), COALESCE(s.vto, 0), s.tfrom, s.tto
+		FROM entity e JOIN stmt s ON s.subj = e.id WHERE e.ext_id = ? AND s.tfrom <= ?`, []any{id, batch},
+		func(scan func(...any) error) error {
+			var source, t int64
+			d := Dated{Statement: ftm.Statement{Entity: id}}
+			if err := scan(&source, &t, &d.Value, &d.From, &d.To, &d.KnownFrom, &d.KnownTo); err != nil {
+				return err
+			}
+			if d.KnownTo > batch {
+				d.KnownTo = 0
+			}
+			list = append(list, d)
+			return s.fill(ctx, &list[len(list)-1].Statement, source, t)
+		})
+	if err == nil && len(list) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", id, err)
+	}
+	slices.SortFunc(list, func(a, b Dated) int {
+		return cmp.Or(compareSourced(a.Statement, b.Statement), cmp.Compare(a.KnownFrom, b.KnownFrom))
+	})
+	return list, nil
 }
 
 // fill writes the names of a row's numbers into a statement.

@@ -19,8 +19,9 @@ type Answer struct {
 	Paths       []Path            `json:"paths"`
 	Measures    []Measure         `json:"measures"`
 	Obligations []Obligation      `json:"obligations"`
-	Missing     []string          `json:"missing"` // facts that would decide
-	Notes       []string          `json:"notes"`   // what else a reader must know
+	Missing     []string          `json:"missing"`  // facts that would decide
+	Unjudged    []Unjudged        `json:"unjudged"` // pairs of records on which it turns whether they are one party
+	Notes       []string          `json:"notes"`    // what else a reader must know
 	Findings    []finding.Finding `json:"findings"`
 	Searched    Searched          `json:"searched"`
 	Disclaimer  string            `json:"disclaimer"`
@@ -70,11 +71,12 @@ type Searched struct {
 	AsOf     string   `json:"as_of"`
 	KnownOn  string   `json:"known_on"`
 	Batch    int64    `json:"batch"`
-	Parties  int      `json:"parties"`  // that a screen can find
-	Entities int      `json:"entities"` // of the graph
-	Ties     int      `json:"ties"`     // of the graph, holdings among them
-	Depth    int      `json:"depth"`    // steps of a path at most
-	Sources  []string `json:"sources"`  // engines that were asked
+	Judged   int64    `json:"judgement"` // number of the newest judgement that counts; 0 is none
+	Parties  int      `json:"parties"`   // that a screen can find
+	Entities int      `json:"entities"`  // of the graph
+	Ties     int      `json:"ties"`      // of the graph, holdings among them
+	Depth    int      `json:"depth"`     // steps of a path at most
+	Sources  []string `json:"sources"`   // engines that were asked
 	Failed   []string `json:"failed,omitempty"`
 	Cut      []string `json:"cut,omitempty"` // where paths were not followed to the end
 }
@@ -98,6 +100,7 @@ func (a *Answer) add(f Found) {
 		a.Missing = append(a.Missing, c.Missing...)
 	}
 	a.Missing = append(a.Missing, f.Missing...)
+	a.Unjudged = append(a.Unjudged, f.Unjudged...)
 	a.Notes = append(a.Notes, f.Notes...)
 	a.Searched.Cut = append(a.Searched.Cut, f.Cut...)
 }
@@ -111,6 +114,9 @@ func (a *Answer) settle() {
 		return cmp.Or(duty(x.Kind)-duty(y.Kind), int(x.Due-y.Due), cmp.Compare(x.Measure, y.Measure), cmp.Compare(x.Who, y.Who))
 	})
 	a.Obligations = slices.CompactFunc(a.Obligations, func(x, y Obligation) bool { return x == y })
+	if a.Unjudged == nil {
+		a.Unjudged = []Unjudged{}
+	}
 	a.Missing, a.Notes, a.Searched.Cut = once(a.Missing), once(a.Notes), once(a.Searched.Cut)
 }
 

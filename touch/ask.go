@@ -36,6 +36,9 @@ type Law interface {
 	Line() float64
 	// Step is what each step of a path after the first leaves of its strength.
 	Step() float64
+	// Shared is how many may have an address, a telephone or an e-mail in common
+	// before a step over it keeps only its part of the strength.
+	Shared() int
 	// Origin is the publication that a statement of the programme's own files was
 	// taken from.
 	Origin(s finding.Step) (law.Origin, bool)
@@ -73,6 +76,7 @@ type Conclusion struct {
 type Found struct {
 	Conclusions []Conclusion
 	Missing     []string // facts without which the source cannot tell
+	Unjudged    []Unjudged
 	Notes       []string
 	Cut         []string // what was not followed to the end
 }
@@ -109,7 +113,7 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 		return nil, err
 	}
 	basis := pic.Basis()
-	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
+	out.Searched = Searched{Datasets: basis.Datasets, AsOf: basis.AsOf, KnownOn: basis.KnownOn, Batch: basis.Batch, Judged: basis.Judged, Entities: basis.Entities, Ties: basis.Stakes + basis.Ties, Depth: depth, Sources: []string{}}
 	if err := a.bearers(ctx, pic, at, out); err != nil {
 		return nil, err
 	}
@@ -167,7 +171,7 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 		if !ok {
 			return fmt.Errorf("%q: %w", s.Value, live.ErrNoEntity)
 		}
-		out.Bearers = append(out.Bearers, Bearer{ID: s.Value, Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
+		out.Bearers = append(out.Bearers, Bearer{ID: g.ID(v), Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
 		return nil
 	}
 	got, err := a.Desk.Screen(ctx, []screen.Query{s.query()}, screen.Options{Limit: maxBearers}, at)
@@ -183,13 +187,52 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 	if err != nil {
 		return err
 	}
+	others.Results = a.itself(got[0].Results, others.Results, out)
 	for _, r := range slices.Concat(got[0].Results, others.Results) {
-		if !r.Match || slices.ContainsFunc(out.Bearers, func(b Bearer) bool { return b.ID == r.ID }) {
+		if !r.Match {
 			continue
 		}
-		out.Bearers = append(out.Bearers, a.bearer(s, &r))
+		b := a.bearer(s, &r)
+		if v, ok := pic.Graph().Find(b.ID); ok { // what was judged the same is one bearer, by its best likeness
+			b.ID, b.step.To = pic.Graph().ID(v), pic.Graph().ID(v)
+		}
+		i := slices.IndexFunc(out.Bearers, func(o Bearer) bool { return o.ID == b.ID })
+		switch {
+		case i < 0:
+			out.Bearers = append(out.Bearers, b)
+		case b.step.Entity != out.Bearers[i].step.Entity:
+			for _, d := range out.Bearers[i].Datasets {
+				if !slices.Contains(b.Datasets, d) {
+					b.Datasets = append(slices.Clone(b.Datasets), d)
+				}
+			}
+			if o := out.Bearers[i]; o.Score >= b.Score {
+				o.Datasets, b = b.Datasets, o
+			}
+			out.Bearers[i] = b
+		}
 	}
 	return nil
+}
+
+// itself leaves out, of what stands in registers, entities whose names are only
+// like the subject's where one, listed or not, bears the very name: they are noted.
+// The listed stay, however weak the likeness.
+func (a *Asker) itself(listed, results []screen.Result, out *Answer) []screen.Result {
+	if !slices.ContainsFunc(slices.Concat(listed, results), func(r screen.Result) bool { return r.Score == 1 }) {
+		return results
+	}
+	like := func(r screen.Result) bool { return r.Match && r.Score < a.Law.Same() }
+	if i := slices.IndexFunc(results, like); i >= 0 {
+		n, first := 0, results[i]
+		for _, r := range results {
+			if like(r) {
+				n++
+			}
+		}
+		out.Notes = append(out.Notes, fmt.Sprintf("registers have names that are only like it: %d, the nearest %s (%s, %.2f); as one bears the very name, they were not followed", n, first.Caption, first.ID, first.Score))
+	}
+	return slices.DeleteFunc(slices.Clone(results), like)
 }
 
 // maxBearers is how many entities a subject may be at most.

@@ -31,6 +31,6 @@
 // # Limits
 //
 // A path is evidence of a tie, not of a violation; ties in registers and
-// casebooks may be allegations, and say so. Paths are searched to a depth and
+// cases may be allegations, and say so. Paths are searched to a depth and
 // through nodes with a bounded number of ties; what was cut off is in the answer.
 package touch

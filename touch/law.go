@@ -48,6 +48,10 @@ func (p *Programme) Line() float64 { return float(p.p.Touching().Alert) }
 // Step is what each further step of a path leaves of its strength.
 func (p *Programme) Step() float64 { return float(p.p.Touching().Step) }
 
+// Shared is how many may have an address, a telephone or an e-mail in common
+// before it says less.
+func (p *Programme) Shared() int { return p.p.Touching().Shared }
+
 // Origin is the publication that a statement of the programme's own files was
 // taken from.
 func (p *Programme) Origin(s finding.Step) (law.Origin, bool) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -19,6 +20,31 @@ type Parties struct {
 	Desk      Desk
 	Programme string
 	Regimes   []string // names of the regimes of ownership that are asked, in order
+
+	last atomic.Pointer[membership] // of the graph that was asked last
+}
+
+// membership is which listings of a graph are the programme's, on whatever day.
+type membership struct {
+	g        *graph.Graph
+	law      Law
+	listings []graph.Listing
+}
+
+// membersOf returns the listings of a graph that are the programme's. To tell
+// takes longer than to answer a question, and it is the same for all of them.
+func (p *Parties) membersOf(g *graph.Graph, law Law) []graph.Listing {
+	if m := p.last.Load(); m != nil && m.g == g && m.law == law {
+		return m.listings
+	}
+	m := &membership{g: g, law: law}
+	for _, x := range g.Listings() {
+		if member(g, law, x) {
+			m.listings = append(m.listings, x)
+		}
+	}
+	p.last.Store(m)
+	return m.listings
 }
 
 // Name says what the source is.
@@ -35,8 +61,8 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 	if l.day, err = ftm.ParseDay(pic.Basis().AsOf); err != nil {
 		return Found{}, err
 	}
-	for _, x := range l.g.Listings() {
-		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) && q.Law.Member(l.g.ID(x.Node), x.List, x.Programmes) {
+	for _, x := range p.membersOf(l.g, q.Law) {
+		if (ftm.Period{From: x.From, To: x.To}).Contains(l.day) {
 			l.members[x.Node] = append(l.members[x.Node], x)
 		}
 	}
@@ -48,11 +74,22 @@ func (p *Parties) Find(ctx context.Context, q *Question) (Found, error) {
 		if !ok {
 			continue
 		}
-		if err := l.bearer(&q.Bearers[i], v); err != nil {
+		if err := l.bearer(ctx, &q.Bearers[i], v); err != nil {
 			return Found{}, err
 		}
 	}
 	return l.out, nil
+}
+
+// member reports whether a listing is one of the programme's, by any of the ids
+// that state it.
+func member(g *graph.Graph, law Law, x graph.Listing) bool {
+	if law.Member(g.ID(x.Node), x.List, x.Programmes) {
+		return true
+	}
+	return slices.ContainsFunc(g.EvidenceOf(x.Evidence), func(e graph.Evidence) bool {
+		return e.Entity != g.ID(x.Node) && law.Member(e.Entity, x.List, x.Programmes)
+	})
 }
 
 // look is one question to the graph.
@@ -66,7 +103,7 @@ type look struct {
 	out     Found
 }
 
-func (l *look) bearer(b *Bearer, v graph.Node) error {
+func (l *look) bearer(ctx context.Context, b *Bearer, v graph.Node) error {
 	listed := len(l.members[v]) > 0
 	if listed {
 		l.listed(b, v)
@@ -77,17 +114,26 @@ func (l *look) bearer(b *Bearer, v graph.Node) error {
 			}
 		}
 	}
-	counted := false
+	now := make(map[string]graph.Status, len(l.p.Regimes))
+	most := graph.No
 	for _, name := range l.p.Regimes {
-		c, err := l.owned(b, v, name)
+		counted, is, err := l.owned(b, v, name)
 		if err != nil {
 			return err
 		}
-		counted = counted || c
+		if now[name] = is; counted && more(is, most) {
+			most = is
+		}
 	}
-	if !listed {
-		l.tied(b, v, counted)
+	if listed {
+		return nil
 	}
+	if b.Sure && most != graph.Blocked {
+		if err := l.supposed(ctx, b, v, now); err != nil {
+			return err
+		}
+	}
+	l.tied(b, v, most != graph.No)
 	return nil
 }
 
@@ -104,7 +150,7 @@ func (l *look) listed(b *Bearer, v graph.Node) {
 		if len(x.Programmes) > 0 {
 			step.Relation = "is listed under " + strings.Join(x.Programmes, ", ") + " on"
 		}
-		f.AddPath(nil, l.chain(b, step)...)
+		f.AddPath(nil, l.chain(b, append(l.g.JudgedSteps(v), step)...)...)
 		f.Summary = fmt.Sprintf("it is %s, listed on %s%s.", b.Caption, x.List, under(x.Programmes))
 		f.Exposure, f.Alert = finding.Blocked, true
 		l.doubt(b, &f)
@@ -150,27 +196,29 @@ func (l *look) doubt(b *Bearer, f *finding.Finding) {
 	f.Missing = append(f.Missing, m)
 }
 
-// owned concludes that the law of a regime counts the bearer as listed, or may.
-func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
+// owned concludes that the law of a regime counts the bearer as listed, or may. It
+// says so where that is because of the programme's parties, and the status at any
+// rate.
+func (l *look) owned(b *Bearer, v graph.Node, regime string) (counted bool, is graph.Status, err error) {
 	st, err := l.pic.State(regime)
 	if errors.Is(err, graph.ErrNoRule) {
-		return false, nil // there was none on that day
+		return false, graph.No, nil // there was none on that day
 	}
 	if err != nil {
-		return false, err
+		return false, graph.No, err
 	}
 	a := st.Standing(v, graph.Options{Lean: true})
 	if a.Status == graph.No || a.Ground == graph.Listed {
-		return false, nil
+		return false, a.Status, nil
 	}
 	lists, programmes := l.behind(&a)
 	if len(lists) == 0 {
 		l.out.Notes = append(l.out.Notes, fmt.Sprintf("%s is %s under %s, through parties that are not of this programme", b.Caption, a.Status, a.Regime))
-		return false, nil
+		return false, graph.No, nil
 	}
 	f, ok := st.Finding(v, l.p.Programme, nil)
 	if !ok {
-		return false, nil
+		return false, a.Status, nil
 	}
 	for i := range f.Paths {
 		f.Paths[i].Steps = l.chain(b, f.Paths[i].Steps...)
@@ -185,24 +233,18 @@ func (l *look) owned(b *Bearer, v graph.Node, regime string) (bool, error) {
 	f.Alert = true
 	l.doubt(b, &f)
 	l.out.Conclusions = append(l.out.Conclusions, Conclusion{f, Fact{Basis: basisOf(f, "owned"), Lists: lists, Programmes: programmes, Regime: a.Regime}})
-	return true, nil
+	return true, a.Status, nil
 }
 
 // behind are the lists and programmes of the programme's parties in a proof.
 func (l *look) behind(a *graph.Standing) (lists, programmes []string) {
+	var nodes []graph.Node
 	for i := range a.Proof {
-		v, ok := l.g.Find(a.Proof[i].Entity)
-		if !ok {
-			continue
-		}
-		for _, x := range l.members[v] {
-			lists = append(lists, x.List)
-			programmes = append(programmes, x.Programmes...)
+		if v, ok := l.g.Find(a.Proof[i].Entity); ok {
+			nodes = append(nodes, v)
 		}
 	}
-	slices.Sort(lists)
-	slices.Sort(programmes)
-	return slices.Compact(lists), slices.Compact(programmes)
+	return l.listings(nodes)
 }
 
 // maxTies is how many paths to listed parties an answer shows for one bearer.
@@ -246,12 +288,13 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 			if i > 0 {
 				far[i].Strength *= l.q.Law.Step()
 			}
+			far[i].Strength *= l.common(far[i].To)
 			if o, ok := l.q.Law.Origin(far[i]); ok && o.Unverified() {
 				far[i].Strength *= unverified
 				missing = append(missing, "whether it is so that "+(&words{pic: l.pic}).step(far[i])+" was not verified: "+o.Title)
 			}
 		}
-		f.AddPath(nil, l.chain(b, far...)...)
+		f.AddPath(nil, l.chain(b, l.g.WithJudged(far)...)...)
 		f.Exposure, f.Alert, f.Missing = finding.Exposed, f.Strength >= l.q.Law.Line(), missing
 		fact := Fact{Basis: "tied"}
 		for _, x := range l.members[n] {
@@ -270,6 +313,21 @@ func (l *look) tied(b *Bearer, v graph.Node, counted bool) {
 		}
 		shown++
 	}
+}
+
+// common is what is left of a step to an address, a telephone or an e-mail that
+// very many have: that of a formation agent or a bank ties nobody to anybody.
+func (l *look) common(id string) float64 {
+	n, ok := l.g.Find(id)
+	if !ok || !slices.Contains([]string{"Address", "phone", "email"}, l.g.Schema(n)) {
+		return 1
+	}
+	most, have := l.q.Law.Shared(), l.g.TiesAt(n)
+	if have <= most {
+		return 1
+	}
+	l.out.Notes = append(l.out.Notes, fmt.Sprintf("%d have the same %s, %s: a path over it says little", have, strings.ToLower(l.g.Schema(n)), l.g.Caption(n)))
+	return float64(most) / float64(have)
 }
 
 // unverified is what an unverified statement leaves of a path's strength.

@@ -6,6 +6,7 @@ import (
 
 	"cordon/finding"
 	"cordon/ftm"
+	"cordon/law"
 	"cordon/live"
 )
 
@@ -39,6 +40,9 @@ func (w *words) path(p finding.Path) string {
 }
 
 func (w *words) step(s finding.Step) string {
+	if back, ok := strings.CutPrefix(s.Relation, "← "); ok { // said from the other end
+		return w.name(s.To) + " " + back + " " + w.name(s.From)
+	}
 	t := w.name(s.From) + " " + s.Relation
 	if s.To != s.From {
 		t += " " + w.name(s.To)
@@ -47,11 +51,21 @@ func (w *words) step(s finding.Step) string {
 }
 
 // source names what carries a step, and when it held. Statements of the built-in
-// files are those of the publications that they were taken from.
+// files are those of the publications that they were taken from; of a case it says
+// which, and how far the statement was read.
 func (w *words) source(s finding.Step) string {
 	t := "[" + s.Source
 	if o, ok := w.law.Origin(s); ok {
 		t = "[" + o.Dataset
+		if o.Case != "" {
+			t += ", case " + o.Case
+			switch o.Mark {
+			case law.Partly:
+				t += ", partly verified"
+			case law.Unverified:
+				t += ", UNVERIFIED"
+			}
+		}
 	}
 	switch {
 	case s.FromDate != 0 && s.ToDate != 0:

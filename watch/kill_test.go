@@ -139,7 +139,7 @@ func TestKilled(t *testing.T) {
 	}
 	l.load(true, list[1:9])
 
-	for range 3 {
+	for range 2 {
 		dir := t.TempDir()
 		for step, want := range []map[string]string{wantFirst, wantSecond} {
 			if step == 1 {

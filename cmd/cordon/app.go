@@ -52,15 +52,16 @@ type app struct {
 func (a *app) root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cordon",
-		Short: "Who is this? Published sanctions lists, remembered and screened",
-		Long: `cordon says whether a person, company, vessel or wallet is on a sanctions list:
-on which, of which date, since when, and part by part why it matches. North
-Korea is the built-in programme: its listings answer before any list is loaded.
+		Short: "Does this touch North Korea? Lists, owners, law: one question",
+		Long: `Does this touch North Korea, by which path, under which rule, and what must I
+do by when? cordon answers for a name, vessel, wallet, account, company or
+cargo: it screens the published lists, follows owners and other ties, and knows
+the law of each day. The built-in programme answers before any list is loaded.
 
 Results go to standard output, talk to standard error. Exit codes: 0 nothing
 found, 1 error, 2 wrong usage, 3 something found.
 
-Start with:  cordon screen "Ri Chol Ho"`,
+Start with:  cordon touch "Dandong Hongxiang"`,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
 		SuggestionsMinimumDistance: 2,
@@ -82,7 +83,7 @@ Start with:  cordon screen "Ri Chol Ho"`,
 	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end, or up to batch:N (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
-	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.lawCmd(), a.graphCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
+	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.lawCmd(), a.graphCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.worldCmd(), a.demoCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("programme", cobra.FixedCompletions(law.Programmes(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
@@ -252,5 +253,6 @@ func usageTemplate(t string) string {
 	return strings.NewReplacer(
 		"{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}", "{{.LocalFlags.FlagUsagesWrapped 80 | trimTrailingWhitespaces}}",
 		"{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}", "{{.InheritedFlags.FlagUsagesWrapped 80 | trimTrailingWhitespaces}}",
+		" for more information about a command.", " for more about a command.",
 	).Replace(t)
 }

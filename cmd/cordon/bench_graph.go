@@ -1,54 +1,29 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"cordon/graph"
+	"cordon/store"
+	"cordon/world"
 )
-
-// madeUpStakes are stakes between made-up companies: a power law of owners, a
-// tenth of the stakes with fifty agents, two in a hundred against the direction
-// of the rest, so that there are rings; one in five a band or unknown.
-func madeUpStakes(rng *rand.Rand, nodes, stakes int) []graph.Stake {
-	const pc = graph.Whole / 100
-	sizes := []graph.Share{graph.Exact(50 * pc), graph.Exact(25 * pc), graph.Exact(10 * pc), graph.Exact(graph.Whole), graph.Exact(33_330_000),
-		graph.Exact(51 * pc), graph.Exact(5 * pc), graph.Exact(49_990_000), {Lo: 25 * pc, Hi: 50 * pc, LoOpen: true}, graph.Unknown}
-	out := make([]graph.Stake, 0, stakes)
-	seen := make([]uint64, nodes) // parts given away: nobody holds more than everything
-	agents := min(50, nodes/10)
-	for len(out) < stakes {
-		a := rng.IntN(nodes)
-		x := rng.Float64()
-		o := int(x * x * x * float64(a+1)) // few have many
-		switch {
-		case rng.IntN(10) == 0:
-			o = rng.IntN(agents) * (nodes / agents)
-		case rng.IntN(50) == 0:
-			o = rng.IntN(nodes)
-		}
-		s := sizes[rng.IntN(len(sizes))]
-		if left := uint64(graph.Whole) - seen[a]; uint64(s.Lo) > left {
-			s = graph.Exact(graph.Parts(left / 4))
-		}
-		if o == a {
-			continue
-		}
-		seen[a] += uint64(s.Lo)
-		out = append(out, graph.Stake{Owner: graph.Node(o), Asset: graph.Node(a), Share: s})
-	}
-	return out
-}
 
 // benchGraph measures the graph of owners on made-up companies.
 func benchGraph(ctx context.Context, b *bench) error {
 	nodes, stakes := b.amount(4_000_000), b.amount(10_000_000)
 	rng := rand.New(rand.NewPCG(1, 2))
-	list := madeUpStakes(rng, nodes, stakes)
+	list := slices.AppendSeq(make([]graph.Stake, 0, stakes), world.Stakes(rng, nodes, stakes))
 	rule, err := graph.NewRegime(graph.Record{ID: "bench", Name: "bench", InForce: true, Threshold: "50", Compare: ">=", Classes: []string{"capital"}, Aggregate: "all", Control: graph.ControlCautioned})
 	if err != nil {
 		return err
@@ -71,7 +46,15 @@ func benchGraph(ctx context.Context, b *bench) error {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
-	if err := b.say("graph/memory", stakes, "MB", round3(float64(m.HeapAlloc)/1e6)); err != nil {
+	for _, f := range []struct {
+		name, unit string
+		value      float64
+	}{{"graph/memory", "MB", float64(m.HeapAlloc) / 1e6}, {"graph/memory-per-stake", "bytes", float64(m.HeapAlloc) / float64(stakes)}} {
+		if err := b.say(f.name, stakes, f.unit, round3(f.value)); err != nil {
+			return err
+		}
+	}
+	if err := benchGraphSnapshot(b, g, took); err != nil {
 		return err
 	}
 	var state *graph.State
@@ -108,6 +91,50 @@ func benchGraph(ctx context.Context, b *bench) error {
 		return err
 	}
 	return benchGraphSingle(ctx, b, rng, g, state, nodes)
+}
+
+// benchGraphSnapshot measures the file that stands in for building.
+func benchGraphSnapshot(b *bench, g *graph.Graph, took func(func()) float64) (err error) {
+	f, err := os.CreateTemp("", "cordon-bench-*.idx")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	var writes, loads []float64
+	for range b.runs(3) {
+		writes = append(writes, took(func() {
+			if _, err = f.Seek(0, io.SeekStart); err == nil {
+				w := bufio.NewWriterSize(f, 1<<20)
+				err = errors.Join(g.Save(w, nil), w.Flush())
+			}
+		}))
+		if err != nil {
+			return err
+		}
+		loads = append(loads, took(func() {
+			if _, err = f.Seek(0, io.SeekStart); err == nil {
+				_, _, err = graph.Load(bufio.NewReaderSize(f, 1<<20))
+			}
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	fi, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	for _, m := range []struct {
+		name, unit string
+		value      float64
+	}{
+		{"graph/snapshot-write", "s", median(writes)}, {"graph/snapshot-load", "s", median(loads)}, {"graph/snapshot-size", "MB", float64(fi.Size()) / 1e6},
+	} {
+		if err := b.say(m.name, g.Stakes(), m.unit, round3(m.value)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // someSeeds are different nodes, in order.
@@ -149,11 +176,7 @@ func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Gr
 	if err := say("graph/what-if-delisted", each(b.amount(20_000), func(int) { state.WhatIf(nil, []graph.Node{seeds[rng.IntN(len(seeds))].Node}) })); err != nil {
 		return err
 	}
-	if err := say("graph/designation", each(b.amount(1000), func(int) { state.Designate(graph.Node(rng.IntN(nodes))) })); err != nil {
-		return err
-	}
-	seeds = slices.Clone(state.Seeds())
-	if err := say("graph/delisting", each(b.amount(1000), func(i int) { state.Delist(seeds[i*len(seeds)/1000%len(seeds)].Node) })); err != nil {
+	if err := benchGraphMoves(ctx, b, rng, state, nodes, say); err != nil {
 		return err
 	}
 	if err := say("graph/proof", each(b.amount(1000), func(int) {
@@ -166,11 +189,73 @@ func benchGraphSingle(ctx context.Context, b *bench, rng *rand.Rand, g *graph.Gr
 		cap  int
 	}{{"graph/path", 1 << 30}, {"graph/path-hub-cap", 1000}} {
 		o := graph.PathOptions{HubCap: c.cap, Most: 1}
-		if err := say(c.name, each(b.amount(300), func(int) {
-			g.Paths(graph.Node(rng.IntN(nodes)), []graph.Node{graph.Node(rng.IntN(nodes))}, o)
+		n, exhausted := b.amount(1000), 0
+		if err := say(c.name, each(n, func(int) {
+			if a := g.Paths(graph.Node(rng.IntN(nodes)), []graph.Node{graph.Node(rng.IntN(nodes))}, o); a.Exhausted {
+				exhausted++
+			}
 		})); err != nil {
+			return err
+		}
+		if err := b.say(c.name+"/budget-used-up", n, "%", round3(100*float64(exhausted)/float64(n))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// benchGraphMoves measures one listing and one delisting: every status current
+// after it, and who fell or rose by it, with the reason, committed to a store
+// that keeps all statuses.
+func benchGraphMoves(ctx context.Context, b *bench, rng *rand.Rand, state *graph.State, nodes int, say func(string, []time.Duration) error) error {
+	const regime = "bench"
+	st, err := b.openAt(ctx, filepath.Join(b.dir, "moves"))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	id := func(v graph.Node) string { return "made-up-" + strconv.Itoa(int(v)) }
+	status := make(map[string]string)
+	for _, v := range state.Reached() {
+		status[id(v)] = string(state.Verdict(v).Status)
+	}
+	for _, v := range state.SeedNodes() {
+		status[id(v)] = string(graph.Blocked)
+	}
+	basis := store.Basis{Batch: 1, Rules: "rules"}
+	if _, err := st.SetStanding(ctx, regime, basis, status, nil); err != nil {
+		return err
+	}
+	change := func(list, delist []graph.Node, do func(v graph.Node)) error {
+		moves := state.WhatIf(list, delist)
+		for _, v := range slices.Concat(list, delist) {
+			do(v)
+		}
+		kept := make([]store.Move, len(moves))
+		for i, m := range moves {
+			kept[i] = store.Move{Entity: id(m.Node), Was: string(m.Was), Now: string(m.Now), Why: state.Head(m.Node, "")}
+		}
+		basis.Batch++
+		return st.AddMoves(ctx, regime, basis, kept)
+	}
+	timed := func(name string, n int, one func(i int) error) error {
+		times := make([]time.Duration, n)
+		for i := range times {
+			start := time.Now()
+			if err := one(i); err != nil {
+				return err
+			}
+			times[i] = time.Since(start)
+		}
+		return say(name, times)
+	}
+	if err := timed("graph/designation", b.amount(1000), func(int) error {
+		return change([]graph.Node{graph.Node(rng.IntN(nodes))}, nil, state.Designate)
+	}); err != nil {
+		return err
+	}
+	seeds := slices.Clone(state.Seeds())
+	return timed("graph/delisting", b.amount(1000), func(i int) error {
+		return change(nil, []graph.Node{seeds[i*len(seeds)/1000%len(seeds)].Node}, state.Delist)
+	})
 }

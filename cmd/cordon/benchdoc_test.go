@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"cordon/world"
 )
 
 // figures of docs/benchmarks.md: what each is, and the target it is held to.
@@ -47,21 +49,48 @@ var figures = []struct{ name, what, target string }{
 	{"watch/change/times-quicker", "than screening everybody", ""},
 	{"graph/build", "10 million made-up stakes among 4 million companies, rows in both directions", "≤ 3 s"},
 	{"graph/memory", "the graph", ""},
+	{"graph/memory-per-stake", "the same for each stake", "≤ 60 bytes"},
+	{"graph/snapshot-write", "the graph into a file", ""},
+	{"graph/snapshot-load", "the graph from that file, ready for questions", "≤ 3 s"},
+	{"graph/snapshot-size", "the file", ""},
 	{"graph/cascade-20k", "who is blocked, everybody, 20 thousand listed", "≤ 250 ms"},
 	{"graph/cascade-400k", "the same with 400 thousand", "≤ 1 s"},
 	{"graph/look-through", "look-through stakes of everybody", "≤ 10 s"},
 	{"graph/rings", "rings that would hold themselves up, all", ""},
 	{"graph/distance-6", "steps to the nearest listed party, everybody", "≤ 3 s"},
 	{"graph/what-if-listed/p99", "who falls if one is listed", ""},
-	{"graph/designation/p99", "one is listed, every status current after it", "≤ 1 ms"},
+	{"graph/designation/p99", "one is listed: every status current after it, who fell by it and why committed to the store", "≤ 1 ms"},
 	{"graph/delisting/p99", "one is delisted, the same", "≤ 5 ms"},
 	{"graph/path/p50", "path of at most 6 steps between two companies, no hub cap, at most 500,000 ties looked at", ""},
 	{"graph/path/p99", "the same", "≤ 20 ms"},
+	{"graph/path/budget-used-up", "answers of these that say that not everything was looked at", ""},
 	{"graph/path-hub-cap/p50", "the same with a hub cap of 1,000", ""},
 	{"graph/path-hub-cap/p99", "the same", "≤ 5 ms"},
+	{"graph/path-hub-cap/budget-used-up", "answers of these for which the budget was used up", ""},
+	{"world/write", "made-up world m: 40 thousand companies, 100 thousand stakes, 2,650 cases, written", ""},
+	{"world/import", "its three registers into an empty store", ""},
+	{"world/ask", "everything asked: cases on all their days, by name, customers, goods", ""},
+	{"world/all-ownership/recall", "planted ties of owners that are found: the one question and every regime right on every day, with a path", "≥ .98"},
+	{"world/all-ownership/precision", "answers blocked or possible that are so, planted and innocent", "≥ .98"},
+	{"world/all-tie/recall", "planted ties of other sorts that are found, with an alert and a path", ""},
+	{"world/all-tie/precision", "alerts that are so, planted and innocent", ""},
+	{"world/all-identity/recall", "records and spellings that are one without saying so, and are found", ""},
+	{"world/innocent/blocked", "answers about innocents that come out as blocked or possible", "0"},
+	{"world/innocent/alerts", "alerts about innocents who share only what very many have, or nothing", ""},
+	{"world/by-name/recall", "planted ties asked by name that get the answer of the entity", ""},
+	{"world/customers/recall", "listed customers, written otherwise, that a screen finds", ""},
+	{"world/customers/false", "unlisted ones that it finds, people with the name of a listed one among them", "0"},
+	{"world/customers/false-ships", "ships with the name of a listed one and another IMO number that it finds", ""},
+	{"world/goods/right", "lines of goods answered as the law says", ""},
 	{"law/load", "the whole North Korea programme, read, checked and linked", "≤ 50 ms"},
 	{"law/is/p50", "what the law says of goods on a day, every code, both directions", "≤ 50 µs"},
 	{"law/is/p99", "the same", ""},
+	{"touch/entity/p50", "does a party touch the target, over HTTP, OFAC and UN loaded", ""},
+	{"touch/entity/p99", "the same", "≤ 20 ms"},
+	{"touch/name/p50", "the same of 500 names, each screened first", ""},
+	{"touch/name/p99", "the same", ""},
+	{"touch/memory", "resident memory after all of these, with the graph and the names of everybody in it", ""},
+	{"touch/first", "the first question, which makes the graph", ""},
 	{"http/mixed/1-client/p50", "500 mixed queries over OFAC and UN, one client", "≤ 0.5 ms"},
 	{"http/mixed/1-client/p99", "the same", "≤ 5 ms"},
 	{"http/mixed/4-clients/rate", "the same, four clients", "≥ 2,000"},
@@ -206,4 +235,77 @@ func groups(got map[string]measure, sets, measures []string) []rightGroup {
 		out[i].sets = append(out[i].sets, s)
 	}
 	return out
+}
+
+const patternsMark, patternsEnd = "<!-- patterns -->\n", "<!-- /patterns -->\n"
+
+// docs/world.md names every pattern of a world and what it is; its figures are
+// those that bench world measured.
+func TestWorldDoc(t *testing.T) {
+	w, err := world.New(world.Options{Seed: 1, Size: world.Small, Programme: "dprk"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth := w.Truth()
+	path := filepath.Join(root, "docs", "world.md")
+	page := readFile(t, path)
+	head, rest, ok1 := strings.Cut(page, patternsMark)
+	table, tail, ok2 := strings.Cut(rest, patternsEnd)
+	if !ok1 || !ok2 {
+		t.Fatal("docs/world.md has no marks of its patterns")
+	}
+	rows := func(like string, list []world.Case, row func(c *world.Case)) {
+		for i := range list {
+			if list[i].Like == like {
+				row(&list[i])
+			}
+		}
+	}
+	if *update && *benchOut != "" {
+		got, err := worldFigures(filepath.Join(*benchOut, "world.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		b.WriteString("| pattern | what | kind | recall | precision |\n|---|---|---|---|---|\n")
+		figure := func(name string) string {
+			if _, ok := got["world/"+name]; !ok {
+				return "–"
+			}
+			return strconv.FormatFloat(got["world/"+name].Value, 'f', -1, 64) + " (n = " + strconv.Itoa(got["world/"+name].N) + ")"
+		}
+		rows("", truth.Planted, func(c *world.Case) {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.Pattern, c.About, c.Kind, figure(c.Pattern+"/recall"), figure(c.Pattern+"/precision"))
+			rows(c.Pattern, truth.Innocent, func(c *world.Case) {
+				fmt.Fprintf(&b, "| &nbsp; not: %s | %s | | | |\n", c.Pattern, c.About)
+			})
+		})
+		table = b.String()
+		if err := os.WriteFile(path, []byte(head+patternsMark+table+patternsEnd+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range slices.Concat(truth.Planted, truth.Innocent) {
+		if !strings.Contains(table, c.Pattern+" | "+c.About+" |") {
+			t.Errorf("docs/world.md does not have %s: %s; renew it with: make bench BENCH=world bench-doc", c.Pattern, c.About)
+		}
+	}
+}
+
+func worldFigures(name string) (map[string]measure, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	out := make(map[string]measure)
+	for dec := json.NewDecoder(f); ; {
+		var m measure
+		if err := dec.Decode(&m); errors.Is(err, io.EOF) {
+			return out, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out[m.Name] = m
+	}
 }

@@ -11,22 +11,24 @@ import (
 	"cordon/store"
 )
 
-// builtinReader names how built-in listings become statements; raised when the
-// same file gives other statements.
-const builtinReader = "listings/2"
+// builtinReader names how built-in listings and cases become statements; raised when
+// the same files give other statements.
+const builtinReader = "listings/3"
 
-// loadBuiltin loads the built-in listings of the programme as a batch when the
-// store does not have this program's yet.
+// loadBuiltin loads the built-in listings and cases of the programme as a batch when
+// the store does not have this program's yet.
 func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	b, err := law.Listings(a.programme)
 	if err != nil {
 		return err
 	}
-	files := [][]byte{b}
+	cases, err := law.OpenCasebook(a.programme)
+	if err != nil {
+		return err
+	}
 	docs := []store.Doc{{Role: "main", SHA256: sha256.Sum256(b), Name: a.programme + "/listings.tsv"}}
-	if c := law.Casebook(a.programme); c != nil {
-		files = append(files, c)
-		docs = append(docs, store.Doc{Role: "casebook", SHA256: sha256.Sum256(c), Name: a.programme + "/casebook.tsv"})
+	for _, c := range cases.Files {
+		docs = append(docs, store.Doc{Role: "case " + c.ID, SHA256: sha256.Sum256(c.Bytes), Name: c.Name})
 	}
 	if _, ok, err := st.SameDocument(ctx, law.Dataset(a.programme), docs, builtinReader); err != nil || ok {
 		return err
@@ -35,18 +37,15 @@ func (a *app) loadBuiltin(ctx context.Context, st *store.Store) error {
 	if err != nil {
 		return err
 	}
-	for i, b := range files {
-		if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[i].Name, Media: "text/tab-separated-values"}); err != nil {
-			return fmt.Errorf("built-in listings: %w", err)
+	if _, err := st.PutOriginal(ctx, bytes.NewReader(b), store.OriginalMeta{Name: docs[0].Name, Media: "text/tab-separated-values"}); err != nil {
+		return fmt.Errorf("built-in listings: %w", err)
+	}
+	for _, c := range cases.Files {
+		if _, err := st.PutOriginal(ctx, bytes.NewReader(c.Bytes), store.OriginalMeta{Name: c.Name, Media: "application/yaml"}); err != nil {
+			return fmt.Errorf("built-in cases: %w", err)
 		}
 	}
-	if len(files) > 1 {
-		of, cases, err := law.ReadListings(files[1])
-		if err != nil {
-			return err
-		}
-		rows = append(firstSeen(origins, rows), firstSeen(of, cases)...)
-	}
+	rows = append(firstSeen(origins, rows), firstSeen(cases.Origins, cases.Rows)...)
 	meta := store.BatchMeta{Source: law.Dataset(a.programme), Kind: "builtin", Reader: builtinReader, Docs: docs}
 	for _, o := range origins {
 		meta.Published = max(meta.Published, o.Published)

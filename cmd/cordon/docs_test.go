@@ -58,8 +58,11 @@ Keys that are promised in JSON, and grow only by addition:
 | law measures | ` + "`{date,measures:[{id,cite,text,from,to,verified}]}`" + ` |
 | law diff | ` + "`{from,to,in,out,changed}`" + ` |
 | law clocks | ` + "`{date,clocks:[{id,who,what,due,verified}]}`" + ` |
+| law cases | ` + "`{cases:[{id,title,from,to,parties,ties,facts,verified,unverified}]}`" + `; with an id: ` + "`{id,title,summary,from,to,note,measures,sources,parties,ties,events,asks,rules}`" + ` |
 | law act | ` + "`{activity,date,status,measures,exceptions,needs}`" + ` |
 | law authority, special, relief | ` + "`{date,heads}`, `{date,actions}`, `{id,date,steps}`" + ` |
+| world | ` + "`{dir,seed,size,day,files:[{name,format,rows,counts}],planted,innocent,customers}`" + ` |
+| demo | ` + "`{url,seed,planted,found,innocent,blocked,shown:[{name,subject,exposure,path,obligation,link}]}`" + ` |
 | bench | one object per figure: ` + "`{name,n,unit,value,machine}`" + ` |
 
 This page is what the command prints; a test holds the two together.

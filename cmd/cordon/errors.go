@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"cordon/live"
+	"cordon/resolve"
 	"cordon/screen"
 	"cordon/store"
 	"cordon/watch"
@@ -47,6 +48,9 @@ var hints = []struct {
 	{func(err error) bool { var e *live.NothingKnownError; return errors.As(err, &e) }, "load older lists with: cordon import --received DATE FILE…"},
 	{is(watch.ErrDamaged), "move the set's folder away to begin anew; all hits are then told again"},
 	{is(watch.ErrInUse), "wait until it is done"},
+	{func(err error) bool { var e *resolve.ConflictError; return errors.As(err, &e) }, "see: cordon graph resolve log"},
+	{is(resolve.ErrNotJudged), "see: cordon graph resolve log"},
+	{is(live.ErrDecision), "example: cordon graph resolve decide A B same --reason TEXT"},
 	{is(live.ErrNoBatch), "the batch of an answer stands in it, as searched.batch"},
 	{is(screen.ErrAlgorithm), "known algorithms: best, ofac"},
 	{is(fs.ErrPermission), "check who owns the file or folder"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ Exit codes: 3 when something was found, 0 when not, 1 error, 2 wrong usage.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.graphHoldingsCmd("owners", "Who owns or controls it?", true), a.graphHoldingsCmd("owned", "What does it own or control?", false),
-		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphProblemsCmd())
+		a.graphCascadeCmd(), a.graphPathCmd(), a.graphWhatIfCmd(), a.graphMovesCmd(), a.graphProblemsCmd(), a.graphResolveCmd())
 	return cmd
 }
 
@@ -328,6 +329,9 @@ func (a *app) printPaths(ans *live.Paths) error {
 		if len(ans.PathAnswer.Paths) == 0 {
 			fmt.Fprintf(w, "No path of at most %d steps.\n", ans.MaxHops)
 		}
+		for _, j := range ans.Judged {
+			fmt.Fprintf(w, "One party: %s: %s\n", plainText(j.String()), plainText(j.Reason))
+		}
 		for _, c := range ans.Truncated {
 			fmt.Fprintf(w, "Cut at %s (%s): %d of its %d ties were not followed.\n", plainText(c.Caption), plainText(c.Entity), c.Left, c.Ties)
 		}
@@ -459,3 +463,66 @@ wrong order, owners that nobody describes. Everything else was loaded.`,
 		},
 	}
 }
+
+func (a *app) graphMovesCmd() *cobra.Command {
+	var regime, entity string
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "moves [flags]",
+		Short: "Who fell, and who rose, since when and why?",
+		Long: `Print who counts otherwise than before under the rules of ownership, newest
+first: by a listing or a delisting, a stake that was bought or sold, a
+judgement, or a day that came. What changed since the last time is worked out
+first and kept, so that each move is told once; cordon serve does so with every
+batch.
+
+The first time there is nothing to compare with: nobody moved.`,
+		Example: `  cordon graph moves --regime ofac
+  cordon graph moves --entity ofac-20564 -o json`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if limit < 1 || limit > maxMoves {
+				return usageError{fmt.Errorf("--limit %d: 1 to %d", limit, maxMoves), "example: --limit 100"}
+			}
+			names := regimeNames(a.programme)
+			if regime != "" && !slices.Contains(names, regime) {
+				return a.nodeError(fmt.Errorf("%q: %w", regime, graph.ErrNoRegime))
+			}
+			if _, err := a.picture(cmd.Context()); err != nil {
+				return err
+			}
+			if _, err := a.desk.FollowStanding(cmd.Context(), names); err != nil {
+				return err
+			}
+			list, err := a.desk.Moves(cmd.Context(), regime, entity, 0, limit)
+			if err != nil {
+				return err
+			}
+			if len(list) > 0 {
+				a.code = exitFound
+			}
+			var rows [][]string
+			for _, m := range list {
+				rows = append(rows, []string{strconv.FormatInt(m.ID, 10), m.AsOf, m.Regime, m.Entity, m.Caption, m.Was, m.Now, m.Why})
+			}
+			return a.print(list, []string{"id", "as_of", "regime", "entity", "caption", "was", "now", "why"}, rows, func() error {
+				w := bufio.NewWriter(a.Out)
+				if len(list) == 0 {
+					fmt.Fprintln(w, "Nobody moved since statuses were first worked out.")
+				}
+				for _, m := range list {
+					a.paragraph(w, "", fmt.Sprintf("%s  %s: %s (%s) was %s, is %s.", m.AsOf, m.Regime, plainText(m.Caption), m.Entity, m.Was, m.Now))
+					a.paragraph(w, "            ", plainText(m.Why))
+				}
+				return w.Flush()
+			})
+		},
+	}
+	cmd.Flags().StringVar(&regime, "regime", "", "only under this `rule`")
+	cmd.Flags().StringVar(&entity, "entity", "", "only of the entity with this `id`")
+	cmd.Flags().IntVar(&limit, "limit", 100, "`moves` at most")
+	return cmd
+}
+
+// maxMoves is how many moves one answer may hold.
+const maxMoves = 10_000

@@ -23,7 +23,7 @@ func (a *app) lawCmd() *cobra.Command {
 		Short: "What was the law for this good on that day? By paragraph",
 		Long: `Ask the programme's instruments, dated and cited, what they say of goods on a
 day, which measures were in force, what came and went between two days, and
-which reports are due.
+which reports are due; and read the published cases that they are tested on.
 
 Every answer says how far its text was read in an official one: verified, partly
 verified or unverified. The words of a measure decide, not the tariff code.`,
@@ -35,7 +35,7 @@ verified or unverified. The words of a measure decide, not the tariff code.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.lawGoodsCmd(), a.lawShowCmd(), a.lawMeasuresCmd(), a.lawDiffCmd(), a.lawClocksCmd(),
-		a.lawActCmd(), a.lawAuthorityCmd(), a.lawSpecialCmd(), a.lawReliefCmd())
+		a.lawActCmd(), a.lawAuthorityCmd(), a.lawSpecialCmd(), a.lawReliefCmd(), a.lawCasesCmd())
 	return cmd
 }
 
@@ -99,6 +99,8 @@ func lawError(err error) error {
 			hint = "list them with: cordon law authority"
 		case len(unknown.Known) > 0:
 			hint = "did you mean: " + strings.Join(unknown.Known, ", ")
+		case unknown.What == "case":
+			hint = "list them with: cordon law cases"
 		}
 		return hintError{fmt.Errorf("no %s %q", unknown.What, unknown.Name), hint}
 	}

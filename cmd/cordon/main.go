@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // version is set by the linker.
@@ -21,10 +22,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-ctx.Done()
-		stop() // a second interrupt ends the process at once
+		time.AfterFunc(soonAgain, stop) // a second interrupt ends the process at once
 	}()
 	os.Exit(run(ctx, os.Args[1:], streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }
+
+// soonAgain is the time in which a second interrupt is the first again: who
+// signals a process and its group, as timeout does, sends it twice.
+const soonAgain = 500 * time.Millisecond
 
 // run runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {

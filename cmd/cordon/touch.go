@@ -34,8 +34,9 @@ standard input, is a manifest of goods: CSV with hs or description, direction
 (to or from) and date, or JSON lines of these keys; the law answers each line.
 
 Answers: blocked (listed, or owned by who is), possible (a missing fact
-decides), exposed (tied by a path, with its strength), clear (nothing found in
-what was searched). To be named does not imply a violation.
+decides; also that nobody has judged whether two records are one party, with the
+command that decides it), exposed (tied by a path, with its strength), clear
+(nothing found in what was searched). To be named does not imply a violation.
 
 Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 		Example: `  cordon touch "Dandong Hongxiang Industrial Development"

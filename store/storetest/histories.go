@@ -124,6 +124,20 @@ func (t *tester) try(h []doc) string {
 		if diff := cmp.Diff(m.changed(batch), got); diff != "" {
 			return fmt.Sprintf("changes of batch %d (-model +store):\n%s", batch, diff)
 		}
+		for _, id := range worldIDs {
+			got, err := st.History(t.Context(), int64(batch), id)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err.Error()
+			}
+			want := m.history(batch, id)
+			if (len(want) == 0) != (err != nil) {
+				return fmt.Sprintf("history of %s with batch %d: error %v, %d statements in the model", id, batch, err, len(want))
+			}
+			slices.SortFunc(got, compareRows)
+			if diff := cmp.Diff(want, got); diff != "" {
+				return fmt.Sprintf("history of %s with batch %d (-model +store):\n%s", id, batch, diff)
+			}
+		}
 	}
 	return ""
 }

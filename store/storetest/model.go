@@ -196,3 +196,21 @@ func (m *model) changed(batch int) []store.Dated {
 	slices.SortFunc(out, compareRows)
 	return out
 }
+
+// history is everything said of an entity up to a batch.
+func (m *model) history(batch int, id string) []store.Dated {
+	var out []store.Dated
+	for b := 1; b <= batch; b++ {
+		for _, d := range m.changed(b) {
+			if d.Entity != id || d.KnownFrom != int64(b) {
+				continue
+			}
+			if d.KnownTo > int64(batch) {
+				d.KnownTo = 0
+			}
+			out = append(out, d)
+		}
+	}
+	slices.SortFunc(out, compareRows)
+	return out
+}

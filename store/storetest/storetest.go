@@ -38,6 +38,7 @@ type Store interface {
 	Entities(context.Context, store.View, []string, func(*ftm.Entity) error) (store.Window, error)
 	Adjacent(context.Context, store.View, string) ([]store.Dated, error)
 	Changes(context.Context, int64, func(store.Dated) error) error
+	History(context.Context, int64, string) ([]store.Dated, error)
 	Designations(context.Context, store.View, []string, func(store.Designation) error) error
 
 	PutOriginal(context.Context, io.Reader, store.OriginalMeta) (store.Original, error)
