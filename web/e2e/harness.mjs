@@ -28,6 +28,8 @@ export async function open() {
 export async function sheet(browser, url, { size = 'wide', scheme = 'light', gone = false } = {}) {
   const page = await browser.newPage()
   page.setDefaultTimeout(patience)
+  // SLOW=6 is a machine six times slower: what a test does too early for it shows itself.
+  if (process.env.SLOW) await (await browser.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.SLOW) })
   await page.setViewportSize(sizes[size])
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
   const bad = []

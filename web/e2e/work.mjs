@@ -278,6 +278,7 @@ export const tests = [
     await press(s.page, 'j', 'j')
     assert.ok(await s.page.evaluate(() => document.activeElement.hasAttribute('data-measure')))
     await s.page.click('.tabs >> text=Goods')
+    await s.page.waitForSelector('[aria-label^="Goods, in words"]')
     await press(s.page, '/')
     await s.page.keyboard.type('iron ore')
     await press(s.page, 'Enter')
