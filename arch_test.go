@@ -16,9 +16,9 @@ import (
 // floors are the rooms of the house, lowest first (docs/architecture.md).
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
-	{"ftm", "ident", "names", "finding", "law", "web"},
-	{"lists", "screen", "graph", "resolve"},
-	{"store", "intake", "live", "watch", "touch", "world"},
+	{"ftm", "ident", "names", "geo", "ais", "finding", "law", "web"},
+	{"lists", "screen", "graph", "resolve", "sea"},
+	{"store", "intake", "logbook", "live", "watch", "touch", "world"},
 	{"server"},
 	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
 }
@@ -27,6 +27,9 @@ var floors = [][]string{
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
 	"law -> ftm":               "listings are statements",
+	"ais -> ident":             "whose a number is, is read from its digits",
+	"law -> geo":               "zones are polygons and circles",
+	"logbook -> store":         "positions, events and what ships say of themselves are kept beside the statements",
 	"law -> ident":             "numbers of ships, banks and wallets in cases are checked by their digits",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",

@@ -1,6 +1,5 @@
 package sea
 
-import "cordon/ais"
 
 // Fix is one good position of a vessel. 20 bytes: memory is mostly these.
 type Fix struct {
@@ -78,4 +77,3 @@ type Traffic struct {
 	First, Last uint32
 }
 
-var _ = ais.Unit
