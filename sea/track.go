@@ -1,6 +1,5 @@
 package sea
 
-
 // Fix is one good position of a vessel. 20 bytes: memory is mostly these.
 type Fix struct {
 	T        uint32 // seconds since 1970, UTC
@@ -76,4 +75,3 @@ type Traffic struct {
 	Refused     map[string]int64 // fixes set aside, by reason: jump dup time range noise
 	First, Last uint32
 }
-
