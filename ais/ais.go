@@ -47,9 +47,11 @@ type Static struct {
 	Destination string
 	ETA         [4]uint8 // month, day, hour, minute; 0, 0, 24, 60 not available
 	Mothership  uint32   // of craft
+	Aid         uint8    // kind of aid to navigation (type 21)
 }
 
-// Fields is a set of parts of Static.
+// Fields is a set of parts of Static. A part that was sent as "not available" (IMO
+// number 0, an empty name, no size) is not in it.
 type Fields uint16
 
 const (
@@ -77,6 +79,7 @@ type Message struct {
 	HasStat  bool
 	Position Position
 	Static   Static
+	UTC      int64  // what types 4 and 11 say the time is, as Time; NoTime when they do not, or say nonsense
 	Payload  []byte // armoured, of the whole message; nil of rows
 }
 
