@@ -18,7 +18,8 @@ import (
 // positionRow are the columns of a file of positions.
 type positionRow struct {
 	MMSI    int32  `parquet:"mmsi,delta"`
-	Time    int64  `parquet:"time,timestamp(millisecond),delta"`
+	Time    int32  `parquet:"time,delta"`
+	MS      int32  `parquet:"ms,dict"`
 	Lat     int32  `parquet:"lat,delta"`
 	Lon     int32  `parquet:"lon,delta"`
 	SOG     int32  `parquet:"sog,delta"`
@@ -33,7 +34,7 @@ type positionRow struct {
 }
 
 // columnsText stands in each file and says what its columns mean.
-const columnsText = "mmsi; time received, UTC; lat, lon: 1/600000 degree, north and east positive, 54600000 and 108600000 unknown; " +
+const columnsText = "mmsi; time received: seconds since 1970, UTC, without sign; ms: and milliseconds; lat, lon: 1/600000 degree, north and east positive, 54600000 and 108600000 unknown; " +
 	"sog: 1/10 kn, 1023 unknown; cog: 1/10 degree, 3600 unknown; heading: degree, 511 unknown; rot: as sent, -128 unknown; " +
 	"status: navigational status, 15 unknown; type of message, 0 unknown; lag: seconds from the second that the ship says to the second of time, 60-63 as sent; " +
 	"flags: 1 accurate, 2 own ship; source: station or feed"
@@ -75,7 +76,7 @@ func writePositions(w io.Writer, rows []row, sources []string, digest string) er
 		block = block[:0]
 		for i := range rows[:n] {
 			r := &rows[i]
-			block = append(block, positionRow{MMSI: int32(r.mmsi), Time: int64(r.sec)*1000 + int64(r.ms), Lat: r.lat, Lon: r.lon,
+			block = append(block, positionRow{MMSI: int32(r.mmsi), Time: int32(r.sec), MS: int32(r.ms), Lat: r.lat, Lon: r.lon,
 				SOG: int32(r.sog), COG: int32(r.cog), Heading: int32(r.heading), ROT: int32(r.rot), Status: int32(r.status), Type: int32(r.typ),
 				Lag: lagOf(r.sec, r.second), Flags: int32(r.flags), Source: sources[r.source]})
 		}
@@ -171,46 +172,36 @@ func readGroup(g parquet.RowGroup, rows []row, number func(string) uint16) ([]ro
 			return nil
 		})
 	}
-	err := eachPage(cols[1], n, func(i int, page parquet.Page) error {
+	err := eachPage(cols[13], n, func(i int, page parquet.Page) error {
+		d := page.Dictionary()
+		if d == nil {
+			return errColumns
+		}
+		words := make([]uint16, d.Len())
+		for k := range words {
+			words[k] = number(d.Index(int32(k)).String())
+		}
 		data := page.Data()
-		for k, v := range data.Int64() {
-			if v < 0 || v/1000 > maxSecond {
-				return fmt.Errorf("column 1, row %d: time %d", i+k, v)
-			}
-			into[i+k].sec, into[i+k].ms = uint32(v/1000), uint16(v%1000)
+		for k, v := range data.Int32() {
+			into[i+k].source = words[v]
 		}
 		return nil
 	})
-	if err == nil {
-		err = eachPage(cols[12], n, func(i int, page parquet.Page) error {
-			d := page.Dictionary()
-			if d == nil {
-				return errColumns
-			}
-			words := make([]uint16, d.Len())
-			for k := range words {
-				words[k] = number(d.Index(int32(k)).String())
-			}
-			data := page.Data()
-			for k, v := range data.Int32() {
-				into[i+k].source = words[v]
-			}
-			return nil
-		})
-	}
-	const big = 1<<31 - 1
+	const big, least = 1<<31 - 1, -1 << 31
 	return rows, cmp.Or(err,
 		ints(0, 0, big, func(r *row, v int32) { r.mmsi = uint32(v) }),
-		ints(2, -big, big, func(r *row, v int32) { r.lat = v }),
-		ints(3, -big, big, func(r *row, v int32) { r.lon = v }),
-		ints(4, 0, 65535, func(r *row, v int32) { r.sog = uint16(v) }),
-		ints(5, 0, 65535, func(r *row, v int32) { r.cog = uint16(v) }),
-		ints(6, 0, 65535, func(r *row, v int32) { r.heading = uint16(v) }),
-		ints(7, -128, 127, func(r *row, v int32) { r.rot = int8(v) }),
-		ints(8, 0, 255, func(r *row, v int32) { r.status = uint8(v) }),
-		ints(9, 0, 255, func(r *row, v int32) { r.typ = uint8(v) }),
-		ints(10, 0, 255, func(r *row, v int32) { r.second = secondOf(r.sec, v) }), // after time
-		ints(11, 0, 255, func(r *row, v int32) { r.flags = uint8(v) }),
+		ints(1, least, big, func(r *row, v int32) { r.sec = uint32(v) }),
+		ints(2, 0, 999, func(r *row, v int32) { r.ms = uint16(v) }),
+		ints(3, least, big, func(r *row, v int32) { r.lat = v }),
+		ints(4, least, big, func(r *row, v int32) { r.lon = v }),
+		ints(5, 0, 65535, func(r *row, v int32) { r.sog = uint16(v) }),
+		ints(6, 0, 65535, func(r *row, v int32) { r.cog = uint16(v) }),
+		ints(7, 0, 65535, func(r *row, v int32) { r.heading = uint16(v) }),
+		ints(8, -128, 127, func(r *row, v int32) { r.rot = int8(v) }),
+		ints(9, 0, 255, func(r *row, v int32) { r.status = uint8(v) }),
+		ints(10, 0, 255, func(r *row, v int32) { r.typ = uint8(v) }),
+		ints(11, 0, 255, func(r *row, v int32) { r.second = secondOf(r.sec, v) }), // after time
+		ints(12, 0, 255, func(r *row, v int32) { r.flags = uint8(v) }),
 	)
 }
 
