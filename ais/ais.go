@@ -70,7 +70,7 @@ const (
 // is and what it is). It is used again by Reader.Next; copy what is to be kept.
 type Message struct {
 	Type     uint8  // 1-27 (and what comes); of a row 1 (class A), 18 (class B), 0 when the table does not say
-	MMSI     uint32 // 0-999,999,999 of a message; rows may carry shorter numbers
+	MMSI     uint32 // as sent: of 30 bits, so it may be above 999,999,999; rows may carry shorter numbers
 	Time     int64  // received, milliseconds since 1970, UTC; NoTime when nobody said
 	Line     int64  // where it ended, from 1
 	Source   uint16 // number of the station or feed, see Reader.Sources

@@ -46,10 +46,7 @@ type Decoder struct {
 	n       Stats
 	in      interner
 	open    []waiting
-	sources []string
-	index   map[string]uint16
-	last    []byte // the station asked for last, and its number
-	lastNo  uint16
+	sources stations
 	time    int64 // of the newest $PGHP
 	station uint16
 	arena   []byte // payloads joined since the caller's last call
@@ -59,7 +56,7 @@ type Decoder struct {
 // NewDecoder returns a decoder that has heard nothing.
 func NewDecoder(o Options) *Decoder {
 	return &Decoder{
-		o: o, in: interner{}, sources: []string{o.Name}, index: map[string]uint16{},
+		o: o, in: interner{}, sources: newStations(o.Name),
 		n: Stats{Refused: map[Reason]int64{}}, time: NoTime,
 	}
 }
@@ -107,7 +104,7 @@ func (d *Decoder) Stats() Stats { return d.n.clone() }
 
 // Sources are the names of stations and feeds; Message.Source counts them. The first
 // is the file or feed itself.
-func (d *Decoder) Sources() []string { return d.sources[:len(d.sources):len(d.sources)] }
+func (d *Decoder) Sources() []string { return d.sources.all() }
 
 // settle gives a sentence what it has from those before it. It reports whether m is a
 // message to hand out.
@@ -176,27 +173,48 @@ func (d *Decoder) refuse(why Reason, line int64, raw []byte) {
 
 // source is the number of the station that heard a sentence.
 func (d *Decoder) source(s *sentence) uint16 {
-	b := s.station
-	if b == nil {
+	if s.station == nil {
 		return d.station
 	}
-	if string(b) == string(d.last) {
-		return d.lastNo
-	}
+	return d.sources.number(s.station)
+}
+
+// stations numbers names as they come. The first is the stream's.
+type stations struct {
+	names  []string
+	index  map[string]uint16
+	last   []byte // asked for last, and its number
+	lastNo uint16
+}
+
+func newStations(stream string) stations {
+	return stations{names: []string{stream}, index: map[string]uint16{}}
+}
+
+// number is 0, the stream itself, when there are too many.
+func (s *stations) number(b []byte) uint16 {
 	b = b[:min(len(b), maxName)]
-	no, ok := d.index[string(b)]
+	switch {
+	case len(b) == 0:
+		return 0
+	case string(b) == string(s.last):
+		return s.lastNo
+	}
+	no, ok := s.index[string(b)]
 	if !ok {
-		if len(d.sources) > 0xffff {
+		if len(s.names) > 0xffff {
 			return 0
 		}
-		no = uint16(len(d.sources))
+		no = uint16(len(s.names))
 		name := string(b)
-		d.sources = append(d.sources, name)
-		d.index[name] = no
+		s.names = append(s.names, name)
+		s.index[name] = no
 	}
-	d.last, d.lastNo = append(d.last[:0], b...), no
+	s.last, s.lastNo = append(s.last[:0], b...), no
 	return no
 }
+
+func (s *stations) all() []string { return s.names[:len(s.names):len(s.names)] }
 
 // join puts a part to those that were heard before it.
 func (d *Decoder) join(s *sentence, m *Message) bool {

@@ -14,15 +14,15 @@ const (
 // lies behind is checked, not unpacked.
 const maxBits = 88 * 6
 
-// bits are the unpacked first maxBits of a payload, zero behind its end, and room to
+// bitfield is the unpacked first maxBits of a payload, zero behind its end, and room to
 // read eight bytes anywhere.
-type bits [maxBits/8 + 8]byte
+type bitfield [maxBits/8 + 8]byte
 
 // unpack turns a payload to bits. It reports whether all its characters carry bits.
 //
 // Eight characters go at once: of c in 48..87 the value is c-48, in 96..119 it is
 // c-56; sums of bytes under 128 carry their comparison in the high bit.
-func unpack(p []byte, b *bits) bool {
+func unpack(p []byte, b *bitfield) bool {
 	bad := uint64(0)
 	n, at := len(p), 0
 	for i := 0; i < n; i += 8 {
@@ -56,16 +56,16 @@ func unpack(p []byte, b *bits) bool {
 }
 
 // u is an unsigned field of at most 32 bits, s a signed one.
-func (b *bits) u(start, width uint) uint32 {
+func (b *bitfield) u(start, width uint) uint32 {
 	return uint32(binary.BigEndian.Uint64(b[start>>3:]) << (start & 7) >> (64 - width))
 }
 
-func (b *bits) s(start, width uint) int32 {
+func (b *bitfield) s(start, width uint) int32 {
 	return int32(int64(binary.BigEndian.Uint64(b[start>>3:])<<(start&7)) >> (64 - width))
 }
 
 // text appends n characters of six bits.
-func (b *bits) text(dst []byte, start, n uint) []byte {
+func (b *bitfield) text(dst []byte, start, n uint) []byte {
 	for ; n > 0; n, start = n-1, start+6 {
 		v := byte(b.u(start, 6))
 		if v < 32 {
@@ -134,7 +134,7 @@ func (in interner) get(b []byte) string {
 // decodePayload reads a message of one payload with so many fill bits. It sets all of
 // m but Time, Line, Source and Own.
 func decodePayload(p []byte, fill int, m *Message, in interner) (flaws, Reason) {
-	var b bits
+	var b bitfield
 	m.Payload, m.HasPos, m.UTC = p, false, NoTime
 	if m.HasStat {
 		m.Static, m.HasStat = Static{}, false
@@ -267,7 +267,7 @@ func (p *Position) heading(v uint32) (f flaws) {
 	return f
 }
 
-func (p *Position) classA(b *bits, n uint) flaws {
+func (p *Position) classA(b *bitfield, n uint) flaws {
 	w := binary.BigEndian.Uint64(b[4:]) // bits 32 to 95
 	p.Status = uint8(w >> 54 & 15)
 	p.ROT = int8(w >> 46)
@@ -290,7 +290,7 @@ func (p *Position) classA(b *bits, n uint) flaws {
 	return f
 }
 
-func (p *Position) classB(b *bits, n uint) flaws {
+func (p *Position) classB(b *bitfield, n uint) flaws {
 	*p = unknown
 	p.SOG = uint16(b.u(46, 10))
 	p.Accurate = b.u(56, 1) == 1
@@ -308,7 +308,7 @@ func (p *Position) classB(b *bits, n uint) flaws {
 }
 
 // station reads types 4 and 11: a place and the time there.
-func (m *Message) station(b *bits) (f flaws) {
+func (m *Message) station(b *bitfield) (f flaws) {
 	m.Position = unknown
 	m.HasPos = true
 	m.Position.Accurate = b.u(78, 1) == 1
@@ -350,14 +350,14 @@ func stamp(y, mo, d, h, mi, s int64) (int64, bool) {
 }
 
 // field is a text whose characters are all there; rest one that may end early.
-func field(b *bits, bit, start, n uint, in interner) string {
+func field(b *bitfield, bit, start, n uint, in interner) string {
 	if bit < start+6*n {
 		return ""
 	}
 	return rest(b, bit, start, n, in)
 }
 
-func rest(b *bits, bit, start, n uint, in interner) string {
+func rest(b *bitfield, bit, start, n uint, in interner) string {
 	if bit < start {
 		return ""
 	}
@@ -383,7 +383,7 @@ func (s *Static) shipType(v uint32) {
 	}
 }
 
-func (s *Static) size(b *bits, start uint) {
+func (s *Static) size(b *bitfield, start uint) {
 	s.A, s.B = uint16(b.u(start, 9)), uint16(b.u(start+9, 9))
 	s.C, s.D = uint16(b.u(start+18, 6)), uint16(b.u(start+24, 6))
 	if s.A|s.B|s.C|s.D != 0 {
@@ -392,7 +392,7 @@ func (s *Static) size(b *bits, start uint) {
 }
 
 // voyage reads type 5.
-func (s *Static) voyage(b *bits, n uint, in interner) {
+func (s *Static) voyage(b *bitfield, n uint, in interner) {
 	s.ETA = [4]uint8{0, 0, 24, 60}
 	if s.IMO = b.u(40, 30); s.IMO != 0 {
 		s.Has |= HasIMO
@@ -435,7 +435,7 @@ func (s *Static) eta(month, day, hour, minute uint8) {
 }
 
 // extended reads the static half of type 19.
-func (s *Static) extended(b *bits, n uint, in interner) {
+func (s *Static) extended(b *bitfield, n uint, in interner) {
 	s.ETA = [4]uint8{0, 0, 24, 60}
 	s.name(field(b, n, 143, 20, in))
 	if n >= 271 {
@@ -447,7 +447,7 @@ func (s *Static) extended(b *bits, n uint, in interner) {
 }
 
 // part reads type 24, which comes in two kinds.
-func (s *Static) part(b *bits, n uint, mmsi uint32, in interner) bool {
+func (s *Static) part(b *bitfield, n uint, mmsi uint32, in interner) bool {
 	switch b.u(38, 2) {
 	case 0:
 		s.ETA = [4]uint8{0, 0, 24, 60}
@@ -475,7 +475,7 @@ func (s *Static) part(b *bits, n uint, mmsi uint32, in interner) bool {
 }
 
 // aid reads type 21.
-func (m *Message) aid(b *bits, n uint, in interner) (f flaws) {
+func (m *Message) aid(b *bitfield, n uint, in interner) (f flaws) {
 	p, s := &m.Position, &m.Static
 	*p = unknown
 	m.HasPos, m.HasStat = true, true

@@ -183,7 +183,9 @@ func TestCounts(t *testing.T) {
 		{"ais/nmea/pyais_nmea_data_sample.txt", "1:667 3:76 4:6 15:7 18:19 20:1 24:2",
 			func(s ais.Stats) bool { return s.Messages == 778 && s.Empty == 100 && s.Lost == 20 }},
 		{"ais/nmea/libais_test.aivdm", "",
-			func(s ais.Stats) bool { return s.Messages == 261-1 && s.Sentences == 263 && s.Refused[ais.TooShort] == 1 }},
+			func(s ais.Stats) bool {
+				return s.Messages == 261-1 && s.Sentences == 263 && s.Refused[ais.TooShort] == 1
+			}},
 		{"vessels/nmea/libais_tagblock.nmea", "1:3 5:1",
 			func(s ais.Stats) bool { return s.Refused[ais.BadTag] == 0 && s.Assembled == 1 }},
 	} {
