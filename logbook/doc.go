@@ -1,7 +1,7 @@
 // Package logbook answers: what was heard at sea, and what was concluded of it?
 //
 // It keeps positions and what ships said of themselves as they were heard, by day
-// and cell of ten degrees, in Parquet files that any reader of Parquet reads:
+// and cell of twenty degrees, in Parquet files that any reader of Parquet reads:
 //
 //	positions/2021-03-20/N30E120.parquet
 //	static/2021-03-20.parquet

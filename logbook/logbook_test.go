@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -363,7 +364,7 @@ func TestCells(t *testing.T) {
 			t.Errorf("cell %d is %s is %d", c, cellName(c), got)
 		}
 	}
-	for _, bad := range []string{"", "N30", "N30E1", "N35E120", "X30E120", "N30E120x", "N90E000", "none.tmp", "S00E000", "N00W000"} {
+	for _, bad := range []string{"", "N30", "N30E1", "N20E120", "N25E120", "X30E120", "N30E120x", "N90E000", "none.tmp", "S00E000", "N00W000"} {
 		if c, ok := parseCell(bad); ok {
 			t.Errorf("%q is cell %d", bad, c)
 		}
@@ -390,4 +391,42 @@ func BenchmarkArchive(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N*n)/b.Elapsed().Seconds()/1e6, "Mrows/s")
 	})
+}
+
+// Every field of what is kept comes back: one that is added to package ais and
+// not here fails.
+func TestAllFields(t *testing.T) {
+	n := uint64(0)
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		n++
+		switch v.Kind() {
+		case reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case reflect.Array:
+			for i := range v.Len() {
+				fill(v.Index(i))
+			}
+		case reflect.String:
+			v.SetString(fmt.Sprint("text ", n))
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.Int8, reflect.Int32:
+			v.SetInt(int64(n))
+		default:
+			v.SetUint(n)
+		}
+	}
+	pos := ais.Message{Type: 1, MMSI: 2, Time: 3, Own: true, HasPos: true}
+	fill(reflect.ValueOf(&pos.Position).Elem())
+	stat := ais.Message{Type: 5, MMSI: 2, Time: 3, Own: true, HasStat: true}
+	fill(reflect.ValueOf(&stat.Static).Elem())
+	want := []heardBy{{stat, "s"}, {pos, "s"}}
+	l := openLog(t)
+	put(t, l, want)
+	if d := diff(want, replayed(t, l, Query{})); d != "" {
+		t.Error(d)
+	}
 }

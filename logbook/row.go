@@ -66,7 +66,7 @@ func (r *row) message(m *ais.Message) {
 func (r *row) day() int32 { return int32(r.sec / 86400) }
 
 // cellDegrees is the side of a cell.
-const cellDegrees = 10
+const cellDegrees = 20
 
 const (
 	cellRows = 180 / cellDegrees
@@ -84,7 +84,7 @@ func (r *row) cell() int32 {
 	return y*cellCols + x
 }
 
-// cellName is the south-western corner of a cell: S10E120.
+// cellName is the south-western corner of a cell: N30E120.
 func cellName(c int32) string {
 	if c == noCell {
 		return "none"

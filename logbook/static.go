@@ -28,7 +28,7 @@ func (a *said) compare(b *said) int {
 	if c := cmp.Or(cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.source, b.source), cmp.Compare(a.typ, b.typ), cmp.Compare(a.Has, b.Has),
 		cmp.Compare(a.IMO, b.IMO), cmp.Compare(a.Name, b.Name), cmp.Compare(a.CallSign, b.CallSign), cmp.Compare(a.ShipType, b.ShipType),
 		cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.C, b.C), cmp.Compare(a.D, b.D), cmp.Compare(a.Draught, b.Draught),
-		cmp.Compare(a.Destination, b.Destination), slices.Compare(a.ETA[:], b.ETA[:]), cmp.Compare(a.Mothership, b.Mothership)); c != 0 {
+		cmp.Compare(a.Destination, b.Destination), slices.Compare(a.ETA[:], b.ETA[:]), cmp.Compare(a.Mothership, b.Mothership), cmp.Compare(a.Aid, b.Aid)); c != 0 {
 		return c
 	}
 	switch {
@@ -118,12 +118,13 @@ type staticRow struct {
 	Destination string `parquet:"destination,dict"`
 	ETA         int32  `parquet:"eta,dict"`
 	Mothership  int64  `parquet:"mothership,dict"`
+	Aid         int32  `parquet:"aid,dict"`
 	Flags       int32  `parquet:"flags,dict"`
 	Source      string `parquet:"source,dict"`
 }
 
 const staticColumnsText = "mmsi; time received, UTC; type of message, 0 unknown; has: which of the others were said (1 imo, 2 callsign, 4 name, 8 ship_type, " +
-	"16 bow to starboard: metres from the antenna, 32 draught: 1/10 m, 64 destination, 128 eta: MMDDhhmm, 256 mothership); flags: 2 own ship; source: station or feed. " +
+	"16 bow to starboard: metres from the antenna, 32 draught: 1/10 m, 64 destination, 128 eta: MMDDhhmm, 256 mothership); aid: kind of aid to navigation; flags: 2 own ship; source: station or feed. " +
 	"Of what was said alike within an hour, the first and the last report are here."
 
 var staticSchema = parquet.SchemaOf(staticRow{})
@@ -144,7 +145,7 @@ func writeStatics(w io.Writer, list []report, sources []string, digest string) e
 			}
 			block = append(block, staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
 				ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
-				Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Flags: flags, Source: sources[r.source]})
+				Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]})
 		}
 		if _, err := pw.Write(block); err != nil {
 			return err
@@ -190,7 +191,7 @@ func readStatics(path string, number func(string) uint16, yield func(report)) er
 					Has: ais.Fields(r.Has), IMO: uint32(r.IMO), Name: r.Name, CallSign: r.CallSign, ShipType: uint8(r.ShipType),
 					A: uint16(r.Bow), B: uint16(r.Stern), C: uint16(r.Port), D: uint16(r.Starboard), Draught: uint8(r.Draught), Destination: r.Destination,
 					ETA:        [4]uint8{uint8(r.ETA / 1_000_000), uint8(r.ETA / 10_000 % 100), uint8(r.ETA / 100 % 100), uint8(r.ETA % 100)},
-					Mothership: uint32(r.Mothership)}}})
+					Mothership: uint32(r.Mothership), Aid: uint8(r.Aid)}}})
 			}
 			if errors.Is(err, io.EOF) {
 				return nil
