@@ -100,4 +100,6 @@ type Known struct {
 	Ports *geo.Ports
 	Land  *geo.Land
 	Flag  string // the programme's country, ISO code
+
+	idx knownIndex
 }
