@@ -13,3 +13,17 @@ type Zone struct {
 	Verified bool
 	Source   string
 }
+
+// Middle is the centre of a circle, or the mean of the corners of a polygon.
+func (z *Zone) Middle() Point {
+	if len(z.Ring) == 0 {
+		return z.Centre
+	}
+	var p Point
+	for _, q := range z.Ring {
+		p.Lat += q.Lat
+		p.Lon += q.Lon
+	}
+	n := float64(len(z.Ring))
+	return Point{p.Lat / n, p.Lon / n}
+}

@@ -1,5 +1,10 @@
 package sea
 
+import (
+	"cordon/ais"
+	"cordon/geo"
+)
+
 // Fix is one good position of a vessel. 20 bytes: memory is mostly these.
 type Fix struct {
 	T        uint32 // seconds since 1970, UTC
@@ -74,4 +79,9 @@ type Traffic struct {
 	Sources     []Source
 	Refused     map[string]int64 // fixes set aside, by reason: jump dup time range noise
 	First, Last uint32
+}
+
+// Point is a fix in degrees.
+func (f *Fix) Point() geo.Point {
+	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
 }
