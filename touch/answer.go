@@ -25,6 +25,9 @@ type Answer struct {
 	Findings    []finding.Finding `json:"findings"`
 	Searched    Searched          `json:"searched"`
 	Disclaimer  string            `json:"disclaimer"`
+
+	carrier string  // of goods: the ship that a manifest names
+	day     ftm.Day // of goods
 }
 
 // disclaimer stands in every answer.
