@@ -105,19 +105,23 @@ func (a *Asker) Manifest(ctx context.Context, name string, doc []byte, at live.A
 	}
 	ships := map[carried]*Answer{} // a manifest names the same few ships again and again
 	return a.Law.Manifest(name, doc, known, func(goods *Answer) error {
-		if goods.carrier == "" {
+		if goods.Carrier == "" {
 			return yield(goods)
 		}
-		key := carried{goods.carrier, goods.day}
+		day, err := ftm.ParseDay(goods.Searched.AsOf)
+		if err != nil {
+			return err
+		}
+		key := carried{goods.Carrier, day}
 		ship, ok := ships[key]
 		if !ok {
-			s, err := carrierOf(goods.carrier)
+			s, err := carrierOf(goods.Carrier)
 			if err != nil {
 				goods.nobody(err)
 				return yield(goods)
 			}
 			on := at
-			on.AsOf = goods.day
+			on.AsOf = day
 			if ship, err = a.Ask(ctx, s, on, 0); err != nil {
 				return err
 			}

@@ -250,7 +250,7 @@ func (p *Programme) consignment(c Consignment, name, source string, known ftm.Da
 	if c.Vessel != "" {
 		what += " aboard " + c.Vessel
 	}
-	out := &Answer{carrier: c.Vessel, day: c.Date,
+	out := &Answer{Carrier: c.Vessel,
 		Subject:  Subject{Text: fmt.Sprintf("%s line %d: %s, %s, %s", name, c.Line, what, g.where(), c.Date), Kind: "goods", Value: c.HS},
 		Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Missing: []string{}, Notes: []string{}, Findings: []finding.Finding{},
 		Searched: Searched{Datasets: []string{}, AsOf: c.Date.String(), KnownOn: known.String(), Sources: []string{"law"}}, Disclaimer: disclaimer,
