@@ -227,17 +227,3 @@ func (x *Zones) Within(dst []int, p Point, km float64) []int {
 	}
 	return dst
 }
-
-// Middle is the centre of a circle, or the mean of the corners of a polygon.
-func (z *Zone) Middle() Point {
-	if len(z.Ring) == 0 {
-		return z.Centre
-	}
-	var p Point
-	for _, q := range z.Ring {
-		p.Lat += q.Lat
-		p.Lon += q.Lon
-	}
-	n := float64(len(z.Ring))
-	return Point{p.Lat / n, p.Lon / n}
-}

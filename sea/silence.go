@@ -109,7 +109,7 @@ type ways struct {
 	dry   func(geo.Point) bool
 	dried map[uint32]bool
 
-	own        []heard
+	own        []hearing
 	got, due   []uint64 // of the box and a rim around, one lane at a time
 	cost, best []int64  // by step and cell of the box
 	rows       []int64
@@ -169,7 +169,7 @@ func (w *ways) ownRecords(s *Silence) {
 const far = math.MaxInt64 / 4
 
 // box is a range of cells.
-type box struct{ row, col, rows, cols int }
+type bounds struct{ row, col, rows, cols int }
 
 // least is the least number of messages, in millionths, that would have been
 // delivered between two times on any way from a fix to another one, or from a fix
@@ -196,7 +196,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 
 	// where it can have been: around the fix, and within the whole reach
 	kmRow := kmPerDegree / 4
-	sc := cellOf(start.Lat, start.Lon)
+	sc := airCell(start.Lat, start.Lon)
 	sr, scol := int(sc/cellCols), int(sc%cellCols)
 	v := s.Reach.Knots * kmPerKnotSecond // km/s
 	south, north, west, east := s.Reach.within()
@@ -210,11 +210,11 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 	mc := around(mid.Lon-start.at().Lon) * 4
 	c0 := max(int(math.Floor(west*4+mc))-1, -int(reach/kmCol)-1, -cellCols/2)
 	c1 := min(int(math.Ceil(east*4+mc))+1, int(reach/kmCol)+1, cellCols/2-1)
-	b := box{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
+	b := bounds{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
 	startAt := (sr-r0)*b.cols - c0
 	endAt := -1
 	if end != nil {
-		ec := cellOf(end.Lat, end.Lon)
+		ec := airCell(end.Lat, end.Lon)
 		er, ecol := int(ec/cellCols), (int(ec%cellCols)-scol+cellCols+cellCols/2)%cellCols-cellCols/2
 		er, ecol = min(max(er, r0), r1), min(max(ecol, c0), c1)
 		endAt = (er-r0)*b.cols + ecol - c0
@@ -298,7 +298,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 
 // cheapest is the index of the least of the cells within some rows and columns of
 // one, the first of equals; -1 when none can be reached.
-func (w *ways) cheapest(best []int64, b box, at, dr, dc int) int {
+func (w *ways) cheapest(best []int64, b bounds, at, dr, dc int) int {
 	found, least := -1, int64(far)
 	for y := max(0, at/b.cols-dr); y <= min(b.rows-1, at/b.cols+dr); y++ {
 		for x := max(0, at%b.cols-dc); x <= min(b.cols-1, at%b.cols+dc); x++ {
@@ -311,7 +311,7 @@ func (w *ways) cheapest(best []int64, b box, at, dr, dc int) int {
 }
 
 // spread sets each cell to the least of those within some rows and columns.
-func (w *ways) spread(dst, src []int64, b box, dr, dc int) {
+func (w *ways) spread(dst, src []int64, b bounds, dr, dc int) {
 	for y := range b.rows {
 		row, out := src[y*b.cols:(y+1)*b.cols], w.rows[y*b.cols:(y+1)*b.cols]
 		for x := range row {
@@ -335,7 +335,7 @@ func (w *ways) spread(dst, src []int64, b box, dr, dc int) {
 
 // costs are the messages, in millionths, that would have been delivered in an hour
 // of so many seconds, by cell of the box.
-func (w *ways) costs(cost []int64, b box, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
+func (w *ways) costs(cost []int64, b bounds, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
 	clear(cost)
 	if hour < w.r.base || seconds == 0 {
 		return
@@ -399,7 +399,7 @@ func (w *ways) share(got, due []uint64, cols, at int) float64 {
 
 // fill sets what others had delivered and due in the box and a rim of one cell,
 // and reports whether there was anything.
-func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int) bool {
+func (w *ways) fill(got, due []uint64, b bounds, hour uint32, lane int) bool {
 	clear(got)
 	clear(due)
 	h := int(hour - w.r.base)
@@ -452,7 +452,7 @@ func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int) bool {
 
 // witnesses adds the vessels heard in a cell of the box, or where it was filled from
 // the cells around, in these.
-func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]uint32, but uint32) {
+func (w *ways) witnesses(b bounds, at int, hour uint32, classB bool, pace [kinds]uint32, but uint32) {
 	h := int(hour) - int(w.r.base)
 	if h < 0 || (h+1)*lanes >= len(w.r.first) {
 		return
@@ -467,7 +467,7 @@ func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]ui
 		if !ok {
 			return 0
 		}
-		rs := w.r.heard[ss[i].first:][:ss[i].n]
+		rs := w.r.hearing[ss[i].first:][:ss[i].n]
 		for j := range rs {
 			if v := rs[j].vessel(); rs[j].got > 0 && v != but {
 				w.names = append(w.names, v)
@@ -497,7 +497,7 @@ func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]ui
 }
 
 // block takes away the cells that are land: no way leads over them.
-func (w *ways) block(cost []int64, b box, start, end int) {
+func (w *ways) block(cost []int64, b bounds, start, end int) {
 	for y := range b.rows {
 		for x := range b.cols {
 			at := y*b.cols + x

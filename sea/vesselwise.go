@@ -76,8 +76,6 @@ func (e *Event) unless(text, cleared string) {
 	e.Innocent = append(e.Innocent, Innocent{text, cleared})
 }
 
-// kmPerUnit is the length of one ais.Unit-th degree along a meridian.
-const kmPerUnit = geo.Radius * geo.Degree / ais.Unit
 
 func pointOf(f *Fix) geo.Point {
 	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
