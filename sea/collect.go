@@ -33,6 +33,7 @@ type TrackConfig struct {
 	VerySlow        float64 // kn up to which a course may be missing, and a position be the same again
 	LongRangeHours  float64 // hours around a fine fix in which a coarse one (type 27) is noise
 
+	TurnHours    float64  // h that may be wrong between fixes of one ship without known motion
 	DupSeconds   uint32   // s in which the same content is the same message
 	StillSeconds uint32   // s in which it is, from one source, of a ship that does not move
 	StrayFixes   int      // fixes under which a track beside a longer one is taken for jumps
@@ -51,7 +52,7 @@ func DefaultTrackConfig() TrackConfig {
 		MaxHours: 8, PenaltyHours: 4, HoursExp: 0.5, BufferHours: 0.25, Lookback: 5, LookbackFactor: 2,
 		MaxKnots: 25, PenaltySpeed: 5, ShapeFactor: 4, AmbiguityFactor: 10, ShortSegment: 10,
 		ClassMismatch: 0.1, MaxOpen: 20, VerySlow: 0.35, LongRangeHours: 1,
-		DupSeconds: 30, StillSeconds: 2, StrayFixes: 5, ClaimMinutes: 60, NearMinutes: 15,
+		TurnHours: 1.5 / 60, DupSeconds: 30, StillSeconds: 2, StrayFixes: 5, ClaimMinutes: 60, NearMinutes: 15,
 		ClockHours: 12, ClockKnots: 3, ClockTwins: 8,
 		Satellites: []string{"orbcomm", "exactearth", "spire", "satellite"},
 	}
@@ -60,6 +61,7 @@ func DefaultTrackConfig() TrackConfig {
 const (
 	earliest = 631152000 // 1990-01-01: there was no AIS
 	day      = 86400
+	lonely   = 30  // days without any fix before such as cannot be
 	slotTime = 360 // s between the statics of a ship
 
 	ownSources = 192 // sources that have a number of their own; more share buckets
@@ -188,12 +190,20 @@ func (c *Collector) sourceOf(n uint16) uint8 {
 		switch {
 		case c.from != nil:
 			s = c.from(n)
-		case n > 0:
-			s.Name = fmt.Sprintf("source %d", n)
+		default:
+			s.Name = sourceName(int(n))
 		}
 		c.local[n] = int16(c.Source(s))
 	}
 	return uint8(c.local[n])
+}
+
+// sourceName is the name of a source that nobody named.
+func sourceName(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("source %d", n)
 }
 
 // Add takes in a message: its position, if it is of a ship, and what it says of
@@ -292,6 +302,12 @@ func (c *Collector) AddFix(mmsi uint32, f Fix) {
 	}
 	if f.Heading > 359 {
 		f.Heading = ais.NoHeading
+	}
+	for n := len(c.sources); n <= int(f.Source) && n < ownSources; n++ {
+		c.sources = append(c.sources, Source{Name: sourceName(n)})
+		if _, ok := c.numbers[sourceName(n)]; !ok {
+			c.numbers[sourceName(n)] = uint8(n)
+		}
 	}
 	if d := f.T / day; d == c.day {
 		c.dayN++
@@ -414,8 +430,8 @@ func (c *Collector) Traffic(ctx context.Context, workers int) (*Traffic, error) 
 }
 
 // until is the newest time that can be: given, or the end of the newest days
-// with fixes but for such as stand alone, days after all others, with less than a
-// thousandth of all fixes.
+// with fixes but for such as stand alone, a month or more after all others, with
+// less than a thousandth of all fixes.
 func (c *Collector) until() uint32 {
 	if c.config.Until > 0 {
 		return c.config.Until
@@ -431,7 +447,7 @@ func (c *Collector) until() uint32 {
 	}
 	for end := len(days); end > 0; {
 		i, n := end-1, c.days[days[end-1]]
-		for i > 0 && days[i]-days[i-1] <= 1 {
+		for i > 0 && days[i]-days[i-1] < lonely {
 			i--
 			n += c.days[days[i]]
 		}

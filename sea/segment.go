@@ -236,11 +236,18 @@ func (s *segmenter) follow(m match, i int32) {
 		s.why[i] = whyNoise
 		return
 	}
-	g := &s.segs[o.segment]
-	for j := o.last; j != m.to; j = s.before[j] {
-		s.why[j], s.of[j] = whyJump, -1
-		g.n--
+	if m.to != o.last {
+		if _, _, _, ok := s.c.motion(&s.f[i]); ok {
+			for j := o.last; j != m.to; j = s.before[j] {
+				s.why[j], s.of[j] = whyJump, -1
+				s.segs[o.segment].n--
+			}
+		} else {
+			s.part(o, m.to)
+			o = &s.open[m.open]
+		}
 	}
+	g := &s.segs[o.segment]
 	to := m.to
 	if s.f[i].Flags&LongRange == 0 {
 		for to >= 0 && s.f[to].Flags&LongRange != 0 && s.hours(to, i) < s.c.LongRangeHours {
@@ -257,6 +264,42 @@ func (s *segmenter) follow(m match, i int32) {
 	g.n++
 	o.last = i
 	o.count++
+}
+
+// part makes the fixes after one a segment of their own: where motion is not known
+// nothing speaks against them but that the new one fits better before them.
+func (s *segmenter) part(o *open, to int32) {
+	n, last := int32(len(s.segs)), o.last
+	g := segment{last: last}
+	for j := last; j != to; j = s.before[j] {
+		s.of[j] = n
+		g.first = j
+		g.n++
+	}
+	s.segs[o.segment].n -= g.n
+	s.segs = append(s.segs, g)
+	s.before[g.first], s.metric[g.first] = -1, 0
+	o.last = to
+	s.open = append(s.open, open{n, last, g.n})
+}
+
+// pack leaves out segments of which nothing is left.
+func (s *segmenter) pack() {
+	to := make([]int32, len(s.segs))
+	k := int32(0)
+	for g := range s.segs {
+		to[g] = k
+		if s.segs[g].n > 0 {
+			s.segs[k] = s.segs[g]
+			k++
+		}
+	}
+	s.segs = s.segs[:k]
+	for i, g := range s.of[:len(s.f)] {
+		if g >= 0 {
+			s.of[i] = to[g]
+		}
+	}
 }
 
 // classes are the transponder classes that may have sent a fix: bit 0 A, 1 B.
@@ -299,7 +342,7 @@ func (s *segmenter) match(o *open, i int32) (m match, ok bool) {
 			break
 		}
 		if bound > was {
-			if v := trust * c.likelihood(s.discrepancy(j, i, c.expected(hours)), padded) / padded; v > 0 {
+			if v := trust * s.likely(j, i, hours, padded) / padded; v > 0 {
 				if w := v / factor; w > was && w > best {
 					best, ok = w, true
 					m.to, m.metric = j, v
@@ -365,20 +408,21 @@ func (s *segmenter) away(a, b int32) (east, north, cosine float64) {
 	return float64(lon) * unitNM * cosine, float64(dlat) * unitNM, cosine
 }
 
-// discrepancy is how far, in nm, b is from where a lets expect it after some
-// hours; see the head of this file.
-func (s *segmenter) discrepancy(a, b int32, hours float64) float64 {
+// likely is how well b follows a after some hours: 1 where it is expected, 0 where
+// no ship gets.
+func (s *segmenter) likely(a, b int32, hours, padded float64) float64 {
 	c := s.c
 	x, y, cosine := s.away(a, b)
-	dist := math.Sqrt(float64(x*x) + float64(y*y))
 	ka, ea, na, oka := c.motion(&s.f[a])
 	kb, eb, nb, okb := c.motion(&s.f[b])
 	if !oka || !okb {
-		return s.blind(a, b, hours, x, y, dist, cosine)
+		return s.blind(a, b, hours, padded, x, y)
 	}
+	h := c.expected(hours)
+	dist := math.Sqrt(float64(x*x) + float64(y*y))
 	// Expected places are by the parallel of each end, as in the peer.
 	const epsilon = 1e-3
-	ra, rb := ka*hours, kb*hours
+	ra, rb := ka*h, kb*h
 	fx := x - float64(ra*ea*(cosine/(s.cosine[a]+epsilon)))
 	fy := y - float64(ra*na)
 	bx := x - float64(rb*eb*(cosine/(s.cosine[b]+epsilon)))
@@ -389,27 +433,37 @@ func (s *segmenter) discrepancy(a, b int32, hours float64) float64 {
 		beside := math.Abs(float64(x*na)-float64(y*ea)) + math.Abs(float64(x*nb)-float64(y*eb))
 		disc = min(disc, beside/2*c.ShapeFactor)
 	}
-	return disc
+	return c.likelihood(disc, padded)
 }
 
-// blind is the discrepancy when speed or course of one end is not known: the way
-// itself, or how far off the known motion is, or the way made good before.
-func (s *segmenter) blind(a, b int32, hours, x, y, dist, cosine float64) float64 {
-	disc := dist
-	off := func(knots, east, north float64) {
-		dx, dy := x-float64(knots*hours*east), y-float64(knots*hours*north)
-		disc = min(disc, math.Sqrt(float64(dx*dx)+float64(dy*dy)))
-	}
-	if k, e, n, ok := s.c.motion(&s.f[a]); ok {
-		off(k, e, n)
-	} else if p := s.before[a]; p >= 0 {
-		if h := s.hours(p, a); h > 0 && h <= 2 {
-			e, n, _ := s.away(p, a)
-			off(1, e/h, n/h)
+// blind is likely when speed or course of one end is not known. A ship mostly
+// stays where it is, or goes on as it went; now and then it does anything that a
+// ship can do.
+func (s *segmenter) blind(a, b int32, hours, padded, x, y float64) float64 {
+	c := s.c
+	dist := math.Sqrt(float64(x*x) + float64(y*y))
+	off := dist
+	goes := func(knots, east, north float64) {
+		for _, h := range [2]float64{hours, c.expected(hours)} {
+			dx, dy := x-float64(knots*h*east), y-float64(knots*h*north)
+			off = min(off, math.Sqrt(float64(dx*dx)+float64(dy*dy)))
 		}
 	}
-	if k, e, n, ok := s.c.motion(&s.f[b]); ok {
-		off(k, e, n)
+	if k, e, n, ok := c.motion(&s.f[a]); ok {
+		goes(k, e, n)
+	} else if p := s.before[a]; p >= 0 {
+		if h := s.hours(p, a); h > 0 && h <= blindHours {
+			e, n, _ := s.away(p, a)
+			goes(1, e/h, n/h)
+		}
 	}
-	return disc
+	if k, e, n, ok := c.motion(&s.f[b]); ok {
+		goes(k, e, n)
+	}
+	return max(c.likelihood(off*c.ShapeFactor, padded), blindTurn*c.likelihood(dist, padded))
 }
+
+const (
+	blindTurn  = 0.005 // how likely it is that a ship whose course is not known does something else
+	blindHours = 2     // hours for which the way made good is its course
+)

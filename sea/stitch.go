@@ -101,6 +101,7 @@ type stitching struct {
 }
 
 func (k *tracker) stitch(f []Fix, s *heard) *stitching {
+	k.fuse(f)
 	segs := k.seg.segs
 	st := &stitching{of: make([]int32, len(segs)), smooth: make([]bool, len(segs)), knots: k.c.MaxKnots}
 	if len(segs) <= 1 {
@@ -217,23 +218,26 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 			chains[best] = slices.Insert(chains[best], place, int32(g))
 		}
 	}
-	// What is small beside the longest is taken for jumps.
-	count := func(list []int32) (n int32) {
+	// What is small beside the longest is taken for jumps: here and there
+	// a few fixes. Damage comes again in the same way, so that there may be many.
+	count := func(list []int32) (n, longest int32) {
 		for _, g := range list {
 			n += segs[g].n
+			longest = max(longest, segs[g].n)
 		}
-		return n
+		return n, longest
 	}
 	most := int32(0)
 	for _, list := range chains {
-		most = max(most, count(list))
+		n, _ := count(list)
+		most = max(most, n)
 	}
 	slices.SortFunc(chains, func(a, b []int32) int { return cmp.Compare(segs[a[0]].first, segs[b[0]].first) })
 	for g := range st.of {
 		st.of[g] = -1
 	}
 	for _, list := range chains {
-		if n := count(list); n < int32(k.c.StrayFixes) && n*4 < most {
+		if n, longest := count(list); n*4 < most && longest < int32(k.c.StrayFixes) {
 			continue
 		}
 		for _, g := range list {
@@ -253,6 +257,93 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 		st.pieces = k.assign(f, s.runs)
 	}
 	return st
+}
+
+// fuse joins segments that overlap in time and of which motion is not known, when
+// one ship can have been at all places in turn: a ferry seen each hour is like two
+// ships, but two ships are soon seen where one cannot be.
+func (k *tracker) fuse(f []Fix) {
+	segs := k.seg.segs
+	if len(segs) < 2 || len(segs) > fuseMost {
+		return
+	}
+	members := make([][]int32, len(segs))
+	blind := make([]int32, len(segs))
+	any := false
+	for i := range f {
+		if g := k.seg.of[i]; g >= 0 {
+			members[g] = append(members[g], int32(i))
+			if _, _, _, ok := k.c.motion(&f[i]); !ok {
+				blind[g]++
+				any = true
+			}
+		}
+	}
+	if !any {
+		return
+	}
+	for again := true; again; {
+		again = false
+		for a := range segs {
+			for b := range segs {
+				if a >= b || 2*blind[a] <= segs[a].n || 2*blind[b] <= segs[b].n || segs[a].first > segs[b].last || segs[b].first > segs[a].last ||
+					!k.inTurn(members[a], members[b]) {
+					continue
+				}
+				for _, i := range members[b] {
+					k.seg.of[i] = int32(a)
+				}
+				members[a] = append(members[a], members[b]...)
+				slices.Sort(members[a])
+				k.drop2nd(members, a)
+				segs[a].first, segs[a].last = members[a][0], members[a][len(members[a])-1]
+				segs[a].n, blind[a] = int32(len(members[a])), blind[a]+blind[b]
+				members[b], segs[b].n, blind[b] = nil, 0, 0
+				again = true
+			}
+		}
+	}
+	k.seg.pack()
+}
+
+// fuseMost is the number of segments up to which all pairs are looked at.
+const fuseMost = 256
+
+// drop2nd refuses the second of two fixes in one second.
+func (k *tracker) drop2nd(members [][]int32, a int) {
+	keep := members[a][:0]
+	for _, i := range members[a] {
+		if n := len(keep); n > 0 && k.seg.f[keep[n-1]].T == k.seg.f[i].T {
+			k.seg.of[i], k.why[i] = -1, whyDup
+			continue
+		}
+		keep = append(keep, i)
+	}
+	members[a] = keep
+}
+
+// inTurn reports whether one ship can have made both rows of fixes.
+func (k *tracker) inTurn(a, b []int32) bool {
+	last, was := int32(-1), false
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		var x int32
+		isA := j >= len(b) || i < len(a) && a[i] < b[j]
+		if isA {
+			x = a[i]
+			i++
+		} else {
+			x = b[j]
+			j++
+		}
+		if last >= 0 && isA != was {
+			e, n, _ := k.seg.away(last, x)
+			if math.Hypot(e, n) > k.c.MaxKnots*(k.seg.hours(last, x)+k.c.TurnHours) {
+				return false
+			}
+		}
+		last, was = x, isA
+	}
+	return true
 }
 
 // weave joins chains that fit into each other as a whole: a link across a gap may
@@ -311,7 +402,7 @@ func (k *tracker) fast(f []Fix) float64 {
 func (k *tracker) fit(a, b int32) float64 {
 	hours := k.seg.hours(a, b)
 	padded := math.Hypot(hours, k.c.BufferHours)
-	return k.c.likelihood(k.seg.discrepancy(a, b, k.c.expected(hours)), padded)
+	return k.seg.likely(a, b, hours, padded)
 }
 
 // joins reports whether segment b may go on where a ends, how well it fits, and
