@@ -25,21 +25,21 @@ type bitfield [maxBits/8 + 8]byte
 func unpack(p []byte, b *bitfield) bool {
 	if len(p) == 28 { // as most are
 		p := (*[28]byte)(p)
-		w, bad := six(binary.BigEndian.Uint64(p[0:]))
-		x, worse := six(binary.BigEndian.Uint64(p[8:]))
-		y, bad2 := six(binary.BigEndian.Uint64(p[16:]))
-		z, bad3 := six(binary.BigEndian.Uint64(p[20:])<<32 | '0'*ones>>32)
+		w, x, y := binary.BigEndian.Uint64(p[0:]), binary.BigEndian.Uint64(p[8:]), binary.BigEndian.Uint64(p[16:])
+		z := binary.BigEndian.Uint64(p[20:])<<32 | '0'*ones>>32
+		bad := none(w) | none(x) | none(y) | none(z)
+		w, x, y, z = six(w), six(x), six(y), six(z)
 		binary.BigEndian.PutUint64(b[0:], w<<16|x>>32)
 		binary.BigEndian.PutUint64(b[8:], x<<32|y>>16)
 		binary.BigEndian.PutUint64(b[16:], y<<48|z)
-		return bad|worse|bad2|bad3 == 0
+		return bad == 0
 	}
 	bad, at, rest := uint64(0), 0, p
 	for ; len(rest) >= 8; rest = rest[8:] {
-		x, worse := six(binary.BigEndian.Uint64(rest))
-		bad |= worse
+		x := binary.BigEndian.Uint64(rest)
+		bad |= none(x)
 		if at < maxBits/8 {
-			binary.BigEndian.PutUint64(b[at:at+8], x<<16)
+			binary.BigEndian.PutUint64(b[at:at+8], six(x)<<16)
 			at += 6
 		}
 	}
@@ -49,24 +49,26 @@ func unpack(p []byte, b *bitfield) bool {
 			s := 56 - 8*uint(j)
 			last = last&^(0xff<<s) | uint64(c)<<s
 		}
-		x, worse := six(last)
-		bad |= worse
+		bad |= none(last)
 		if at < maxBits/8 {
-			binary.BigEndian.PutUint64(b[at:at+8], x<<16)
+			binary.BigEndian.PutUint64(b[at:at+8], six(last)<<16)
 		}
 	}
 	return bad == 0
 }
 
-// six turns eight characters to 48 bits. bad is not 0 when one carries none.
-func six(x uint64) (v, bad uint64) {
-	y := x &^ highs
-	over := (y + (128-96)*ones) & highs
-	bad = x&highs | ^(y+(128-48)*ones)&highs | (y+(128-88)*ones)&^over&highs | (y+(128-120)*ones)&highs
-	x = x - 48*ones - over>>4
+// six turns eight characters to 48 bits.
+func six(x uint64) uint64 {
+	x = x - 48*ones - ((x+(128-96)*ones)&highs)>>4
 	x = x&0x003f003f003f003f | x>>2&0x0fc00fc00fc00fc0
 	x = x&0x00000fff00000fff | x>>4&0x00fff00000fff000
-	return x&0x0000000000ffffff | x>>8&0x0000ffffff000000, bad
+	return x&0x0000000000ffffff | x>>8&0x0000ffffff000000
+}
+
+// none is not 0 when one of eight characters carries no bits.
+func none(x uint64) uint64 {
+	y := x &^ highs
+	return (x | ^(y + (128-48)*ones) | (y+(128-88)*ones)&^(y+(128-96)*ones) | (y + (128-120)*ones)) & highs
 }
 
 // u is an unsigned field of at most 32 bits, s a signed one.
