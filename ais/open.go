@@ -79,7 +79,9 @@ func Sniff(head []byte) Format {
 	return Unknown
 }
 
-// isHeader is stricter than NewTable, which was told that it is one.
+// isHeader is stricter than NewTable, which was told that it is one: a list of ships
+// or events may have a number, a place and a time too. It wants a column of motion or
+// class, or hardly any that it does not know.
 func isHeader(line []byte) bool {
 	h, ok := readHeader(line, nil)
 	if !ok || h.at[roleTime] < 0 {
@@ -87,7 +89,21 @@ func isHeader(line []byte) bool {
 	}
 	fields, _ := split(bytes.Clone(line), h.comma, nil)
 	number, when := fold(fields[h.at[roleMMSI]]), fold(fields[h.at[roleTime]])
-	return number != "id" || when == "aispostimestamp"
+	if number == "id" && when != "aispostimestamp" {
+		return false
+	}
+	known := 0
+	for _, at := range h.at {
+		if at >= 0 {
+			known++
+		}
+	}
+	for _, r := range []role{roleSOG, roleCOG, roleHeading, roleStatus, roleClass, roleType} {
+		if h.at[r] >= 0 {
+			return true
+		}
+	}
+	return h.width-known <= 1
 }
 
 // ErrUnknown is returned for what is neither sentences nor a table of positions.
