@@ -1,12 +1,16 @@
 package logbook
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"cordon/ais"
@@ -162,4 +166,84 @@ func (l *Logbook) Days() (from, to time.Time, err error) {
 	}
 	day := func(n int32) time.Time { return time.Unix(int64(n)*86400, 0).UTC() }
 	return day(parts[0].day), day(parts[len(parts)-1].day + 1), nil
+}
+
+// ParseBox reads "south,west,north,east" in degrees.
+func ParseBox(text string) (Box, error) {
+	parts := strings.Split(text, ",")
+	if len(parts) != 4 {
+		return Box{}, fmt.Errorf("%q: want four numbers", text)
+	}
+	var v [4]float64
+	for i, p := range parts {
+		x, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
+		if most := []float64{90, 180, 90, 180}[i]; err != nil || !(x >= -most && x <= most) {
+			return Box{}, fmt.Errorf("%q: no degrees between -%g and %g", p, most, most)
+		}
+		v[i] = x
+	}
+	if v[0] > v[2] {
+		return Box{}, fmt.Errorf("%q: the south lies north of the north", text)
+	}
+	return Box{v[0], v[1], v[2], v[3]}, nil
+}
+
+// csvHead is the header of a table that [Logbook.WriteCSV] writes.
+const csvHead = "mmsi,time,lat,lon,sog,cog,heading,rot,status,type,source\n"
+
+// WriteCSV writes positions as a table that readers of AIS know. What is unknown
+// is empty.
+func (l *Logbook) WriteCSV(ctx context.Context, out io.Writer, q Query) error {
+	q.NoStatic = true
+	w := bufio.NewWriterSize(out, 1<<16)
+	_, _ = w.WriteString(csvHead) // the error stays in w
+	var b []byte
+	err := l.Replay(ctx, q, func(m *ais.Message, source string) error {
+		p := &m.Position
+		b = append(strconv.AppendUint(b[:0], uint64(m.MMSI), 10), ',')
+		b = append(time.UnixMilli(m.Time).UTC().AppendFormat(b, "2006-01-02T15:04:05.999Z"), ',')
+		if p.Known() {
+			b = append(strconv.AppendFloat(b, degrees(p.Lat), 'f', -1, 64), ',')
+			b = append(strconv.AppendFloat(b, degrees(p.Lon), 'f', -1, 64), ',')
+		} else {
+			b = append(b, ",,"...)
+		}
+		for _, x := range [...]struct {
+			v, none int
+			tenths  bool
+		}{{int(p.SOG), int(ais.NoSOG), true}, {int(p.COG), int(ais.NoCOG), true}, {int(p.Heading), int(ais.NoHeading), false}, {int(p.ROT), int(ais.NoROT), false}, {int(p.Status), int(ais.NoStatus), false}, {int(m.Type), 0, false}} {
+			switch {
+			case x.v == x.none:
+			case x.tenths:
+				b = strconv.AppendFloat(b, float64(x.v)/10, 'f', 1, 64)
+			default:
+				b = strconv.AppendInt(b, int64(x.v), 10)
+			}
+			b = append(b, ',')
+		}
+		b = append(appendCell(b, source), '\n')
+		_, err := w.Write(b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// appendCell writes a text of a table so that no program takes it for a formula,
+// and that it stays one cell.
+func appendCell(b []byte, s string) []byte {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, ",\"\r\n") {
+		return append(b, s...)
+	}
+	return append(append(append(b, '"'), strings.ReplaceAll(strings.Map(func(r rune) rune {
+		if r == '\r' || r == '\n' {
+			return ' '
+		}
+		return r
+	}, s), `"`, `""`)...), '"')
 }
