@@ -322,7 +322,9 @@ func DecodePayload(p []byte, fill int, m *Message) error {
 		return fmt.Errorf("decode payload: %d fill bits", fill)
 	}
 	if _, why := decodePayload(p, fill, m, interner{}); why != "" {
-		return fmt.Errorf("decode payload of %d characters: %s", len(p), why)
+		return fmt.Errorf("decode payload of %d characters: %s", len(p), map[Reason]string{
+			BadPayload: "a character carries no bits", TooShort: "under 38 bits", BadType: "no such type",
+		}[why])
 	}
 	return nil
 }

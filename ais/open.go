@@ -14,6 +14,7 @@ type Source interface {
 	Next(*Message) error
 	Stats() Stats
 	Sources() []string
+	Close() error // of a Reader with Workers; what it reads from is the caller's to close
 }
 
 // Format is what a file looks like from its beginning.
@@ -79,7 +80,9 @@ func Sniff(head []byte) Format {
 	return Unknown
 }
 
-// isHeader is stricter than NewTable, which was told that it is one.
+// isHeader is stricter than NewTable, which was told that it is one: a list of ships
+// or events may have a number, a place and a time too. It wants a column of motion or
+// class, or hardly any that it does not know.
 func isHeader(line []byte) bool {
 	h, ok := readHeader(line, nil)
 	if !ok || h.at[roleTime] < 0 {
@@ -87,14 +90,28 @@ func isHeader(line []byte) bool {
 	}
 	fields, _ := split(bytes.Clone(line), h.comma, nil)
 	number, when := fold(fields[h.at[roleMMSI]]), fold(fields[h.at[roleTime]])
-	return number != "id" || when == "aispostimestamp"
+	if number == "id" && when != "aispostimestamp" {
+		return false
+	}
+	known := 0
+	for _, at := range h.at {
+		if at >= 0 {
+			known++
+		}
+	}
+	for _, r := range []role{roleSOG, roleCOG, roleHeading, roleStatus, roleClass, roleType} {
+		if h.at[r] >= 0 {
+			return true
+		}
+	}
+	return h.width-known <= 1
 }
 
 // ErrUnknown is returned for what is neither sentences nor a table of positions.
 var ErrUnknown = errors.New("neither NMEA sentences with AIS nor a table of ships' positions")
 
 // Open reads AIS in any form, plain or gzipped. The name is for errors, and the first
-// of Sources. A Reader among the sources that has Workers wants closing.
+// of Sources. What looks like neither is read as a table when o names its columns.
 func Open(name string, r io.Reader, o Options) (Source, error) {
 	o.Name = name
 	b := bufio.NewReaderSize(r, headSize)

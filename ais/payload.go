@@ -23,36 +23,52 @@ type bitfield [maxBits/8 + 8]byte
 // Eight characters go at once: of c in 48..87 the value is c-48, in 96..119 it is
 // c-56; sums of bytes under 128 carry their comparison in the high bit.
 func unpack(p []byte, b *bitfield) bool {
-	bad := uint64(0)
-	n, at := len(p), 0
-	for i := 0; i < n; i += 8 {
-		var x uint64
-		switch {
-		case i+8 <= n:
-			x = binary.BigEndian.Uint64(p[i:])
-		case n >= 8: // the last eight, without those that were read
-			rest := uint(n-i) * 8
-			x = binary.BigEndian.Uint64(p[n-8:])<<(64-rest) | '0'*ones>>rest
-		default:
-			x = '0' * ones
-			for j, c := range p[i:] {
-				s := 56 - 8*uint(j)
-				x = x&^(0xff<<s) | uint64(c)<<s
-			}
-		}
-		y := x &^ highs
-		over := (y + (128-96)*ones) & highs
-		bad |= x&highs | ^(y+(128-48)*ones)&highs | (y+(128-88)*ones)&^over&highs | (y+(128-120)*ones)&highs
-		x = y - 48*ones - over>>4
-		x = x&0x003f003f003f003f | x>>2&0x0fc00fc00fc00fc0
-		x = x&0x00000fff00000fff | x>>4&0x00fff00000fff000
-		x = x&0x0000000000ffffff | x>>8&0x0000ffffff000000
+	if len(p) == 28 { // as most are
+		p := (*[28]byte)(p)
+		w, x, y := binary.BigEndian.Uint64(p[0:]), binary.BigEndian.Uint64(p[8:]), binary.BigEndian.Uint64(p[16:])
+		z := binary.BigEndian.Uint64(p[20:])<<32 | '0'*ones>>32
+		bad := none(w) | none(x) | none(y) | none(z)
+		w, x, y, z = six(w), six(x), six(y), six(z)
+		binary.BigEndian.PutUint64(b[0:], w<<16|x>>32)
+		binary.BigEndian.PutUint64(b[8:], x<<32|y>>16)
+		binary.BigEndian.PutUint64(b[16:], y<<48|z)
+		return bad == 0
+	}
+	bad, at, rest := uint64(0), 0, p
+	for ; len(rest) >= 8; rest = rest[8:] {
+		x := binary.BigEndian.Uint64(rest)
+		bad |= none(x)
 		if at < maxBits/8 {
-			binary.BigEndian.PutUint64(b[at:at+8], x<<16)
+			binary.BigEndian.PutUint64(b[at:at+8], six(x)<<16)
 			at += 6
 		}
 	}
+	if len(rest) > 0 {
+		last := uint64('0' * ones)
+		for j, c := range rest {
+			s := 56 - 8*uint(j)
+			last = last&^(0xff<<s) | uint64(c)<<s
+		}
+		bad |= none(last)
+		if at < maxBits/8 {
+			binary.BigEndian.PutUint64(b[at:at+8], six(last)<<16)
+		}
+	}
 	return bad == 0
+}
+
+// six turns eight characters to 48 bits.
+func six(x uint64) uint64 {
+	x = x - 48*ones - ((x+(128-96)*ones)&highs)>>4
+	x = x&0x003f003f003f003f | x>>2&0x0fc00fc00fc00fc0
+	x = x&0x00000fff00000fff | x>>4&0x00fff00000fff000
+	return x&0x0000000000ffffff | x>>8&0x0000ffffff000000
+}
+
+// none is not 0 when one of eight characters carries no bits.
+func none(x uint64) uint64 {
+	y := x &^ highs
+	return (x | ^(y + (128-48)*ones) | (y+(128-88)*ones)&^(y+(128-96)*ones) | (y + (128-120)*ones)) & highs
 }
 
 // u is an unsigned field of at most 32 bits, s a signed one.

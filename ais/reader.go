@@ -54,30 +54,40 @@ func (r *Reader) Next(m *Message) error {
 		return nil
 	}
 	r.d.arena = r.d.arena[:0]
-	for {
-		if ok, err := r.next(m); err != nil || ok {
+	for !r.next(m) {
+		if err := r.fill(); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
-// next reads a line, and another block when there is none.
-func (r *Reader) next(m *Message) (ok bool, err error) {
-	if r.rest != nil {
-		r.rest, ok = r.d.more(r.rest, m)
-		return ok, nil
+// next reads lines of the block until one completes a message. It reports false at
+// the block's end.
+func (r *Reader) next(m *Message) bool {
+	d := r.d
+	for {
+		var ok bool
+		if r.rest != nil {
+			r.rest, ok = d.more(r.rest, m)
+		} else {
+			line := r.left
+			if len(line) == 0 {
+				return false
+			}
+			if i := bytes.IndexByte(line, '\n'); i >= 0 {
+				line, r.left = line[:i], line[i+1:]
+			} else {
+				r.left = nil
+			}
+			d.n.Lines++
+			r.rest = scan(line, &d.s, m, d.o.Only, d.in)
+			ok = d.settle(&d.s, m)
+		}
+		if ok {
+			return true
+		}
 	}
-	if len(r.left) == 0 {
-		return false, r.fill()
-	}
-	line := r.left
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line, r.left = line[:i], line[i+1:]
-	} else {
-		r.left = nil
-	}
-	r.rest, ok = r.d.line(line, m)
-	return ok, nil
 }
 
 func (r *Reader) fill() error {
@@ -106,14 +116,8 @@ func (r *Reader) Batch() ([]Message, error) {
 		r.d.arena = r.d.arena[:0]
 		for {
 			n := 0
-			for n < len(r.batch) && (len(r.left) > 0 || r.rest != nil) {
-				ok, err := r.next(&r.batch[n])
-				if err != nil {
-					return nil, err
-				}
-				if ok {
-					n++
-				}
+			for n < len(r.batch) && r.next(&r.batch[n]) {
+				n++
 			}
 			if n > 0 {
 				return r.batch[:n], nil

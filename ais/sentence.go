@@ -165,9 +165,11 @@ func (s *sentence) sentence(line []byte, m *Message, only Types, in interner) []
 		return s.refuse(BadForm, again(line))
 	}
 	i++
-	n := bytes.IndexByte(line[i:], ',')
-	if n < 0 {
-		return s.refuse(BadForm, again(line))
+	n := 28 // the length of most payloads
+	if i+30 >= len(line) || line[i+28] != ',' || line[i+30] != '*' {
+		if n = bytes.IndexByte(line[i:], ','); n < 0 {
+			return s.refuse(BadForm, again(line))
+		}
 	}
 	payload := line[i : i+n]
 	i += n + 1
