@@ -20,7 +20,7 @@ const (
 // units.
 type Position struct {
 	Lat, Lon int32  // 1/Unit degree
-	SOG      uint16 // 1/10 kn; 1022 is 102.2 or more
+	SOG      uint16 // 1/10 kn; 1022 is 102.2 or more; aircraft (type 9) may have up to 10,220 in steps of 10, which never is NoSOG
 	COG      uint16 // 1/10 degree
 	Heading  uint16 // degree
 	ROT      int8   // raw, as sent

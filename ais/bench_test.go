@@ -2,6 +2,7 @@ package ais_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"testing"
 
@@ -61,3 +62,25 @@ func BenchmarkDecodePositions(b *testing.B) {
 func BenchmarkDecodeOnly(b *testing.B) { benchmark(b, ais.Options{Only: ais.Positions}, nil) }
 
 func BenchmarkDecodeWorkers(b *testing.B) { benchmark(b, ais.Options{Workers: 2}, nil) }
+
+func BenchmarkTable(b *testing.B) {
+	var t bytes.Buffer
+	t.WriteString("MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass\n")
+	const rows = 100_000
+	for i := range rows {
+		fmt.Fprintf(&t, "%d,2023-01-01T%02d:%02d:%02d,%.5f,%.5f,%.1f,181.5,180.0,SHIP %d,IMO9134270,WDB1234,31,0,24,8,3.2,32,A\n",
+			367000000+i%1000, i/3600%24, i/60%60, i%60, 29+float64(i%1000)/1000, -90+float64(i%777)/777, float64(i%200)/10, i%1000)
+	}
+	b.SetBytes(int64(t.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		x, err := ais.NewTable(bytes.NewReader(t.Bytes()), ais.TableOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var m ais.Message
+		for x.Next(&m) == nil {
+		}
+	}
+	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+}

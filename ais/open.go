@@ -14,6 +14,7 @@ type Source interface {
 	Next(*Message) error
 	Stats() Stats
 	Sources() []string
+	Close() error // of a Reader with Workers; what it reads from is the caller's to close
 }
 
 // Format is what a file looks like from its beginning.
@@ -110,7 +111,7 @@ func isHeader(line []byte) bool {
 var ErrUnknown = errors.New("neither NMEA sentences with AIS nor a table of ships' positions")
 
 // Open reads AIS in any form, plain or gzipped. The name is for errors, and the first
-// of Sources. A Reader among the sources that has Workers wants closing.
+// of Sources. What looks like neither is read as a table when o names its columns.
 func Open(name string, r io.Reader, o Options) (Source, error) {
 	o.Name = name
 	b := bufio.NewReaderSize(r, headSize)

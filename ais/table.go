@@ -36,7 +36,7 @@ type Table struct {
 	need    int // so many fields a row must have
 	at      [nRoles]int16
 	fields  [][]byte
-	row0    []byte // where a row is taken apart
+	row0    []byte // where a row with quotes is taken apart
 	n       Stats
 	in      interner
 	sources stations
@@ -160,6 +160,10 @@ func (t *Table) Stats() Stats { return t.n.clone() }
 // table itself.
 func (t *Table) Sources() []string { return t.sources.all() }
 
+// Close does nothing: a table holds no goroutines, and what it reads from is the
+// caller's.
+func (t *Table) Close() error { return nil }
+
 // split cuts a row at its commas into t.fields. Quoted fields lose their quotes where
 // they stand.
 func split(line []byte, comma byte, fields [][]byte) ([][]byte, bool) {
@@ -218,7 +222,10 @@ func (t *Table) get(r role) []byte {
 // row reads one row. On refusal it says why, and of which column.
 func (t *Table) row(line []byte, m *Message) (Reason, string) {
 	*m = Message{Position: unknown, Time: NoTime, UTC: NoTime}
-	line = append(t.scratch(len(line)), line...) // quotes are taken out in place; a refusal shows them
+	if bytes.IndexByte(line, '"') >= 0 { // quotes are taken out in place; a refusal shows them
+		t.row0 = append(t.row0[:0], line...)
+		line = t.row0
+	}
 	var ok bool
 	if t.fields, ok = split(line, t.comma, t.fields); !ok {
 		return BadRow, "an open quote"
@@ -402,13 +409,6 @@ func (t *Table) eta(s *Static) {
 		u := timeOf(ms)
 		s.eta(uint8(u.Month()), uint8(u.Day()), uint8(u.Hour()), uint8(u.Minute()))
 	}
-}
-
-func (t *Table) scratch(n int) []byte {
-	if cap(t.row0) < n {
-		t.row0 = make([]byte, 0, max(n, 1024))
-	}
-	return t.row0[:0]
 }
 
 // headerWords is what readHeader found.

@@ -61,7 +61,7 @@ type Reception struct {
 	vessels []*Vessel // by id
 	habits  []habit   // of each vessel
 	base    uint32    // first hour, since 1970
-	hearing   []hearing   // by hour, lane, cell, vessel
+	hearing []hearing // by hour, lane, cell, vessel
 	sums    []cellSum // of heard, by hour, lane, cell
 	first   []int32   // into sums: of hour*lanes+lane
 	out     [][]bool  // by source: quarters of an hour, from the first hour on, in which the feed was out

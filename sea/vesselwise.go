@@ -76,7 +76,6 @@ func (e *Event) unless(text, cleared string) {
 	e.Innocent = append(e.Innocent, Innocent{text, cleared})
 }
 
-
 func pointOf(f *Fix) geo.Point {
 	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
 }

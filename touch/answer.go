@@ -64,6 +64,8 @@ type Bearer struct {
 
 	step     finding.Step // from the subject to the entity
 	evidence []string     // facts that would tell whether it is
+	imo      []string     // of a vessel
+	alias    []string     // ids of records that are the same
 }
 
 // Searched says what the answer rests on.
@@ -101,6 +103,12 @@ func (a *Answer) add(f Found) {
 		a.Missing = append(a.Missing, c.Missing...)
 	}
 	a.Missing = append(a.Missing, f.Missing...)
+	a.Obligations = append(a.Obligations, f.Obligations...)
+	for _, m := range f.Measures {
+		if !slices.Contains(a.Measures, m) {
+			a.Measures = append(a.Measures, m)
+		}
+	}
 	a.Unjudged = append(a.Unjudged, f.Unjudged...)
 	a.Notes = append(a.Notes, f.Notes...)
 	a.Searched.Cut = append(a.Searched.Cut, f.Cut...)

@@ -76,6 +76,8 @@ type Conclusion struct {
 // Found is what a source knows of a question.
 type Found struct {
 	Conclusions []Conclusion
+	Obligations []Obligation // that follow beside those of the law of facts
+	Measures    []Measure
 	Missing     []string // facts without which the source cannot tell
 	Unjudged    []Unjudged
 	Notes       []string
@@ -174,7 +176,9 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 		}
 		out.add(f)
 		for _, c := range f.Conclusions {
-			facts = append(facts, c.Fact)
+			if c.Fact.Basis != "" {
+				facts = append(facts, c.Fact)
+			}
 		}
 	}
 	if len(out.Searched.Failed) > 0 && out.Exposure == finding.Clear {
@@ -290,6 +294,7 @@ func (a *Asker) bearer(s Subject, r *screen.Result) Bearer {
 	if len(r.Datasets) > 0 {
 		source = r.Datasets[0]
 	}
+	b.imo = r.Properties["imoNumber"]
 	b.step = finding.Step{From: s.Text, To: r.ID, Relation: relation, Statement: existence(r.ID, r.Schema, source), Source: source, Entity: r.ID, Strength: r.Score}
 	return b
 }
