@@ -44,6 +44,9 @@ type Analysis struct {
 	Run       store.Run        `json:"-"`
 	Batch     store.Batch      `json:"-"` // of what ships said of themselves; ID 0 when nothing was new
 	Steps     []Step           `json:"steps"`
+
+	traffic *sea.Traffic
+	archive string // digest
 }
 
 // Step is a part of an analysis and how long it took.
@@ -102,14 +105,13 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 	var events []sea.Event
 	same := false
 	step("looking up ships", func() error {
-		digest, err := l.Digest(ctx)
-		if err != nil {
+		if a.archive, err = l.Digest(ctx); err != nil {
 			return err
 		}
 		if known, err = o.Known(ctx); err != nil {
 			return err
 		}
-		if basis, err = basisOf(digest, known, o.Config); err != nil {
+		if basis, err = basisOf(a.archive, known, o.Config); err != nil {
 			return err
 		}
 		last, err := st.LastRun(ctx, Engine, Scope)
@@ -135,6 +137,7 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 	if err != nil {
 		return a, err
 	}
+	a.traffic = t
 	a.Vessels, a.Events, a.Refused = len(t.Vessels), len(events), t.Refused
 	for _, v := range t.Vessels {
 		a.Positions += int64(len(v.Fixes))
@@ -196,7 +199,24 @@ func EventOf(f *store.Finding) (sea.Event, error) {
 	if err := json.Unmarshal(f.Body, &e); err != nil {
 		return e, fmt.Errorf("event %s: %w", f.ID, err)
 	}
+	fillEmpty(&e)
 	return e, nil
+}
+
+// fillEmpty makes lists that have nothing empty ones.
+func fillEmpty(e *sea.Event) {
+	if e.Vessels == nil {
+		e.Vessels = []string{}
+	}
+	if e.Parties == nil {
+		e.Parties = []sea.Party{}
+	}
+	if e.Reasons == nil {
+		e.Reasons = []sea.Reason{}
+	}
+	if e.Innocent == nil {
+		e.Innocent = []sea.Innocent{}
+	}
 }
 
 // Traffic makes tracks of what a query selects.

@@ -531,9 +531,38 @@ func (l *Logbook) Digest(ctx context.Context) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
+// Positions is the number of positions in the archive.
+func (l *Logbook) Positions(ctx context.Context) (n int64, err error) {
+	parts, err := l.partitions(0, lastDay, Box{})
+	for _, p := range parts {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = footer(p.path, func(f *parquet.File) error { n += f.NumRows(); return nil })
+		}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("logbook: %w", err)
+	}
+	return n, nil
+}
+
 // fileDigest is the digest that a file says.
 func fileDigest(path string) (digest string, err error) {
-	err = guarded(path, func() error {
+	err = footer(path, func(f *parquet.File) error {
+		var ok bool
+		if digest, ok = f.Lookup(digestKey); !ok {
+			return errColumns
+		}
+		return nil
+	})
+	return digest, err
+}
+
+// footer reads what stands at the end of a file.
+func footer(path string, use func(*parquet.File) error) error {
+	return guarded(path, func() error {
 		f, err := os.Open(path)
 		if err != nil {
 			return err
@@ -547,11 +576,6 @@ func fileDigest(path string) (digest string, err error) {
 		if err != nil {
 			return err
 		}
-		var ok bool
-		if digest, ok = pf.Lookup(digestKey); !ok {
-			return errColumns
-		}
-		return nil
+		return use(pf)
 	})
-	return digest, err
 }
