@@ -187,7 +187,7 @@ func TestGrid(t *testing.T) {
 			}
 			// What lies within a box lies in a cell of those over it.
 			km := r.Float64() * 300
-			if q := geo.Move(p, r.Float64()*360, km*.9999); deg >= .5 && !slices.Contains(g.Over(nil, geo.Around(p, km)), g.At(q)) {
+			if q := geo.Move(p, r.Float64()*360, km*.9999); deg >= 1 && !slices.Contains(g.Over(nil, geo.Around(p, km)), g.At(q)) {
 				t.Fatalf("%v°: %v, %v km from %v, lies in no cell over the box", deg, q, km, p)
 			}
 		}
