@@ -1,0 +1,118 @@
+package sea
+
+import (
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"cordon/ais"
+)
+
+// fleet makes messages of ships that go their ways, in the order of time: one
+// position in ten seconds to three minutes, statics every six minutes.
+func fleet(seed uint64, ships, positions int, sources int) []ais.Message {
+	r := rand.New(rand.NewPCG(seed, 1))
+	type ship struct {
+		lat, lon, knots, course float64
+		static                  ais.Static
+	}
+	list := make([]ship, ships)
+	for i := range list {
+		list[i] = ship{20 + 20*r.Float64(), 115 + 20*r.Float64(), 14 * r.Float64(), 360 * r.Float64(), ais.Static{
+			Has: ais.HasIMO | ais.HasName | ais.HasCallSign | ais.HasShipType | ais.HasSize | ais.HasDraught | ais.HasDestination,
+			IMO: goodIMO(uint32(910000 + i)), Name: "SHIP " + string(rune('A'+i%26)), CallSign: "X" + string(rune('A'+i%26)), ShipType: uint8(70 + i%20),
+			A: uint16(80 + i%100), B: 20, C: 10, D: 8, Draught: 80, Destination: "CNSHA"}}
+	}
+	every := 60.0 // seconds between rounds
+	out := make([]ais.Message, 0, positions+positions/6+ships)
+	for n := 0; len(out) < cap(out)-ships-ships/6; n++ {
+		for i := range list {
+			s := &list[i]
+			if r.IntN(20) == 0 {
+				s.course = math.Mod(s.course+60*r.Float64()-30+360, 360)
+			}
+			d := s.knots * every / 3600 / 60
+			s.lat += d * math.Cos(s.course*math.Pi/180)
+			s.lon += d * math.Sin(s.course*math.Pi/180) / math.Cos(s.lat*math.Pi/180)
+			at := int64(1_700_000_000_000) + int64(float64(n)*every*1000) + int64(i%60)*1000
+			src := uint16(0)
+			if sources > 1 {
+				src = uint16(r.IntN(sources))
+			}
+			out = append(out, ais.Message{Type: 1, MMSI: 412000000 + uint32(i), Time: at, HasPos: true, Source: src, Position: ais.Position{
+				Lat: degrees(s.lat), Lon: degrees(s.lon), SOG: uint16(s.knots * 10), COG: uint16(s.course*10) % 3600, Heading: uint16(s.course) % 360}})
+			if n%6 == i%6 {
+				out = append(out, ais.Message{Type: 5, MMSI: 412000000 + uint32(i), Time: at, HasStat: true, Static: s.static, Source: src})
+			}
+		}
+	}
+	return out
+}
+
+// goodIMO is a number of six digits with its check digit.
+func goodIMO(six uint32) uint32 {
+	sum := uint32(0)
+	for n, w := six, uint32(2); w <= 7; n, w = n/10, w+1 {
+		sum += n % 10 * w
+	}
+	return six*10 + sum%10
+}
+
+func BenchmarkCollect(b *testing.B) {
+	m := fleet(1, 5000, 1_000_000, 1)
+	n := 0
+	for i := range m {
+		if m[i].HasPos {
+			n++
+		}
+	}
+	run := func(b *testing.B, workers int) {
+		var t *Traffic
+		for b.Loop() {
+			c := NewCollector(DefaultTrackConfig())
+			for i := range m {
+				c.Add(&m[i])
+			}
+			var err error
+			if t, err = c.Traffic(b.Context(), workers); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "positions/s")
+		b.ReportMetric(float64(len(t.Vessels)), "vessels")
+	}
+	b.Run("1", func(b *testing.B) { run(b, 1) })
+	b.Run("2", func(b *testing.B) { run(b, 2) })
+	b.Run("add", func(b *testing.B) {
+		for b.Loop() {
+			c := NewCollector(DefaultTrackConfig())
+			for i := range m {
+				c.Add(&m[i])
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "positions/s")
+	})
+	b.Run("memory", func(b *testing.B) {
+		var bytes float64
+		for b.Loop() {
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			c := NewCollector(DefaultTrackConfig())
+			for i := range m {
+				c.Add(&m[i])
+			}
+			t, err := c.Traffic(b.Context(), 2)
+			if err != nil {
+				b.Fatal(err)
+			}
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			bytes = float64(after.HeapAlloc-before.HeapAlloc) / float64(n)
+			runtime.KeepAlive(t)
+			runtime.KeepAlive(c)
+		}
+		b.ReportMetric(bytes, "B/position")
+	})
+}
