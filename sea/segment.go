@@ -25,6 +25,24 @@ func courses() (cosines, sines [3600]float64) {
 	return cosines, sines
 }
 
+// cosines of latitudes by hundredths of a degree. Between them it is straight: to
+// four in a thousand million.
+var cosLats = func() (c [9002]float64) {
+	for i := range c {
+		c[i] = math.Cos(float64(i) / 100 * math.Pi / 180)
+	}
+	return c
+}()
+
+func cosLat(lat int32) float64 {
+	const step = ais.Unit / 100
+	if lat < 0 {
+		lat = -lat
+	}
+	a, b := cosLats[lat/step], cosLats[lat/step+1]
+	return a + float64((b-a)*float64(lat%step)/step)
+}
+
 const unitNM = 60.0 / ais.Unit // nm of a unit of latitude
 
 // segment is a run of fixes of one number.
@@ -141,7 +159,7 @@ func (s *segmenter) again(i int32) bool {
 // place gives a fix to a segment, or begins one.
 func (s *segmenter) place(i int32) {
 	x := &s.f[i]
-	s.cosine[i] = math.Cos(float64(x.Lat) / ais.Unit * math.Pi / 180)
+	s.cosine[i] = cosLat(x.Lat)
 	s.matches = s.matches[:0]
 	for k := range s.open {
 		if m, ok := s.match(&s.open[k], i); ok {

@@ -470,7 +470,7 @@ func (a *identity) alike(b *identity) int {
 		}
 	}
 	if a.class != 0 && b.class != 0 {
-		n += when(a.class == b.class, 1, -2)
+		n += when(a.class == b.class, 1, -4)
 	}
 	return n
 }
