@@ -152,21 +152,20 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 	type link struct {
 		a, b int32
 		tier int
-		gap  uint32
-		fit  float64
+		cost float64
 	}
 	var links []link
 	for _, a := range order {
 		at, _ := slices.BinarySearchFunc(order, segs[a].last, func(g, last int32) int { return cmp.Compare(segs[g].first, last+1) })
 		for n := 0; at+n < len(order) && n < 64; n++ {
 			b := order[at+n]
-			if fit, tier, ok := k.joins(a, b, ids, st.knots); ok {
-				links = append(links, link{a, b, tier, f[segs[b].first].T - f[segs[a].last].T, fit})
+			if _, tier, ok := k.joins(a, b, ids, st.knots); ok {
+				links = append(links, link{a, b, tier, k.off(segs[a].last, segs[b].first) + aside*k.seg.hours(segs[a].last, segs[b].first)})
 			}
 		}
 	}
 	slices.SortFunc(links, func(a, b link) int {
-		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(a.gap, b.gap), cmp.Compare(b.fit, a.fit), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(a.cost, b.cost), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 	})
 	for _, l := range links {
 		if next[l.a] < 0 && prev[l.b] < 0 {
@@ -403,6 +402,24 @@ func (k *tracker) fit(a, b int32) float64 {
 	hours := k.seg.hours(a, b)
 	padded := math.Hypot(hours, k.c.BufferHours)
 	return k.seg.likely(a, b, hours, padded)
+}
+
+// aside is what an hour of silence costs in nm when it is asked which of several
+// segments goes on.
+const aside = 0.25
+
+// off is how far b is, in nm, from where a is or would be, or from where b would
+// have been.
+func (k *tracker) off(a, b int32) float64 {
+	x, y, _ := k.seg.away(a, b)
+	hours := k.seg.hours(a, b)
+	off := math.Hypot(x, y)
+	for _, i := range [2]int32{a, b} {
+		if knots, e, n, ok := k.c.motion(&k.seg.f[i]); ok {
+			off = min(off, math.Hypot(x-float64(knots*hours*e), y-float64(knots*hours*n)))
+		}
+	}
+	return off
 }
 
 // joins reports whether segment b may go on where a ends, how well it fits, and
