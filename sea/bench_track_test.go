@@ -11,7 +11,7 @@ import (
 
 // fleet makes messages of ships that go their ways, in the order of time: one
 // position in ten seconds to three minutes, statics every six minutes.
-func fleet(seed uint64, ships, positions int, sources int) []ais.Message {
+func fleet(seed uint64, ships, positions int) []ais.Message {
 	r := rand.New(rand.NewPCG(seed, 1))
 	type ship struct {
 		lat, lon, knots, course float64
@@ -36,15 +36,25 @@ func fleet(seed uint64, ships, positions int, sources int) []ais.Message {
 			s.lat += d * math.Cos(s.course*math.Pi/180)
 			s.lon += d * math.Sin(s.course*math.Pi/180) / math.Cos(s.lat*math.Pi/180)
 			at := int64(1_700_000_000_000) + int64(float64(n)*every*1000) + int64(i%60)*1000
-			src := uint16(0)
-			if sources > 1 {
-				src = uint16(r.IntN(sources))
-			}
-			out = append(out, ais.Message{Type: 1, MMSI: 412000000 + uint32(i), Time: at, HasPos: true, Source: src, Position: ais.Position{
+			out = append(out, ais.Message{Type: 1, MMSI: 412000000 + uint32(i), Time: at, HasPos: true, Position: ais.Position{
 				Lat: degrees(s.lat), Lon: degrees(s.lon), SOG: uint16(s.knots * 10), COG: uint16(s.course*10) % 3600, Heading: uint16(s.course) % 360}})
 			if n%6 == i%6 {
-				out = append(out, ais.Message{Type: 5, MMSI: 412000000 + uint32(i), Time: at, HasStat: true, Static: s.static, Source: src})
+				out = append(out, ais.Message{Type: 5, MMSI: 412000000 + uint32(i), Time: at, HasStat: true, Static: s.static})
 			}
+		}
+	}
+	return out
+}
+
+// heardBy is each message once by each of several sources, some seconds later.
+func heardBy(m []ais.Message, sources int) []ais.Message {
+	out := make([]ais.Message, 0, len(m)*sources)
+	for i := range m {
+		for src := range sources {
+			x := m[i]
+			x.Source = uint16(src)
+			x.Time += int64(src * 1500)
+			out = append(out, x)
 		}
 	}
 	return out
@@ -60,7 +70,7 @@ func goodIMO(six uint32) uint32 {
 }
 
 func BenchmarkCollect(b *testing.B) {
-	m := fleet(1, 5000, 1_000_000, 1)
+	m := fleet(1, 5000, 1_000_000)
 	n := 0
 	for i := range m {
 		if m[i].HasPos {
@@ -89,6 +99,26 @@ func BenchmarkCollect(b *testing.B) {
 			c := NewCollector(DefaultTrackConfig())
 			for i := range m {
 				c.Add(&m[i])
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "positions/s")
+	})
+	b.Run("3 sources", func(b *testing.B) {
+		m := heardBy(m[:len(m)/3], 3)
+		n := 0
+		for i := range m {
+			if m[i].HasPos {
+				n++
+			}
+		}
+		for b.Loop() {
+			c := NewCollector(DefaultTrackConfig())
+			c.From(func(n uint16) Source { return Source{Name: []string{"orbcomm", "a", "b"}[n]} })
+			for i := range m {
+				c.Add(&m[i])
+			}
+			if _, err := c.Traffic(b.Context(), 2); err != nil {
+				b.Fatal(err)
 			}
 		}
 		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "positions/s")

@@ -375,7 +375,7 @@ func sound(t testing.TB, c *Collector, tr *Traffic) {
 // clock, clones, hops, damage, class B, coarse fixes, ships without motion.
 func mixed(seed uint64, ships, positions int) []ais.Message {
 	r := rand.New(rand.NewPCG(seed, 7))
-	base := fleet(seed, ships, positions, 1)
+	base := fleet(seed, ships, positions)
 	var out []ais.Message
 	for _, m := range base {
 		n := m.MMSI - 412000000

@@ -134,6 +134,7 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 		}
 		s.open = s.open[:k]
 		s.place(int32(i))
+		s.closeStale()
 	}
 }
 
@@ -226,9 +227,9 @@ func (s *segmenter) coarse(to, i int32, hours float64) bool {
 
 func (s *segmenter) hours(a, b int32) float64 { return float64(s.f[b].T-s.f[a].T) / 3600 }
 
-// begin opens a segment, and closes the stalest when too many are.
-func (s *segmenter) begin(i int32) {
-	if len(s.open) >= s.c.MaxOpen {
+// closeStale keeps no more than MaxOpen segments open: those heard last.
+func (s *segmenter) closeStale() {
+	for len(s.open) > s.c.MaxOpen {
 		stale := 0
 		for k, o := range s.open {
 			if s.f[o.last].T < s.f[s.open[stale].last].T {
@@ -237,6 +238,10 @@ func (s *segmenter) begin(i int32) {
 		}
 		s.open = append(s.open[:stale], s.open[stale+1:]...)
 	}
+}
+
+// begin opens a segment.
+func (s *segmenter) begin(i int32) {
 	n := int32(len(s.segs))
 	s.segs = append(s.segs, segment{i, i, 1})
 	s.open = append(s.open, open{n, i, 1})

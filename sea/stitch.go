@@ -34,7 +34,7 @@ type apart struct {
 // made is what one number's messages became.
 type made struct {
 	until, newest uint32
-	refused       [whys]int
+	refused       [whys]int32
 	chains        []*chain
 	apart         []apart
 }
@@ -64,7 +64,7 @@ type identity struct {
 
 func (k *tracker) make(s *heard, until uint32) *made {
 	m := &made{until: until}
-	m.refused[whyRange] = s.outside
+	m.refused[whyRange] = int32(s.outside)
 	if s.shared {
 		s.fixes, s.shared = slices.Clone(s.fixes), false
 	}
@@ -190,7 +190,7 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 			continue
 		}
 		best, place, bestTier, bestFit := -1, 0, -1, -1.0
-		for c, list := range chains {
+		for c, list := range chains[:min(len(chains), insertMost)] {
 			at, _ := slices.BinarySearchFunc(list, int32(g), func(h, g int32) int { return cmp.Compare(segs[h].first, segs[g].first) })
 			tier, fit := -1, 0.0
 			if at > 0 {
@@ -304,6 +304,9 @@ func (k *tracker) fuse(f []Fix) {
 	}
 	k.seg.pack()
 }
+
+// insertMost is the number of chains that a short segment is tried with.
+const insertMost = 64
 
 // fuseMost is the number of segments up to which all pairs are looked at.
 const fuseMost = 256
@@ -526,12 +529,22 @@ func typing(a, b string) bool {
 // assign gives what was said to the segments that were heard about then: alone,
 // or nearest in time and by the same source; a static leans to the segment in
 // whose company it is heard mostly.
-func (k *tracker) assign(f []Fix, runs []run) []piece {
+func (k *tracker) assign(f []Fix, said []run) []piece {
 	segs := k.seg.segs
+	runs := slices.Clone(said)
+	for i := range runs { // numbers as handed out come from the order of adding
+		runs[i].source = k.intern[runs[i].source]
+	}
+	runs = packRuns(runs)
 	near := k.c.NearMinutes * 60
-	order := make([]int32, len(segs))
+	// By begin; until is how long those up to one last.
+	order, until := make([]int32, len(segs)), make([]uint32, len(segs))
 	for g := range order {
 		order[g] = int32(g)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(segs[a].first, segs[b].first) })
+	for n, g := range order {
+		until[n] = max(until[max(n-1, 0)], f[segs[g].last].T)
 	}
 	var pieces []piece
 	type doubt struct {
@@ -545,13 +558,14 @@ func (k *tracker) assign(f []Fix, runs []run) []piece {
 	weight := make([]float64, len(segs))
 	for i, r := range runs {
 		var alive []int32
-		for g := range segs {
-			if a, b := f[segs[g].first].T, f[segs[g].last].T; r.first <= b+near && a <= r.last+near {
-				alive = append(alive, int32(g))
+		n, _ := slices.BinarySearchFunc(order, r.last+near+1, func(g int32, t uint32) int { return cmp.Compare(f[segs[g].first].T, t) })
+		for n--; n >= 0 && until[n]+near >= r.first; n-- {
+			if g := order[n]; f[segs[g].last].T+near >= r.first {
+				alive = append(alive, g)
 			}
 		}
 		if len(alive) == 0 {
-			pieces = append(pieces, piece{r.first, r.last, r.what, nearest(f, segs, r.first)})
+			pieces = append(pieces, piece{r.first, r.last, r.what, k.nearest(f, r.first)})
 			continue
 		}
 		if len(alive) == 1 {
@@ -573,7 +587,7 @@ func (k *tracker) assign(f []Fix, runs []run) []piece {
 				}
 				d := 1 + math.Abs(float64(f[j].T)-float64(t))/60
 				w := 1 / float64(d*d)
-				if f[j].Source != k.intern[r.source] {
+				if f[j].Source != r.source {
 					w /= 5
 				}
 				if weight[g] == 0 {
@@ -582,7 +596,7 @@ func (k *tracker) assign(f []Fix, runs []run) []piece {
 				weight[g] += w
 			}
 			if len(of) == 0 {
-				pieces = append(pieces, piece{t, t, r.what, nearest(f, segs, t)})
+				pieces = append(pieces, piece{t, t, r.what, k.nearest(f, t)})
 				continue
 			}
 			slices.Sort(of)
@@ -616,21 +630,23 @@ func (k *tracker) assign(f []Fix, runs []run) []piece {
 	return pieces
 }
 
-// nearest is the segment nearest in time.
-func nearest(f []Fix, segs []segment, t uint32) int32 {
-	best, far := int32(0), ^uint32(0)
-	for g := range segs {
-		var d uint32
-		if a, b := f[segs[g].first].T, f[segs[g].last].T; t < a {
-			d = a - t
-		} else if t > b {
-			d = t - b
-		}
-		if d < far {
-			best, far = int32(g), d
-		}
+// nearest is the segment of the fix nearest in time, the earlier one of equals.
+func (k *tracker) nearest(f []Fix, t uint32) int32 {
+	j, _ := slices.BinarySearchFunc(f, t, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
+	i := j - 1
+	for i >= 0 && k.seg.of[i] < 0 {
+		i--
 	}
-	return best
+	for j < len(f) && k.seg.of[j] < 0 {
+		j++
+	}
+	switch {
+	case i < 0 && j == len(f):
+		return 0
+	case i < 0 || j < len(f) && f[j].T-t < t-f[i].T:
+		return k.seg.of[j]
+	}
+	return k.seg.of[i]
 }
 
 // identify says what each segment said most of itself.
@@ -742,7 +758,7 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 	}
 	v := &m.chains[longest].v
 	v.Jumps = jumps
-	v.Refused = Refusals{Dup: m.refused[whyDup], Jump: m.refused[whyJump], Noise: m.refused[whyNoise], Time: m.refused[whyTime], Range: m.refused[whyRange]}
+	v.Refused = Refusals{Dup: int(m.refused[whyDup]), Jump: int(m.refused[whyJump]), Noise: int(m.refused[whyNoise]), Time: int(m.refused[whyTime]), Range: int(m.refused[whyRange])}
 	k.state(s, st, m, longest)
 	k.setApart(m)
 }
