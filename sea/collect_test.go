@@ -390,6 +390,8 @@ func mixed(seed uint64, ships, positions int) []ais.Message {
 			case n%7 == 4:
 				m.Type = 18
 			}
+		} else if n%11 == 1 {
+			m.MMSI--
 		} else if n%13 == 2 && m.Time > 1_700_000_000_000+1800_000 {
 			m.MMSI += 1_000_000
 		}
