@@ -123,26 +123,43 @@ func BenchmarkCollect(b *testing.B) {
 		}
 		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "positions/s")
 	})
-	b.Run("memory", func(b *testing.B) {
-		var bytes float64
-		for b.Loop() {
-			var before, after runtime.MemStats
-			runtime.GC()
-			runtime.ReadMemStats(&before)
-			c := NewCollector(DefaultTrackConfig())
-			for i := range m {
-				c.Add(&m[i])
-			}
-			t, err := c.Traffic(b.Context(), 2)
-			if err != nil {
-				b.Fatal(err)
-			}
-			runtime.GC()
-			runtime.ReadMemStats(&after)
-			bytes = float64(after.HeapAlloc-before.HeapAlloc) / float64(n)
-			runtime.KeepAlive(t)
-			runtime.KeepAlive(c)
+	b.Run("memory 200 a ship", func(b *testing.B) { memory(b, m) })
+	b.Run("memory 1000 a ship", func(b *testing.B) { memory(b, fleet(1, 1000, 1_000_000)) })
+}
+
+// memory is what the heap holds for a position, of collector and traffic, and of
+// traffic alone.
+func memory(b *testing.B, m []ais.Message) {
+	n := 0
+	for i := range m {
+		if m[i].HasPos {
+			n++
 		}
-		b.ReportMetric(bytes, "B/position")
-	})
+	}
+	heap := func() float64 {
+		var s runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&s)
+		return float64(s.HeapAlloc)
+	}
+	var both, alone float64
+	for b.Loop() {
+		before := heap()
+		c := NewCollector(DefaultTrackConfig())
+		for i := range m {
+			c.Add(&m[i])
+		}
+		t, err := c.Traffic(b.Context(), 2)
+		if err != nil {
+			b.Fatal(err)
+		}
+		both = (heap() - before) / float64(n)
+		runtime.KeepAlive(c)
+		c = nil
+		alone = (heap() - before) / float64(n)
+		runtime.KeepAlive(t)
+	}
+	runtime.KeepAlive(m)
+	b.ReportMetric(both, "B/position")
+	b.ReportMetric(alone, "B/position-traffic")
 }

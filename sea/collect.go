@@ -343,10 +343,10 @@ func (c *Collector) ship(mmsi uint32) *heard {
 	return s
 }
 
-// AddClaim takes in a statement that was kept, as Vessel.Claims has them. The
-// same one twice is one.
+// AddClaim takes in a statement that was kept, as Vessel.Claims has them: of a
+// property that statics tell. The same one twice is one.
 func (c *Collector) AddClaim(mmsi uint32, claim Claim) {
-	if mmsi == 0 || mmsi > 999_999_999 || claim.Prop == "mmsi" || claim.Prop == "" || claim.Value == "" ||
+	if mmsi == 0 || mmsi > 999_999_999 || !slices.Contains(props[:], claim.Prop) || claim.Value == "" ||
 		claim.First < earliest || claim.Last < claim.First {
 		return
 	}

@@ -222,6 +222,14 @@ func TestCollect(t *testing.T) {
 				}
 			}
 		}},
+		{"a number that many enter", func(c *Collector) {
+			for n := range uint32(3) {
+				w := ship
+				w.mmsi += n
+				w.sail(c, int(n)*10*hour, int(n)*10*hour+5*hour, 60)
+				says(c, w.mmsi, int(n)*10*hour, int(n)*10*hour+5*hour, static(1234567, string(rune('A'+n)), "", uint16(60+30*n)))
+			}
+		}, []string{"imo-1234567 300", "mmsi-412000002-1 300", "mmsi-412000003-1 300"}, nil, nil},
 		{"away and back", func(c *Collector) {
 			ship.sail(c, 0, 10*hour, 60)
 			f := ship.at(5*hour + 30)
@@ -587,7 +595,7 @@ func TestKeptClaims(t *testing.T) {
 	got := traffic(t, again, 1)
 	got.Refused, got.Vessels[0].Refused = was.Refused, was.Vessels[0].Refused
 	if digest(t, got) != digest(t, was) {
-		t.Errorf("replayed\n%s\nwas\n%s", digest(t, got)[:0], fmt.Sprint(got.Vessels[0].Claims, was.Vessels[0].Claims))
+		t.Errorf("replayed %v, was %v", got.Vessels[0].Claims, was.Vessels[0].Claims)
 	}
 }
 
