@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type TrackConfig struct {
 	VerySlow        float64 // kn up to which a course may be missing, and a position be the same again
 	LongRangeHours  float64 // hours around a fine fix in which a coarse one (type 27) is noise
 
+	TurnHours    float64  // h that may be wrong between fixes of one ship without known motion
 	DupSeconds   uint32   // s in which the same content is the same message
 	StillSeconds uint32   // s in which it is, from one source, of a ship that does not move
 	StrayFixes   int      // fixes under which a track beside a longer one is taken for jumps
@@ -51,7 +53,7 @@ func DefaultTrackConfig() TrackConfig {
 		MaxHours: 8, PenaltyHours: 4, HoursExp: 0.5, BufferHours: 0.25, Lookback: 5, LookbackFactor: 2,
 		MaxKnots: 25, PenaltySpeed: 5, ShapeFactor: 4, AmbiguityFactor: 10, ShortSegment: 10,
 		ClassMismatch: 0.1, MaxOpen: 20, VerySlow: 0.35, LongRangeHours: 1,
-		DupSeconds: 30, StillSeconds: 2, StrayFixes: 5, ClaimMinutes: 60, NearMinutes: 15,
+		TurnHours: 1.5 / 60, DupSeconds: 30, StillSeconds: 2, StrayFixes: 5, ClaimMinutes: 60, NearMinutes: 15,
 		ClockHours: 12, ClockKnots: 3, ClockTwins: 8,
 		Satellites: []string{"orbcomm", "exactearth", "spire", "satellite"},
 	}
@@ -60,6 +62,7 @@ func DefaultTrackConfig() TrackConfig {
 const (
 	earliest = 631152000 // 1990-01-01: there was no AIS
 	day      = 86400
+	lonely   = 30  // days without any fix before such as cannot be
 	slotTime = 360 // s between the statics of a ship
 
 	ownSources = 192 // sources that have a number of their own; more share buckets
@@ -104,7 +107,8 @@ type Collector struct {
 	local   []int16 // number of a message's source, -1 unknown
 
 	statics []ais.Static
-	index   map[ais.Static]uint32
+	seed    maphash.Seed // numbers of statics reach no result
+	index   map[uint64]uint32
 }
 
 // heard is what was heard of one MMSI.
@@ -133,7 +137,7 @@ type run struct {
 // NewCollector returns an empty one.
 func NewCollector(c TrackConfig) *Collector {
 	return &Collector{config: c, ships: map[uint32]*heard{}, days: map[uint32]int64{},
-		numbers: map[string]uint8{}, index: map[ais.Static]uint32{}}
+		numbers: map[string]uint8{}, seed: maphash.MakeSeed(), index: map[uint64]uint32{}}
 }
 
 // From says who the sources of the messages added from now on are: Message.Source
@@ -188,12 +192,20 @@ func (c *Collector) sourceOf(n uint16) uint8 {
 		switch {
 		case c.from != nil:
 			s = c.from(n)
-		case n > 0:
-			s.Name = fmt.Sprintf("source %d", n)
+		default:
+			s.Name = sourceName(int(n))
 		}
 		c.local[n] = int16(c.Source(s))
 	}
 	return uint8(c.local[n])
+}
+
+// sourceName is the name of a source that nobody named.
+func sourceName(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("source %d", n)
 }
 
 // Add takes in a message: its position, if it is of a ship, and what it says of
@@ -293,6 +305,12 @@ func (c *Collector) AddFix(mmsi uint32, f Fix) {
 	if f.Heading > 359 {
 		f.Heading = ais.NoHeading
 	}
+	for n := len(c.sources); n <= int(f.Source) && n < ownSources; n++ {
+		c.sources = append(c.sources, Source{Name: sourceName(n)})
+		if _, ok := c.numbers[sourceName(n)]; !ok {
+			c.numbers[sourceName(n)] = uint8(n)
+		}
+	}
 	if d := f.T / day; d == c.day {
 		c.dayN++
 	} else {
@@ -325,10 +343,10 @@ func (c *Collector) ship(mmsi uint32) *heard {
 	return s
 }
 
-// AddClaim takes in a statement that was kept, as Vessel.Claims has them. The
-// same one twice is one.
+// AddClaim takes in a statement that was kept, as Vessel.Claims has them: of a
+// property that statics tell. The same one twice is one.
 func (c *Collector) AddClaim(mmsi uint32, claim Claim) {
-	if mmsi == 0 || mmsi > 999_999_999 || claim.Prop == "mmsi" || claim.Prop == "" || claim.Value == "" ||
+	if mmsi == 0 || mmsi > 999_999_999 || !slices.Contains(props[:], claim.Prop) || claim.Value == "" ||
 		claim.First < earliest || claim.Last < claim.First {
 		return
 	}
@@ -351,12 +369,17 @@ func (c *Collector) addStatic(mmsi uint32, t uint32, source uint8, st *ais.Stati
 			return
 		}
 	}
-	n, ok := c.index[key]
+	h := maphash.Comparable(c.seed, key)
+	n, ok := c.index[h]
+	for ok && c.statics[n] != key {
+		h++
+		n, ok = c.index[h]
+	}
 	if !ok {
 		key.Name, key.CallSign, key.Destination = strings.Clone(key.Name), strings.Clone(key.CallSign), strings.Clone(key.Destination)
 		n = uint32(len(c.statics))
 		c.statics = append(c.statics, key)
-		c.index[key] = n
+		c.index[h] = n
 	}
 	s.runs = append(s.runs, run{t, t, n, source})
 	s.changed = true
@@ -414,8 +437,8 @@ func (c *Collector) Traffic(ctx context.Context, workers int) (*Traffic, error) 
 }
 
 // until is the newest time that can be: given, or the end of the newest days
-// with fixes but for such as stand alone, days after all others, with less than a
-// thousandth of all fixes.
+// with fixes but for such as stand alone, a month or more after all others, with
+// less than a thousandth of all fixes.
 func (c *Collector) until() uint32 {
 	if c.config.Until > 0 {
 		return c.config.Until
@@ -431,7 +454,7 @@ func (c *Collector) until() uint32 {
 	}
 	for end := len(days); end > 0; {
 		i, n := end-1, c.days[days[end-1]]
-		for i > 0 && days[i]-days[i-1] <= 1 {
+		for i > 0 && days[i]-days[i-1] < lonely {
 			i--
 			n += c.days[days[i]]
 		}

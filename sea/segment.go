@@ -25,6 +25,24 @@ func courses() (cosines, sines [3600]float64) {
 	return cosines, sines
 }
 
+// cosines of latitudes by hundredths of a degree. Between them it is straight: to
+// four in a thousand million.
+var cosLats = func() (c [9002]float64) {
+	for i := range c {
+		c[i] = math.Cos(float64(i) / 100 * math.Pi / 180)
+	}
+	return c
+}()
+
+func cosLat(lat int32) float64 {
+	const step = ais.Unit / 100
+	if lat < 0 {
+		lat = -lat
+	}
+	a, b := cosLats[lat/step], cosLats[lat/step+1]
+	return a + float64((b-a)*float64(lat%step)/step)
+}
+
 const unitNM = 60.0 / ais.Unit // nm of a unit of latitude
 
 // segment is a run of fixes of one number.
@@ -116,6 +134,7 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 		}
 		s.open = s.open[:k]
 		s.place(int32(i))
+		s.closeStale()
 	}
 }
 
@@ -141,7 +160,7 @@ func (s *segmenter) again(i int32) bool {
 // place gives a fix to a segment, or begins one.
 func (s *segmenter) place(i int32) {
 	x := &s.f[i]
-	s.cosine[i] = math.Cos(float64(x.Lat) / ais.Unit * math.Pi / 180)
+	s.cosine[i] = cosLat(x.Lat)
 	s.matches = s.matches[:0]
 	for k := range s.open {
 		if m, ok := s.match(&s.open[k], i); ok {
@@ -208,9 +227,9 @@ func (s *segmenter) coarse(to, i int32, hours float64) bool {
 
 func (s *segmenter) hours(a, b int32) float64 { return float64(s.f[b].T-s.f[a].T) / 3600 }
 
-// begin opens a segment, and closes the stalest when too many are.
-func (s *segmenter) begin(i int32) {
-	if len(s.open) >= s.c.MaxOpen {
+// closeStale keeps no more than MaxOpen segments open: those heard last.
+func (s *segmenter) closeStale() {
+	for len(s.open) > s.c.MaxOpen {
 		stale := 0
 		for k, o := range s.open {
 			if s.f[o.last].T < s.f[s.open[stale].last].T {
@@ -219,6 +238,10 @@ func (s *segmenter) begin(i int32) {
 		}
 		s.open = append(s.open[:stale], s.open[stale+1:]...)
 	}
+}
+
+// begin opens a segment.
+func (s *segmenter) begin(i int32) {
 	n := int32(len(s.segs))
 	s.segs = append(s.segs, segment{i, i, 1})
 	s.open = append(s.open, open{n, i, 1})
@@ -236,11 +259,18 @@ func (s *segmenter) follow(m match, i int32) {
 		s.why[i] = whyNoise
 		return
 	}
-	g := &s.segs[o.segment]
-	for j := o.last; j != m.to; j = s.before[j] {
-		s.why[j], s.of[j] = whyJump, -1
-		g.n--
+	if m.to != o.last {
+		if _, _, _, ok := s.c.motion(&s.f[i]); ok {
+			for j := o.last; j != m.to; j = s.before[j] {
+				s.why[j], s.of[j] = whyJump, -1
+				s.segs[o.segment].n--
+			}
+		} else {
+			s.part(o, m.to)
+			o = &s.open[m.open]
+		}
 	}
+	g := &s.segs[o.segment]
 	to := m.to
 	if s.f[i].Flags&LongRange == 0 {
 		for to >= 0 && s.f[to].Flags&LongRange != 0 && s.hours(to, i) < s.c.LongRangeHours {
@@ -257,6 +287,42 @@ func (s *segmenter) follow(m match, i int32) {
 	g.n++
 	o.last = i
 	o.count++
+}
+
+// part makes the fixes after one a segment of their own: where motion is not known
+// nothing speaks against them but that the new one fits better before them.
+func (s *segmenter) part(o *open, to int32) {
+	n, last := int32(len(s.segs)), o.last
+	g := segment{last: last}
+	for j := last; j != to; j = s.before[j] {
+		s.of[j] = n
+		g.first = j
+		g.n++
+	}
+	s.segs[o.segment].n -= g.n
+	s.segs = append(s.segs, g)
+	s.before[g.first], s.metric[g.first] = -1, 0
+	o.last = to
+	s.open = append(s.open, open{n, last, g.n})
+}
+
+// pack leaves out segments of which nothing is left.
+func (s *segmenter) pack() {
+	to := make([]int32, len(s.segs))
+	k := int32(0)
+	for g := range s.segs {
+		to[g] = k
+		if s.segs[g].n > 0 {
+			s.segs[k] = s.segs[g]
+			k++
+		}
+	}
+	s.segs = s.segs[:k]
+	for i, g := range s.of[:len(s.f)] {
+		if g >= 0 {
+			s.of[i] = to[g]
+		}
+	}
 }
 
 // classes are the transponder classes that may have sent a fix: bit 0 A, 1 B.
@@ -299,7 +365,7 @@ func (s *segmenter) match(o *open, i int32) (m match, ok bool) {
 			break
 		}
 		if bound > was {
-			if v := trust * c.likelihood(s.discrepancy(j, i, c.expected(hours)), padded) / padded; v > 0 {
+			if v := trust * s.likely(j, i, hours, padded) / padded; v > 0 {
 				if w := v / factor; w > was && w > best {
 					best, ok = w, true
 					m.to, m.metric = j, v
@@ -365,20 +431,21 @@ func (s *segmenter) away(a, b int32) (east, north, cosine float64) {
 	return float64(lon) * unitNM * cosine, float64(dlat) * unitNM, cosine
 }
 
-// discrepancy is how far, in nm, b is from where a lets expect it after some
-// hours; see the head of this file.
-func (s *segmenter) discrepancy(a, b int32, hours float64) float64 {
+// likely is how well b follows a after some hours: 1 where it is expected, 0 where
+// no ship gets.
+func (s *segmenter) likely(a, b int32, hours, padded float64) float64 {
 	c := s.c
 	x, y, cosine := s.away(a, b)
-	dist := math.Sqrt(float64(x*x) + float64(y*y))
 	ka, ea, na, oka := c.motion(&s.f[a])
 	kb, eb, nb, okb := c.motion(&s.f[b])
 	if !oka || !okb {
-		return s.blind(a, b, hours, x, y, dist, cosine)
+		return s.blind(a, b, hours, padded, x, y)
 	}
+	h := c.expected(hours)
+	dist := math.Sqrt(float64(x*x) + float64(y*y))
 	// Expected places are by the parallel of each end, as in the peer.
 	const epsilon = 1e-3
-	ra, rb := ka*hours, kb*hours
+	ra, rb := ka*h, kb*h
 	fx := x - float64(ra*ea*(cosine/(s.cosine[a]+epsilon)))
 	fy := y - float64(ra*na)
 	bx := x - float64(rb*eb*(cosine/(s.cosine[b]+epsilon)))
@@ -389,27 +456,37 @@ func (s *segmenter) discrepancy(a, b int32, hours float64) float64 {
 		beside := math.Abs(float64(x*na)-float64(y*ea)) + math.Abs(float64(x*nb)-float64(y*eb))
 		disc = min(disc, beside/2*c.ShapeFactor)
 	}
-	return disc
+	return c.likelihood(disc, padded)
 }
 
-// blind is the discrepancy when speed or course of one end is not known: the way
-// itself, or how far off the known motion is, or the way made good before.
-func (s *segmenter) blind(a, b int32, hours, x, y, dist, cosine float64) float64 {
-	disc := dist
-	off := func(knots, east, north float64) {
-		dx, dy := x-float64(knots*hours*east), y-float64(knots*hours*north)
-		disc = min(disc, math.Sqrt(float64(dx*dx)+float64(dy*dy)))
-	}
-	if k, e, n, ok := s.c.motion(&s.f[a]); ok {
-		off(k, e, n)
-	} else if p := s.before[a]; p >= 0 {
-		if h := s.hours(p, a); h > 0 && h <= 2 {
-			e, n, _ := s.away(p, a)
-			off(1, e/h, n/h)
+// blind is likely when speed or course of one end is not known. A ship mostly
+// stays where it is, or goes on as it went; now and then it does anything that a
+// ship can do.
+func (s *segmenter) blind(a, b int32, hours, padded, x, y float64) float64 {
+	c := s.c
+	dist := math.Sqrt(float64(x*x) + float64(y*y))
+	off := dist
+	goes := func(knots, east, north float64) {
+		for _, h := range [2]float64{hours, c.expected(hours)} {
+			dx, dy := x-float64(knots*h*east), y-float64(knots*h*north)
+			off = min(off, math.Sqrt(float64(dx*dx)+float64(dy*dy)))
 		}
 	}
-	if k, e, n, ok := s.c.motion(&s.f[b]); ok {
-		off(k, e, n)
+	if k, e, n, ok := c.motion(&s.f[a]); ok {
+		goes(k, e, n)
+	} else if p := s.before[a]; p >= 0 {
+		if h := s.hours(p, a); h > 0 && h <= blindHours {
+			e, n, _ := s.away(p, a)
+			goes(1, e/h, n/h)
+		}
 	}
-	return disc
+	if k, e, n, ok := c.motion(&s.f[b]); ok {
+		goes(k, e, n)
+	}
+	return max(c.likelihood(off*c.ShapeFactor, padded), blindTurn*c.likelihood(dist, padded))
 }
+
+const (
+	blindTurn  = 0.005 // how likely it is that a ship whose course is not known does something else
+	blindHours = 2     // hours for which the way made good is its course
+)
