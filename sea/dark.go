@@ -30,17 +30,26 @@ type RendezvousConfig struct {
 	Later      uint32  // s; a call in the programme's country up to so long after
 	Draught    float64 // m; least step
 	DraughtBy  uint32  // s; a step is looked for up to so long after
+	Bearing    float64 // degrees; a course leads to a place if it deviates no more
+	CrowdKm    float64 // within which others at rest are a crowd
 	Grid       float64 // degrees; of the ground where both were silent
 	Cells      int     // most cells of that ground; it is coarsened beyond
 	Partners   int     // most events of one silence with other silences
 	Weight     float64 // log-odds of a feasible meeting
 	WeightBoth float64 // the same, both silent
 	WeightPair float64 // a pair of tankers
+	WeightMix  float64 // a tanker and a cargo ship: such meet to bunker
 	WeightOdd  float64 // a pair with a fishing boat, tug, pilot, passenger ship
 	WeightStep float64 // draught
 	WeightList float64 // one is listed, or flies the programme's flag
 	WeightCall float64 // call afterwards
 	WeightSays float64 // destination afterwards
+
+	// these rank the stays that fit one silence, and weigh nothing in the event
+	LikeShare     float64 // share of the stay that the silence covers
+	LikeBearing   float64 // each of the two courses that fits, or leads away
+	LikeCrowd     float64 // each other ship at rest near by
+	LikeCrowdMost float64
 }
 
 // DefaultRendezvousConfig: see RendezvousConfig.
@@ -48,8 +57,9 @@ func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
 		Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
-		Grid: .05, Cells: 4096, Partners: 8,
-		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
+		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
+		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
+		LikeShare: 1, LikeBearing: .5, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }
 
@@ -304,8 +314,8 @@ func (s *Silence) believed(c GapConfig) float64 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
-	if s.Class != SilentDark {
-		b = math.Min(b, .5) // too few neighbours, or too little due
+	if len(s.Heard) < c.Neighbours {
+		b = math.Min(b, .5)
 	}
 	return b
 }
@@ -396,8 +406,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		for _, why := range f.reasons {
 			f.score += why.Weight
 		}
-		// a stay that lies within the silence says more than one of days
-		f.score += .5 * (f.to - f.from) / float64(st.to-st.from)
+		f.score += r.likeness(s, st, f, x, rc)
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
@@ -406,13 +415,14 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
 
-	// others that fit about as well
-	drifting := 0
+	// others that it could have met instead, each counted by how well it fits beside the best
+	drifting := 0.0
 	var named []string
 	for i := 1; i < len(fits); i++ {
-		if o := x.stays[fits[i].stay].vessel; o != st.vessel && fits[i].score > f.score-.5 {
-			if id := r.vessels[o].ID; !slices.Contains(named, id) {
-				drifting++
+		o := x.stays[fits[i].stay].vessel
+		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
+			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
+			if len(named) < rc.Notes {
 				named = append(named, id)
 			}
 		}
@@ -423,11 +433,11 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 			silent = append(silent, r.vessels[o].ID)
 		}
 	}
-	candidates := 1 + max(drifting, len(silent))
+	candidates := 1 + math.Max(drifting, float64(len(silent)))
 
 	w := rc.Weight * believed
-	if candidates > rc.Few {
-		w *= float64(rc.Few) / float64(candidates)
+	if candidates > float64(rc.Few) {
+		w *= float64(rc.Few) / candidates
 	}
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
@@ -440,11 +450,11 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	e.Facts["together_h"] = round3((f.to - f.from) / hourS)
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
-	e.Facts["drifting"] = float64(drifting)
+	e.Facts["drifting"] = round3(drifting)
 	e.Facts["rivals"] = float64(len(silent))
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
-		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent and %d other drifting ships fit",
+		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
 			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(silent), drifting),
 	})
 	if s.Class == SilentDark {
@@ -463,6 +473,61 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		total += y.Weight
 	}
 	return e, total > 0
+}
+
+// likeness is how much a silence and a stay look like one meeting beside what sideReasons
+// says. It only ranks the stays that fit one silence.
+func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, c RendezvousConfig) float64 {
+	// a stay that lies within the silence says more than one of days
+	score := c.LikeShare * (f.to - f.from) / float64(st.to-st.from)
+	// a ship among many at rest is at anchor
+	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd(f.stay, c.CrowdKm)))
+	// whither the course led before, whence it came after
+	fx := r.vessels[st.vessel].Fixes
+	side := func(at geo.Point, course, bearing float64) float64 {
+		switch d := off(course, bearing); {
+		case geo.Distance(at, st.x) < 5:
+			return 0
+		case d <= c.Bearing:
+			return c.LikeBearing
+		case d > 90:
+			return -c.LikeBearing
+		}
+		return 0
+	}
+	if d, ok := s.off().course(); ok {
+		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()))
+	}
+	if on := s.on(); on != nil {
+		if d, ok := on.course(); ok {
+			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On))
+		}
+	}
+	return score
+}
+
+// crowd is how many other ships drifted within some km of a stay while it lasted.
+func (x *staysIndex) crowd(i int32, km float64) int {
+	st, n := &x.stays[i], 0
+	d := km / kmPerDegree
+	dl := d / math.Max(.1, math.Cos(st.x.Lat*degree))
+	r0, c0 := degreeCell(st.x.Lat-d, st.x.Lon-dl)
+	r1, c1 := degreeCell(st.x.Lat+d, st.x.Lon+dl)
+	for r := r0; r <= r1; r++ {
+		for c := c0; ; c = (c + 1) % 360 {
+			list := x.cell[r*360+c]
+			at, _ := slices.BinarySearchFunc(list, int64(st.from)-int64(x.most), func(j int32, t int64) int { return cmp.Compare(int64(x.stays[j].from), t) })
+			for ; at < len(list) && x.stays[list[at]].from < st.to; at++ {
+				if o := &x.stays[list[at]]; o.vessel != st.vessel && o.to > st.from && geo.Distance(o.x, st.x) <= km {
+					n++
+				}
+			}
+			if c == c1 {
+				break
+			}
+		}
+	}
+	return n
 }
 
 func namedNote(what string, ids []string, most int) []string {
@@ -523,6 +588,8 @@ func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known,
 	switch {
 	case ka == Tanker && kb == Tanker:
 		out = append(out, Reason{Item: ItemKindPair, Text: "both are tankers", Weight: c.WeightPair})
+	case ka == Tanker && kb == Cargo || ka == Cargo && kb == Tanker:
+		out = append(out, Reason{Item: ItemKindPair, Text: "a tanker and a cargo ship: such meet to bunker", Weight: c.WeightMix})
 	case odd(ka) || odd(kb):
 		out = append(out, Reason{Item: ItemKindPair, Text: fmt.Sprintf("%s and %s: such ships meet for other work", orUnknown(ka), orUnknown(kb)), Weight: c.WeightOdd})
 	}

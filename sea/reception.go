@@ -25,6 +25,8 @@ type ReceptionConfig struct {
 	Bracket     uint32  // s; a vessel tells of an hour by the fixes before and after it if they are no further apart
 	Samples     int     // intervals from which a vessel's usual one is taken; fewer: it tells nothing
 	Fill        float64 // share of the reception in the eight cells around that is believed where nobody passed
+	FillDay     float64 // the same, of these cells in the hours around, where nobody passed near
+	Hours       uint32  // the hours around: the part of the day so long that holds the hour
 	Evidence    float64 // messages due in a cell and hour below which the cells around are asked
 	Cone        uint32  // s; of a silence longer than twice this only its first and last parts are reckoned
 	OutageShare float64 // of a feed's rolling median of a day: a quarter of an hour below is an outage; reference §4
@@ -35,7 +37,7 @@ type ReceptionConfig struct {
 // own.
 func DefaultReceptionConfig() ReceptionConfig {
 	return ReceptionConfig{
-		Interval: 60, Bracket: 12 * 3600, Samples: 5, Fill: .5, Evidence: 1, Cone: 24 * 3600,
+		Interval: 60, Bracket: 12 * 3600, Samples: 5, Fill: .5, FillDay: .4, Hours: 6, Evidence: 1, Cone: 24 * 3600,
 		OutageShare: .35, OutageLeast: 5,
 	}
 }
@@ -64,6 +66,9 @@ type Reception struct {
 	heard   []heard   // by hour, lane, cell, vessel
 	sums    []cellSum // of heard, by hour, lane, cell
 	first   []int32   // into sums: of hour*lanes+lane
+	long    []cellSum // of heard, by part of a day, lane, cell
+	longAt  []int32   // into long: of part*lanes+lane
+	part0   uint32    // first part of a day, since 1970
 	out     [][]bool  // by source: quarters of an hour, from the first hour on, in which the feed was out
 	sat     []bool    // by source
 }
@@ -208,7 +213,56 @@ func Listen(ctx context.Context, t *Traffic, cfg ReceptionConfig, reach ReachCon
 		}
 	}
 	r.first[hours*lanes] = int32(len(r.sums))
+	r.addParts(hours)
 	return r, nil
+}
+
+// addParts adds up the hours of each part of a day.
+func (r *Reception) addParts(hours int) {
+	if r.cfg.Hours == 0 {
+		r.longAt = make([]int32, 1)
+		return
+	}
+	r.part0 = r.base / r.cfg.Hours
+	parts := int((r.base+uint32(hours)-1)/r.cfg.Hours-r.part0) + 1
+	r.longAt = make([]int32, parts*lanes+1)
+	var at []cellSum
+	for p := range parts {
+		lo := max(0, int((r.part0+uint32(p))*r.cfg.Hours)-int(r.base))
+		hi := min(hours, int((r.part0+uint32(p)+1)*r.cfg.Hours)-int(r.base))
+		for lane := range lanes {
+			r.longAt[p*lanes+lane] = int32(len(r.long))
+			at = at[:0]
+			for h := lo; h < hi; h++ {
+				at = append(at, r.sums[r.first[h*lanes+lane]:r.first[h*lanes+lane+1]]...)
+			}
+			slices.SortFunc(at, func(a, b cellSum) int { return cmp.Compare(a.cell, b.cell) })
+			for i := range at {
+				if n := len(r.long); i > 0 && at[i-1].cell == at[i].cell {
+					r.long[n-1].got += at[i].got
+					r.long[n-1].due += at[i].due
+				} else {
+					r.long = append(r.long, at[i])
+				}
+			}
+		}
+	}
+	r.longAt[parts*lanes] = int32(len(r.long))
+}
+
+// of is what was heard in an hour, or in the part of a day that holds it, on a lane.
+func (r *Reception) of(hour uint32, lane int, long bool) []cellSum {
+	sums, first, h := r.sums, r.first, int64(hour)-int64(r.base)
+	if long {
+		if r.cfg.Hours == 0 {
+			return nil
+		}
+		sums, first, h = r.long, r.longAt, int64(hour/r.cfg.Hours)-int64(r.part0)
+	}
+	if h < 0 || (int(h)+1)*lanes >= len(first) {
+		return nil
+	}
+	return sums[first[int(h)*lanes+lane]:first[int(h)*lanes+lane+1]]
 }
 
 // sumCells adds up sorted records of one hour by lane and cell; at is where they
@@ -540,12 +594,8 @@ func (r *Reception) Share(lat, lon float64, at uint32, classB, satellite bool, b
 	if satellite {
 		lane++
 	}
-	h := int64(at/hourS) - int64(r.base)
-	if h < 0 || (int(h)+1)*lanes >= len(r.first) {
-		return 0, 0
-	}
 	cell := cellOf(int32(lat*ais.Unit), int32(lon*ais.Unit))
-	ss := r.sums[r.first[int(h)*lanes+lane]:r.first[int(h)*lanes+lane+1]]
+	ss := r.of(at/hourS, lane, false)
 	i, ok := slices.BinarySearchFunc(ss, cell, func(s cellSum, c uint32) int { return cmp.Compare(s.cell, c) })
 	if !ok {
 		return 0, 0

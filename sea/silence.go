@@ -110,7 +110,7 @@ type ways struct {
 	dried map[uint32]bool
 
 	own        []heard
-	got, due   []uint64 // of the box and a rim around, one lane at a time
+	got, due   []uint64 // of the box and a rim around, four times, one kind of receiver at a time
 	cost, best []int64  // by step and cell of the box
 	rows       []int64
 	names      []uint32
@@ -152,15 +152,17 @@ func (w *ways) judge(s *Silence, c GapConfig) {
 	}
 }
 
-// ownRecords are what the vessel itself tells of the hours of its silence: it is no
-// witness of its own case.
+// ownRecords are what the vessel itself tells of the parts of days in which its
+// silence lies: it is no witness of its own case.
 func (w *ways) ownRecords(s *Silence) {
+	part := max(1, w.r.cfg.Hours) * hourS
+	from, to := uint32(s.Reach.From)/part*part, (uint32(s.Reach.To)/part+1)*part
 	fx := s.Vessel.Fixes
 	lo, hi := s.Next-1, s.Next
-	for lo > 0 && fx[lo].T/hourS == fx[s.Next-1].T/hourS {
+	for lo > 0 && fx[lo].T >= from {
 		lo--
 	}
-	for hi < len(fx) && fx[hi].T/hourS == fx[min(s.Next, len(fx)-1)].T/hourS {
+	for hi < len(fx) && fx[hi].T < to {
 		hi++
 	}
 	w.own = w.r.walk(s.index, lo, min(hi+1, len(fx)), w.own[:0])
@@ -342,7 +344,7 @@ func (w *ways) costs(cost []int64, b box, hour uint32, classB bool, pace [kinds]
 	}
 	cols := b.cols + 2
 	n := (b.rows + 2) * cols
-	w.got, w.due = grown(w.got, 2*n), grown(w.due, 2*n)
+	w.got, w.due = grown(w.got, 4*n), grown(w.due, 4*n)
 	for k := range kinds {
 		if pace[k] == 0 {
 			continue
@@ -351,40 +353,56 @@ func (w *ways) costs(cost []int64, b box, hour uint32, classB bool, pace [kinds]
 		if classB {
 			lane += kinds
 		}
-		got, due := w.got[:n], w.due[:n]
-		some := w.fill(got, due, b, hour, lane)
-		if !classB {
-			// class B is heard less far: where few of class A passed it tells the least
-			gb, db := w.got[n:2*n], w.due[n:2*n]
-			if w.fill(gb, db, b, hour, lane+kinds) {
-				some = true
-				for i := range due {
-					if float64(due[i]) < w.r.cfg.Evidence*micro {
-						got[i] += gb[i]
-						due[i] += db[i]
-					}
-				}
-			}
-		}
-		if !some {
+		long := w.both(2*n, n, b, hour, lane, true)
+		some := w.both(0, n, b, hour, lane, false)
+		if !some && !long {
 			continue
 		}
 		messages := float64(uint64(pace[k]) * uint64(seconds))
 		for y := range b.rows {
 			for x := range b.cols {
-				rho := w.share(got, due, cols, (y+1)*cols+x+1)
+				at := (y+1)*cols + x + 1
+				rho, ok := 0.0, false
+				if some {
+					rho, ok = w.share(w.got[:n], w.due[:n], cols, at, 1, w.r.cfg.Fill)
+				}
+				if !ok && long {
+					rho, _ = w.share(w.got[2*n:3*n], w.due[2*n:3*n], cols, at, w.r.cfg.FillDay, w.r.cfg.FillDay)
+				}
 				cost[y*b.cols+x] += int64(rho * messages)
 			}
 		}
 	}
 }
 
-// share is the reception in a cell of a filled box: its own, or where it tells too
-// little, part of that of the cells around.
-func (w *ways) share(got, due []uint64, cols, at int) float64 {
+// both fills a box from the lane of a class, and for class A from that of class B as
+// well, where few of class A passed: it is heard less far, so it tells the least.
+func (w *ways) both(from, n int, b box, hour uint32, lane int, long bool) bool {
+	got, due := w.got[from:from+n], w.due[from:from+n]
+	some := w.fill(got, due, b, hour, lane, long)
+	if lane >= kinds {
+		return some
+	}
+	gb, db := w.got[from+n:from+2*n], w.due[from+n:from+2*n]
+	if w.fill(gb, db, b, hour, lane+kinds, long) {
+		some = true
+		for i := range due {
+			if float64(due[i]) < w.r.cfg.Evidence*micro {
+				got[i] += gb[i]
+				due[i] += db[i]
+			}
+		}
+	}
+	return some
+}
+
+// share is the reception in a cell of a filled box: part of its own, or where it
+// tells too little, part of that of the cells around. ok is false when these tell
+// too little as well.
+func (w *ways) share(got, due []uint64, cols, at int, own, around float64) (rho float64, ok bool) {
 	least := w.r.cfg.Evidence * micro
 	if float64(due[at]) >= least {
-		return rhoOf(got[at], due[at])
+		return own * rhoOf(got[at], due[at]), true
 	}
 	var g, d uint64
 	for _, row := range [3]int{at - cols, at, at + cols} {
@@ -392,21 +410,17 @@ func (w *ways) share(got, due []uint64, cols, at int) float64 {
 		d += due[row-1] + due[row] + due[row+1]
 	}
 	if float64(d) < least {
-		return 0
+		return 0, false
 	}
-	return w.r.cfg.Fill * rhoOf(g, d)
+	return around * rhoOf(g, d), true
 }
 
 // fill sets what others had delivered and due in the box and a rim of one cell,
 // and reports whether there was anything.
-func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int) bool {
+func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int, long bool) bool {
 	clear(got)
 	clear(due)
-	h := int(hour - w.r.base)
-	if (h+1)*lanes >= len(w.r.first) {
-		return false
-	}
-	ss := w.r.sums[w.r.first[h*lanes+lane]:w.r.first[h*lanes+lane+1]]
+	ss := w.r.of(hour, lane, long)
 	if len(ss) == 0 {
 		return false
 	}
@@ -435,7 +449,8 @@ func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int) bool {
 	}
 	for i := range w.own {
 		o := &w.own[i]
-		if uint32(o.key>>(cellBits+vesselBits)) != uint32(h*lanes+lane) {
+		at := uint32(o.key>>(cellBits+vesselBits+laneBits)) + w.r.base
+		if int(o.key>>(cellBits+vesselBits))&(lanes-1) != lane || at != hour && !(long && at/w.r.cfg.Hours == hour/w.r.cfg.Hours) {
 			continue
 		}
 		cell := uint32(o.key>>vesselBits) & (1<<cellBits - 1)
@@ -453,16 +468,12 @@ func (w *ways) fill(got, due []uint64, b box, hour uint32, lane int) bool {
 // witnesses adds the vessels heard in a cell of the box, or where it was filled from
 // the cells around, in these.
 func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]uint32, but uint32) {
-	h := int(hour) - int(w.r.base)
-	if h < 0 || (h+1)*lanes >= len(w.r.first) {
-		return
-	}
 	one := func(y, x, lane int) (n int) {
 		row, col := b.row+y, ((b.col+x)%cellCols+cellCols)%cellCols
 		if row < 0 || row >= cellRows {
 			return 0
 		}
-		ss := w.r.sums[w.r.first[h*lanes+lane]:w.r.first[h*lanes+lane+1]]
+		ss := w.r.of(hour, lane, false)
 		i, ok := slices.BinarySearchFunc(ss, uint32(row*cellCols+col), func(s cellSum, c uint32) int { return cmp.Compare(s.cell, c) })
 		if !ok {
 			return 0
