@@ -47,7 +47,11 @@ type RendezvousConfig struct {
 
 	// these rank the stays that fit one silence, and weigh nothing in the event
 	LikeShare     float64 // share of the stay that the silence covers
-	LikeBearing   float64 // each of the two courses that fits, or leads away
+	LikeHours     float64 // a window twice as long as the least, or longer
+	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
+	LikePair      float64 // a pair of tankers, beside WeightPair
+	LikeBefore    float64 // the course before leads there; less when it leads away
+	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
 	LikeCrowd     float64 // each other ship at rest near by
 	LikeCrowdMost float64
 }
@@ -59,7 +63,7 @@ func DefaultRendezvousConfig() RendezvousConfig {
 		Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
-		LikeShare: 1, LikeBearing: .5, LikeCrowd: .25, LikeCrowdMost: 1.5,
+		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }
 
@@ -406,7 +410,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		for _, why := range f.reasons {
 			f.score += why.Weight
 		}
-		f.score += r.likeness(s, st, f, x, rc)
+		f.score += r.likeness(s, st, f, x, ships, rc)
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
@@ -477,30 +481,42 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 
 // likeness is how much a silence and a stay look like one meeting beside what sideReasons
 // says. It only ranks the stays that fit one silence.
-func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, c RendezvousConfig) float64 {
+func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships map[uint32]*Ship, c RendezvousConfig) float64 {
 	// a stay that lies within the silence says more than one of days
 	score := c.LikeShare * (f.to - f.from) / float64(st.to-st.from)
+	// a transfer takes hours
+	score += c.LikeHours * math.Min(1, (f.to-f.from-float64(c.Meet))/float64(c.Meet))
+	// and who goes to one does not dawdle: time that neither the way nor the stay needs
+	way := geo.Distance(s.Reach.Off, st.x)
+	if !s.Reach.Open {
+		way += geo.Distance(st.x, s.Reach.On)
+	}
+	idle := float64(s.seconds()) - way/(s.Reach.Knots*kmPerKnotSecond) - (f.to - f.from)
+	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
+	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
+		score += c.LikePair
+	}
 	// a ship among many at rest is at anchor
 	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd(f.stay, c.CrowdKm)))
 	// whither the course led before, whence it came after
 	fx := r.vessels[st.vessel].Fixes
-	side := func(at geo.Point, course, bearing float64) float64 {
+	side := func(at geo.Point, course, bearing, weight float64) float64 {
 		switch d := off(course, bearing); {
 		case geo.Distance(at, st.x) < 5:
 			return 0
 		case d <= c.Bearing:
-			return c.LikeBearing
+			return weight
 		case d > 90:
-			return -c.LikeBearing
+			return -weight
 		}
 		return 0
 	}
 	if d, ok := s.off().course(); ok {
-		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()))
+		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()), c.LikeBefore)
 	}
 	if on := s.on(); on != nil {
 		if d, ok := on.course(); ok {
-			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On))
+			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On), c.LikeAfter)
 		}
 	}
 	return score

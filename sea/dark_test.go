@@ -296,7 +296,7 @@ func TestDarkRendezvousWhole(t *testing.T) {
 	c := DefaultSilenceConfig()
 	var found, all, wrong int
 	var days float64
-	for seed := uint64(1); seed <= 5; seed++ {
+	for seed := uint64(1); seed <= 10; seed++ {
 		m := makeSea(seed, 400, 6, 12)
 		es, err := DarkRendezvous(context.Background(), m.Traffic, &Known{}, c, 2)
 		if err != nil {

@@ -61,12 +61,13 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 	dry := dryness(k)
 	per := make([][]Silence, len(r.vessels))
 	work := make([]*ways, max(1, workers))
+	last := r.last()
 	err := share(ctx, workers, len(r.vessels), 8, func(w, vi int) {
 		v := r.vessels[vi]
 		for i := 1; i <= len(v.Fixes); i++ {
 			s := Silence{Vessel: v, Next: i, index: vi}
 			off := &v.Fixes[i-1]
-			to := r.last()
+			to := last
 			if i < len(v.Fixes) {
 				to = v.Fixes[i].T
 			} else {
