@@ -75,16 +75,17 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 	for _, z := range zones {
 		// to the zone's edge, not its middle
 		v := s.Reach.Knots * kmPerKnotSecond
-		way := zoneKm(z, s.Reach.Off)
+		way := z.Distance(s.Reach.Off)
 		if !s.Reach.Open {
-			way += zoneKm(z, s.Reach.On)
+			way += z.Distance(s.Reach.On)
 		}
 		spare := float64(s.seconds()) - way/v
 		if spare < float64(c.Call.Spare) {
 			continue
 		}
 		o := option{z: z, spare: spare}
-		if text, ok := s.heads(zoneCentre(z), c.Call); ok {
+		mid, _ := z.Middle()
+		if text, ok := s.heads(mid, c.Call); ok {
 			o.why = append(o.why, Reason{Item: ItemBearing, Text: text})
 		}
 		if stepped {
@@ -101,7 +102,7 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 		return cmp.Or(cmp.Compare(b.spare, a.spare), cmp.Compare(a.z.ID, b.z.ID))
 	})
 	o := fit[0]
-	at := zoneCentre(o.z)
+	at, _ := o.z.Middle()
 	from, to, _ := s.Reach.Window(at)
 	if from > to { // only the zone's edge is in reach
 		from, to = float64(s.Reach.From), float64(s.Reach.To)
@@ -159,4 +160,4 @@ func (s *Silence) heads(to geo.Point, c DarkCallConfig) (string, bool) {
 }
 
 // off is the angle between two courses in degrees, 0 to 180.
-func off(a, b float64) float64 { return math.Abs(around(a - b)) }
+func off(a, b float64) float64 { return math.Abs(geo.Wrap(a - b)) }

@@ -226,9 +226,9 @@ func (s *Silence) nearest(e *Event, k *Known) {
 		if !programmes(z, k) {
 			continue
 		}
-		d := zoneKm(z, s.Reach.Off)
+		d := z.Distance(s.Reach.Off)
 		if !s.Reach.Open {
-			d = math.Min(d, zoneKm(z, s.Reach.On))
+			d = math.Min(d, z.Distance(s.Reach.On))
 		}
 		if d < km {
 			best, km = i, d
@@ -247,6 +247,9 @@ func (s *Silence) nearest(e *Event, k *Known) {
 // programmes reports whether a zone is a port or a place of transfer of the
 // programme's country.
 func programmes(z *geo.Zone, k *Known) bool {
+	if _, ok := z.Middle(); !ok {
+		return false
+	}
 	return (z.Kind == "port" || z.Kind == "anchorage" || z.Kind == "transfer") && k.Flag != "" && strings.EqualFold(z.Country, k.Flag)
 }
 

@@ -182,65 +182,11 @@ func (f *Fix) at() geo.Point {
 	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
 }
 
-// dryness is how land is asked, if what is known of it can be asked; nil when not:
-// then it is unknown, and everything is taken for water.
+// dryness is how land is asked; nil when it is not known: then everything is taken
+// for water.
 func dryness(k *Known) func(geo.Point) bool {
 	if k == nil || k.Land == nil {
 		return nil
 	}
-	switch l := any(k.Land).(type) {
-	case interface{ On(geo.Point) bool }:
-		return l.On
-	case interface{ Contains(geo.Point) bool }:
-		return l.Contains
-	}
-	return nil
-}
-
-// zoneKm is how far a place is from a zone: 0 within.
-func zoneKm(z *geo.Zone, p geo.Point) float64 {
-	if len(z.Ring) < 3 {
-		return math.Max(0, geo.Distance(z.Centre, p)-z.Km)
-	}
-	k := math.Cos(p.Lat * geo.Degree)
-	in, best := false, math.Inf(1)
-	for i, j := 0, len(z.Ring)-1; i < len(z.Ring); j, i = i, i+1 {
-		ax, ay := around(z.Ring[j].Lon-p.Lon)*k, z.Ring[j].Lat-p.Lat
-		bx, by := around(z.Ring[i].Lon-p.Lon)*k, z.Ring[i].Lat-p.Lat
-		if (ay > 0) != (by > 0) && float64(ay/(ay-by)*(bx-ax))+ax > 0 {
-			in = !in
-		}
-		dx, dy := bx-ax, by-ay
-		s := 0.0
-		if l := float64(dx*dx) + float64(dy*dy); l > 0 {
-			s = math.Min(1, math.Max(0, -(float64(ax*dx)+float64(ay*dy))/l))
-		}
-		best = math.Min(best, math.Hypot(float64(s*dx)+ax, float64(s*dy)+ay))
-	}
-	if in {
-		return 0
-	}
-	return best * geo.Degree * geo.Radius
-}
-
-// zoneCentre is the middle of a zone.
-func zoneCentre(z *geo.Zone) geo.Point {
-	if len(z.Ring) < 3 {
-		return z.Centre
-	}
-	var p geo.Point
-	for _, q := range z.Ring {
-		p.Lat += q.Lat
-		p.Lon += around(q.Lon - z.Ring[0].Lon)
-	}
-	n := float64(len(z.Ring))
-	return geo.Point{Lat: p.Lat / n, Lon: around(p.Lon/n + z.Ring[0].Lon)}
-}
-
-// around brings a difference of longitudes to [-180,180).
-func around(d float64) float64 {
-	if d >= -180 && d < 180 {
-		return d
-	}
-	return math.Mod(math.Mod(d, 360)+540, 360) - 180
+	return k.Land.On
 }

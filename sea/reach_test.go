@@ -70,7 +70,7 @@ func TestReachWindow(t *testing.T) {
 			}
 			s, n, w, e := r.within()
 			c := r.centre()
-			if d := around(x.Lon - c.Lon); x.Lat < s-1e-6 || x.Lat > n+1e-6 || d < w-1e-6 || d > e+1e-6 {
+			if d := geo.Wrap(x.Lon - c.Lon); x.Lat < s-1e-6 || x.Lat > n+1e-6 || d < w-1e-6 || d > e+1e-6 {
 				t.Fatalf("%+v reaches %v outside its box", r, x)
 			}
 		}
@@ -137,7 +137,7 @@ func TestZoneDistance(t *testing.T) {
 		{circle, geo.Point{Lat: 38.53, Lon: 124.9}, 0},
 		{circle, geo.Point{Lat: 38.83, Lon: 124.84}, 18.36},
 	} {
-		if d := zoneKm(&row.z, row.p); math.Abs(d-row.want) > .01 {
+		if d := row.z.Distance(row.p); math.Abs(d-row.want) > .01 {
 			t.Errorf("%v: %.3f km, want %.3f", row.p, d, row.want)
 		}
 	}

@@ -210,7 +210,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 	r0 := max(int(math.Floor((south+90)*4)), sr-int(reach/kmRow)-1, 0)
 	r1 := min(int(math.Floor((north+90)*4)), sr+int(reach/kmRow)+1, cellRows-1)
 	// columns are counted from the start's, across the antimeridian
-	mc := around(mid.Lon-start.at().Lon) * 4
+	mc := geo.Wrap(mid.Lon-start.at().Lon) * 4
 	c0 := max(int(math.Floor(west*4+mc))-1, -int(reach/kmCol)-1, -cellCols/2)
 	c1 := min(int(math.Ceil(east*4+mc))+1, int(reach/kmCol)+1, cellCols/2-1)
 	b := box{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
