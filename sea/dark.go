@@ -172,6 +172,14 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		return nil, err
 	}
 	x := indexStays(slices.Concat(per...))
+	most := 0
+	if rc.LikeCrowd > 0 {
+		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
+	}
+	var err error
+	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
+		return nil, err
+	}
 	ships := shipsOf(k)
 
 	var ss []*Silence
@@ -182,7 +190,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		}
 	}
 	fits := make([][]fit, len(ss))
-	err := share(ctx, workers, len(ss), 8, func(_, i int) {
+	err = share(ctx, workers, len(ss), 8, func(_, i int) {
 		s := ss[i]
 		x.each(s, func(j int32) {
 			st := &x.stays[j]
@@ -337,7 +345,7 @@ func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships 
 		score += c.LikePair
 	}
 	// a ship among many at rest is at anchor
-	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd(f.stay, c.CrowdKm)))
+	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))
 	// whither the course led before, whence it came after
 	fx := r.vessels[st.vessel].Fixes
 	side := func(at geo.Point, course, bearing, weight float64) float64 {

@@ -2,6 +2,7 @@ package sea
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -119,6 +120,7 @@ type staysIndex struct {
 	stays []stay
 	cell  map[int32][]int32 // by degree, by start
 	most  uint32            // longest stay
+	crowd []int8            // others at rest around each
 }
 
 func degreeCell(lat, lon float64) (row, col int32) {
@@ -163,26 +165,39 @@ func (x *staysIndex) each(s *Silence, f func(i int32)) {
 	}
 }
 
-// crowd is how many other ships drifted within some km of a stay while it lasted.
-func (x *staysIndex) crowd(i int32, km float64) int {
-	st, n := &x.stays[i], 0
-	d := km / kmPerDegree
-	dl := d / math.Max(.1, math.Cos(st.x.Lat*degree))
-	r0, c0 := degreeCell(st.x.Lat-d, st.x.Lon-dl)
-	r1, c1 := degreeCell(st.x.Lat+d, st.x.Lon+dl)
-	for r := r0; r <= r1; r++ {
-		for c := c0; ; c = (c + 1) % 360 {
-			list := x.cell[r*360+c]
-			at, _ := slices.BinarySearchFunc(list, int64(st.from)-int64(x.most), func(j int32, t int64) int { return cmp.Compare(int64(x.stays[j].from), t) })
-			for ; at < len(list) && x.stays[list[at]].from < st.to; at++ {
-				if o := &x.stays[list[at]]; o.vessel != st.vessel && o.to > st.from && geo.Distance(o.x, st.x) <= km {
-					n++
+// crowds are how many other ships drifted within some km of each stay while it lasted,
+// counted up to most.
+func (x *staysIndex) crowds(ctx context.Context, km float64, most, workers int) ([]int8, error) {
+	most = min(most, math.MaxInt8)
+	out := make([]int8, len(x.stays))
+	deg := math.Max(km/kmPerDegree, .01)
+	cell := func(p geo.Point, dy, dx int) (key [2]int32) {
+		row := int32(math.Floor(p.Lat/deg)) + int32(dy)
+		wide := deg / math.Max(.05, math.Cos((float64(row)+.5)*deg*degree)) // no narrower than km
+		return [2]int32{row, int32(math.Floor(p.Lon/wide)) + int32(dx)}
+	}
+	of := make(map[[2]int32][]int32)
+	for i := range x.stays {
+		k := cell(x.stays[i].x, 0, 0)
+		of[k] = append(of[k], int32(i))
+	}
+	err := share(ctx, workers, len(x.stays), 64, func(_, i int) {
+		st := &x.stays[i]
+		n := 0
+		for dy := -1; dy <= 1; dy++ {
+			for dx := -1; dx <= 1 && n < most; dx++ {
+				for _, j := range of[cell(st.x, dy, dx)] {
+					o := &x.stays[j]
+					if o.from >= st.to || n >= most {
+						break
+					}
+					if o.vessel != st.vessel && o.to > st.from && geo.Near(o.x, st.x) <= km {
+						n++
+					}
 				}
 			}
-			if c == c1 {
-				break
-			}
 		}
-	}
-	return n
+		out[i] = int8(n)
+	})
+	return out, err
 }

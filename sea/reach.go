@@ -149,15 +149,7 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	out := make([]geo.Point, 0, corners)
 	for i := range corners {
 		course := 360 - 360*float64(i)/float64(corners)
-		lo, hi := 0.0, most // along a ray the way grows, so the edge is found by halving
-		for range 30 {
-			mid := (lo + hi) / 2
-			if r.Spare(geo.Move(c, course, mid)) >= 0 {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
+		lo := r.edge(c, course, most)
 		p := geo.Move(c, course, lo)
 		if dry != nil {
 			for step := 0; step < 32 && dry(p); step++ {
@@ -172,6 +164,43 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 		out = append(out, geo.Point{Lat: round5(p.Lat), Lon: round5(p.Lon)})
 	}
 	return out
+}
+
+// edge is how far from the centre on a course the reach ends, in km. Along a ray the
+// way only grows: it is found between two distances that hold it, by false position.
+func (r Reach) edge(c geo.Point, course, most float64) float64 {
+	if r.Open {
+		return most
+	}
+	km := r.km()
+	over := func(d float64) float64 {
+		p := geo.Move(c, course, d)
+		return geo.Distance(r.Off, p) + geo.Distance(p, r.On) - km
+	}
+	lo, hi := 0.0, math.Min(km/2+.01, most)
+	flo, fhi := over(lo), over(hi)
+	if fhi <= 0 {
+		return hi
+	}
+	for range 60 {
+		if hi-lo < .001 {
+			break
+		}
+		mid := lo - flo*(hi-lo)/(fhi-flo)
+		if !(mid > lo && mid < hi) {
+			mid = (lo + hi) / 2
+		}
+		f := over(mid)
+		switch {
+		case math.Abs(f) < .001:
+			return mid
+		case f <= 0:
+			lo, flo, fhi = mid, f, fhi/2
+		default:
+			hi, fhi, flo = mid, f, flo/2
+		}
+	}
+	return lo
 }
 
 // round5 rounds to 1e-5: a metre of a degree.

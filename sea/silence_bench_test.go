@@ -35,3 +35,15 @@ func BenchmarkSilent(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/position")
 }
+
+// Few positions and many silences: the worst case.
+func BenchmarkSilentSuez(b *testing.B) {
+	tr := suez(b)
+	c := DefaultSilenceConfig()
+	for b.Loop() {
+		if _, err := Silent(context.Background(), tr, &Known{}, c, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/21832, "ns/position")
+}
