@@ -158,7 +158,7 @@ func (s *Silence) believed(c GapConfig) float64 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
-	if len(s.Heard) < c.Neighbours {
+	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
 		b = math.Min(b, .5)
 	}
 	return b

@@ -23,8 +23,9 @@ type ReceptionConfig struct {
 	Interval    uint32  // s; messages closer together than this fade together and count as one
 	Bracket     uint32  // s; a vessel tells of an hour by the fixes before and after it if they are no further apart
 	Samples     int     // intervals from which a vessel's usual one is taken; fewer: it tells nothing
-	Fill        float64 // share of the reception in the eight cells around that is believed where nobody passed
-	FillDay     float64 // the same, of these cells in the hours around, where nobody passed near
+	Rings       int     // cells so far away from one in which somebody passed get part of its reception
+	Fill        float64 // that part, for each cell further; see ways.field
+	FillDay     float64 // of the reception in the hours around, where nobody passed in this one
 	Hours       uint32  // the hours around: the part of the day so long that holds the hour
 	Evidence    float64 // messages due in a cell and hour below which the cells around are asked
 	Cone        uint32  // s; of a silence longer than twice this only its first and last parts are reckoned
@@ -36,7 +37,7 @@ type ReceptionConfig struct {
 // own.
 func DefaultReceptionConfig() ReceptionConfig {
 	return ReceptionConfig{
-		Interval: 60, Bracket: 12 * 3600, Samples: 5, Fill: .5, FillDay: .4, Hours: 6, Evidence: 1, Cone: 24 * 3600,
+		Interval: 60, Bracket: 12 * 3600, Samples: 5, Rings: 3, Fill: .8, FillDay: .4, Hours: 6, Evidence: 1, Cone: 24 * 3600,
 		OutageShare: .35, OutageLeast: 5,
 	}
 }

@@ -41,6 +41,7 @@ type Silence struct {
 	Heard  []string // vessels heard meanwhile along that way, by id
 	Outage float64  // share of the time in which the feed that heard it last was out
 	index  int      // of the vessel
+	edge   [2]int   // others that fell silent where it did, of those heard there, when that is why it is not dark
 }
 
 // off and on are the fixes around; on is nil of an open one.
@@ -87,7 +88,73 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(per...), nil
+	all := slices.Concat(per...)
+	r.edges(all, c)
+	return all, nil
+}
+
+// edges takes back what is dark only because reception ends at a line, as it does
+// where the data are cut to a box: where many others fall silent or come up as well,
+// a silence that begins and ends there says nothing of the ship.
+func (r *Reception) edges(all []Silence, c GapConfig) {
+	ask := make(map[uint32]*[2][]uint32) // by cell: vessels heard there, and those that fell silent or came up there
+	for i := range all {
+		if s := &all[i]; s.Class == SilentDark {
+			ask[cellOf(s.off().Lat, s.off().Lon)] = new([2][]uint32)
+			if on := s.on(); on != nil {
+				ask[cellOf(on.Lat, on.Lon)] = new([2][]uint32)
+			}
+		}
+	}
+	if len(ask) == 0 {
+		return
+	}
+	for i := range r.heard {
+		h := &r.heard[i]
+		if a := ask[uint32(h.key>>vesselBits)&(1<<cellBits-1)]; a != nil && h.got > 0 {
+			a[0] = append(a[0], h.vessel())
+		}
+	}
+	end := func(f *Fix, vessel int) {
+		if a := ask[cellOf(f.Lat, f.Lon)]; a != nil {
+			a[1] = append(a[1], uint32(vessel))
+		}
+	}
+	for i := range all {
+		end(all[i].off(), all[i].index)
+		if on := all[i].on(); on != nil {
+			end(on, all[i].index)
+		}
+	}
+	for _, a := range ask {
+		for i := range a {
+			slices.Sort(a[i])
+			a[i] = slices.Compact(a[i])
+		}
+	}
+	edge := func(f *Fix, vessel int) (ended, heard int, is bool) {
+		a := ask[cellOf(f.Lat, f.Lon)]
+		for i, n := range []*int{&heard, &ended} {
+			*n = len(a[i])
+			if _, ok := slices.BinarySearch(a[i], uint32(vessel)); ok {
+				*n--
+			}
+		}
+		return ended, heard, ended >= c.EdgeLeast && float64(ended) >= c.Edge*float64(heard)
+	}
+	for i := range all {
+		s := &all[i]
+		if s.Class != SilentDark {
+			continue
+		}
+		ended, heard, is := edge(s.off(), s.index)
+		if on := s.on(); is && on != nil {
+			_, _, is = edge(on, s.index)
+		}
+		if is {
+			s.Class, s.edge = SilentFaint, [2]int{ended, heard}
+		}
+	}
 }
 
 // last is when the traffic ends.

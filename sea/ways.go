@@ -18,6 +18,9 @@ type ways struct {
 	marked        []bool
 	touched, near []int32 // cells of the box and its rim: of got and due; of those around
 	touched2      []int32
+	ring          []int8    // of a cell of the box and its rim: 1 it tells of itself, 2 the next, ...
+	base, rho     []float64 // of the cells that tell; what that comes to
+	seen          []int32   // cells that have a ring
 	day           [kinds]daily
 	cost, best    []int64 // by step and cell of the box
 	rows          []int64
@@ -29,7 +32,8 @@ type daily struct {
 	is   bool
 	part uint32
 	rho  []float64
-	at   []int32 // cells that have any
+	most []float64 // what those who passed there tell, 1 where nobody did; of cells that have any
+	at   []int32   // cells that have any
 }
 
 const far = math.MaxInt64 / 4
@@ -101,7 +105,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 		for _, at := range w.day[k].at {
 			w.day[k].rho[at] = 0
 		}
-		w.day[k] = daily{rho: w.day[k].rho, at: w.day[k].at[:0]}
+		w.day[k] = daily{rho: w.day[k].rho, most: w.day[k].most, at: w.day[k].at[:0]}
 	}
 	moved, movedC := 0, 0
 	type step struct {
@@ -238,13 +242,17 @@ func (w *ways) costs(cost []int64, b, part box, hour uint32, classB bool, pace [
 				day.rho[at] = 0
 			}
 			day.at = day.at[:0]
-			day.rho = grown(day.rho, len(cost))
+			day.rho, day.most = grown(day.rho, len(cost)), grown(day.most, len(cost))
 			w.fill(b, hour, lane, true)
-			for _, at := range w.near {
+			w.field(b, box{0, 0, b.rows, b.cols})
+			for _, at := range w.seen {
 				y, x := int(at)/cols-1, int(at)%cols-1
-				if rho, ok := w.share(cols, int(at), w.r.cfg.FillDay, w.r.cfg.FillDay); ok {
+				if y >= 0 && y < b.rows && x >= 0 && x < b.cols && w.rho[at] > 0 {
 					day.at = append(day.at, int32(y*b.cols+x))
-					day.rho[y*b.cols+x] = rho
+					day.rho[y*b.cols+x], day.most[y*b.cols+x] = w.r.cfg.FillDay*w.rho[at], 1
+					if w.ring[at] == 1 {
+						day.most[y*b.cols+x] = w.rho[at]
+					}
 				}
 			}
 			w.empty()
@@ -255,40 +263,95 @@ func (w *ways) costs(cost []int64, b, part box, hour uint32, classB bool, pace [
 			}
 		}
 		w.fill(b, hour, lane, false)
-		for _, at := range w.near {
+		w.field(b, part)
+		for _, at := range w.seen {
 			y, x := int(at)/cols-1, int(at)%cols-1
 			if !part.holds(y, x) {
 				continue
 			}
-			if rho, ok := w.share(cols, int(at), 1, w.r.cfg.Fill); ok {
-				to := y*b.cols + x
-				cost[to] += int64(rho * messages)
-				if len(day.rho) > 0 {
-					cost[to] -= int64(day.rho[to] * messages)
+			to, known, rho := y*b.cols+x, 0.0, w.rho[at]
+			if len(day.rho) > 0 && day.rho[to] > 0 {
+				known = day.rho[to]
+				if w.ring[at] > 1 { // those who passed there earlier or later know better than those around
+					rho = max(known, min(rho, day.most[to]))
 				}
+			}
+			if rho != known {
+				cost[to] += int64(rho*messages) - int64(known*messages)
 			}
 		}
 		w.empty()
 	}
 }
 
-// share is the reception in a cell of the filled box: part of its own, or where it
-// tells too little, part of that of the cells around. ok is false when these tell
-// too little as well.
-func (w *ways) share(cols, at int, own, around float64) (rho float64, ok bool) {
+// field finds the reception of the cells of a part of the filled box, and of those
+// around. A cell of which enough messages were due tells of itself. Next to it, and
+// further out, what is heard well is likely heard as well, for the signal has some
+// way to go; what is heard badly is not: r cells away it is fill^r × rho^(2r+1).
+func (w *ways) field(b, part box) {
+	cols := b.cols + 2
 	least := w.r.cfg.Evidence * micro
-	if float64(w.due[at]) >= least {
-		return own * rhoOf(w.got[at], w.due[at]), true
+	w.seen = w.seen[:0]
+	take := func(at int32, ring int8, base float64) {
+		w.ring[at], w.base[at] = ring, base
+		rho := base
+		for range ring - 1 {
+			rho = w.r.cfg.Fill * rho * base * base
+		}
+		w.rho[at] = rho
+		w.seen = append(w.seen, at)
 	}
-	var g, d uint64
-	for _, row := range [3]int{at - cols, at, at + cols} {
-		g += w.got[row-1] + w.got[row] + w.got[row+1]
-		d += w.due[row-1] + w.due[row] + w.due[row+1]
+	for _, at := range w.touched {
+		if w.ring[at] == 0 && float64(w.due[at]) >= least {
+			take(at, 1, rhoOf(w.got[at], w.due[at]))
+		}
 	}
-	if float64(d) < least {
-		return 0, false
+	// what lies within so many cells of the part can tell of it
+	wide := box{part.row - w.r.cfg.Rings, part.col - w.r.cfg.Rings, part.rows + 2*w.r.cfg.Rings, part.cols + 2*w.r.cfg.Rings}
+	if w.r.cfg.Rings > 0 {
+		for _, at := range w.near {
+			if w.ring[at] != 0 || !wide.holds(int(at)/cols-1, int(at)%cols-1) {
+				continue
+			}
+			var g, d uint64
+			for _, row := range [3]int{int(at) - cols, int(at), int(at) + cols} {
+				g += w.got[row-1] + w.got[row] + w.got[row+1]
+				d += w.due[row-1] + w.due[row] + w.due[row+1]
+			}
+			if float64(d) >= least {
+				take(at, 2, rhoOf(g, d))
+			}
+		}
 	}
-	return around * rhoOf(g, d), true
+	from := 0
+	for ring := int8(2); int(ring) <= w.r.cfg.Rings; ring++ {
+		n := len(w.seen)
+		for _, at := range w.seen[from:n] {
+			if w.ring[at] != ring {
+				continue
+			}
+			y, x := int(at)/cols, int(at)%cols
+			for dy := max(1, y-1); dy <= min(b.rows, y+1); dy++ {
+				for dx := max(1, x-1); dx <= min(b.cols, x+1); dx++ {
+					to := dy*cols + dx
+					if w.ring[to] != 0 || !wide.holds(dy-1, dx-1) {
+						continue
+					}
+					sum, k := 0.0, 0.0
+					for _, row := range [3]int{to - cols, to, to + cols} {
+						for o := row - 1; o <= row+1; o++ {
+							if w.ring[o] == ring {
+								sum += w.base[o]
+								k++
+							}
+						}
+					}
+					take(int32(to), ring+1, sum/k)
+				}
+			}
+		}
+		from = n
+	}
 }
 
 // fill sets what others had delivered and due in the box and a rim of one cell, in an
@@ -299,6 +362,7 @@ func (w *ways) fill(b box, hour uint32, lane int, long bool) {
 	cols := b.cols + 2
 	n := (b.rows + 2) * cols
 	if len(w.got) < n { // all of it is zero between two calls
+		w.ring, w.base, w.rho = make([]int8, n), make([]float64, n), make([]float64, n)
 		w.got, w.due, w.marked = make([]uint64, n), make([]uint64, n), make([]bool, n)
 		w.got2, w.due2 = make([]uint64, n), make([]uint64, n)
 	}
@@ -327,7 +391,7 @@ func (w *ways) fill(b box, hour uint32, lane int, long bool) {
 	}
 }
 
-// empty undoes fill.
+// empty undoes fill and field.
 func (w *ways) empty() {
 	for _, at := range w.touched {
 		w.got[at], w.due[at] = 0, 0
@@ -335,6 +399,10 @@ func (w *ways) empty() {
 	for _, at := range w.near {
 		w.marked[at] = false
 	}
+	for _, at := range w.seen {
+		w.ring[at] = 0
+	}
+	w.seen = w.seen[:0]
 }
 
 // lane adds one lane to the box and its rim, but for the vessel's own part, and
