@@ -121,6 +121,17 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 	return from, to, to > from
 }
 
+// bySea reports whether the way to a place and on, by sea, leaves so many seconds.
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
+	way, ok := sea(s.Reach.Off, x)
+	if ok && !s.Reach.Open {
+		var on float64
+		on, ok = sea(x, s.Reach.On)
+		way += on
+	}
+	return ok && float64(s.seconds())-way/(s.Reach.Knots*kmPerKnotSecond) >= spare
+}
+
 // fit is a silence and a stay that can have been one meeting.
 type fit struct {
 	stay     int32
@@ -166,7 +177,7 @@ func (s *Silence) believed(c GapConfig) float64 {
 
 func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
 	rc := c.Rendezvous
-	port := rc.ports(k)
+	port, sea := rc.ports(k), c.Reach.bySea(k)
 	per := make([][]stay, len(r.vessels))
 	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
 		return nil, err
@@ -202,7 +213,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 				return
 			}
 			from, to, ok := s.together(st, r.vessels[st.vessel].Fixes)
-			if ok && to-from >= float64(rc.Meet) {
+			if ok && to-from >= float64(rc.Meet) && s.bySea(st.x, float64(rc.Meet), sea) {
 				fits[i] = append(fits[i], fit{stay: j, from: from, to: to})
 			}
 		})

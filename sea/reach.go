@@ -17,13 +17,14 @@ type ReachConfig struct {
 	Tanker   float64 // knots, of ships whose own speeds are not known
 	Cargo    float64
 	Other    float64
-	Corners  int // of the polygon that is drawn
+	Corners  int     // of the polygon that is drawn
+	Across   float64 // km of land on a way, up to which it may be the coarse coast; beyond, no ship goes there
 }
 
-// DefaultReachConfig holds the values of reference sea.md §7; Least and Most are
-// cordon's own.
+// DefaultReachConfig holds the values of reference sea.md §7; Least, Most and Across
+// are cordon's own.
 func DefaultReachConfig() ReachConfig {
-	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48}
+	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48, Across: 40}
 }
 
 // Of is the speed in knots of ships of a kind.
@@ -209,6 +210,35 @@ func round5(x float64) float64 { return math.Round(x*1e5) / 1e5 }
 // at is the place of a fix.
 func (f *Fix) at() geo.Point {
 	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
+}
+
+// bySea is how far it is from one place to another for a ship, in km, and whether it
+// gets there at all: straight, or where that leads over land, round one corner. What
+// is further round is out of reach. Where land is not known all is straight.
+func (c ReachConfig) bySea(k *Known) func(a, b geo.Point) (km float64, ok bool) {
+	if k == nil || k.Land == nil {
+		return func(a, b geo.Point) (float64, bool) { return geo.Distance(a, b), true }
+	}
+	return func(a, b geo.Point) (float64, bool) {
+		straight := geo.Distance(a, b)
+		if !k.Land.Crosses(a, b, c.Across) {
+			return straight, true
+		}
+		course := geo.Bearing(a, b)
+		best := math.Inf(1)
+		for _, along := range []float64{.3, .5, .7} {
+			mid := geo.Move(a, course, straight*along)
+			for _, out := range []float64{20, 40, 80, 160} {
+				for _, side := range []float64{-90, 90} {
+					w := geo.Move(mid, course+side, out)
+					if km := geo.Distance(a, w) + geo.Distance(w, b); km < best && k.Land.Across(a, w)+k.Land.Across(w, b) <= c.Across {
+						best = km
+					}
+				}
+			}
+		}
+		return best, !math.IsInf(best, 1)
+	}
 }
 
 // dryness is how land is asked; nil when it is not known: then everything is taken
