@@ -7,7 +7,7 @@ import (
 
 // The cost of reception alone, and of all that is told from silences, per position.
 func BenchmarkListen(b *testing.B) {
-	m := makeSea(1, 400, 6, 12)
+	m := makeSea(1, 1500, 3, 12)
 	c := DefaultSilenceConfig()
 	n := 0
 	for _, v := range m.Vessels {
@@ -22,7 +22,7 @@ func BenchmarkListen(b *testing.B) {
 }
 
 func BenchmarkSilent(b *testing.B) {
-	m := makeSea(1, 400, 6, 12)
+	m := makeSea(1, 1500, 3, 12)
 	c := DefaultSilenceConfig()
 	n := 0
 	for _, v := range m.Vessels {
