@@ -413,10 +413,39 @@ func FuzzSilence(f *testing.F) {
 				}
 			}
 		}
-		if _, err := Silent(context.Background(), tr, &Known{Flag: "kp"}, c, 2); err != nil {
+		var k *Known
+		if seed%2 == 0 {
+			k = &Known{Flag: "kp"}
+		}
+		if _, err := Silent(context.Background(), tr, k, c, 2); err != nil {
 			t.Fatal(err)
 		}
 	})
+}
+
+// Satellites pass every three hours for five minutes: nothing is due in between, and a
+// silence of four passes misses some twenty messages, not seven hundred.
+func TestSatellitePasses(t *testing.T) {
+	tr := &Traffic{Sources: []Source{{Name: "shore"}, {Name: "space", Satellite: true}}}
+	var passes []int
+	for m := 7; m < 48*60; m += 180 {
+		passes = append(passes, minutes(m, m+4, 1)...)
+	}
+	for i := range 8 {
+		tr.Vessels = append(tr.Vessels, still(fmt.Sprintf("n%d", i), 10.1, 160.1, 0, 1, passes...))
+	}
+	tr.Vessels = append(tr.Vessels, still("v", 10.1, 160.1, 0, 1, slices.DeleteFunc(slices.Clone(passes), func(m int) bool { return m > 600 && m < 1320 })...))
+	tr.settle()
+	c := DefaultSilenceConfig()
+	c.Reach.Other = .1 // it cannot leave the cell
+	es, err := Gaps(context.Background(), tr, nil, c, 1)
+	if err != nil || len(es) != 1 || es[0].Vessels[0] != "v" {
+		t.Fatalf("%d events, %v", len(es), err)
+	}
+	// in an hour with a pass five of sixty due messages were delivered
+	if l := es[0].Facts["l"]; l < 12 || l > 32 || es[0].Sub != SilentFaint || es[0].Facts["neighbours"] != 8 {
+		t.Errorf("%s: %v", es[0].Sub, es[0].Facts)
+	}
 }
 
 // The way that is found is no dearer than any other feasible one, and by land there
