@@ -71,7 +71,7 @@ func portCalls(ctx context.Context, t *Traffic, k *Known, c *CallConfig, ports p
 	cl := &caller{t: t, known: k, c: c, ports: ports, gap: uint32(c.GapH * 3600)}
 	areas := zoneSpots(k.Zones, c, "port", "anchorage", "transfer", "watch")
 	for _, s := range areas {
-		if s.zone.Kind == "port" && s.ring != nil {
+		if s.zone.Kind == "port" && s.ring != nil && k.Flag != "" && s.zone.Country == k.Flag {
 			s.off, s.kmIn, s.kmOut = true, c.EnterKm, c.ExitKm
 			areas = append(areas, s)
 		}
@@ -246,6 +246,11 @@ func (cl *caller) stops(v *Vessel) []visit {
 		found := false
 		own := false // in a port or anchorage of the programme
 		ids := cl.areas.near(f)
+		for _, id := range ids {
+			if s := &cl.areas.all[id]; s.zone != nil && !s.off && berths(s.zone) && s.km(f) <= s.kmIn {
+				own = true
+			}
+		}
 		for pass := range 3 { // the programme's polygons, the water off its berths, the anchorages of the traffic
 			if pass == 1 && (own || !cl.offBerth(f)) || pass == 2 && own {
 				continue
@@ -253,8 +258,8 @@ func (cl *caller) stops(v *Vessel) []visit {
 			best, far := int32(-1), math.Inf(1)
 			for _, id := range ids {
 				s := &cl.areas.all[id]
-				if (pass == 1) != s.off || (pass == 2) != (s.zone == nil) {
-					continue
+				if (pass == 1) != s.off || (pass == 2) != (s.zone == nil) || pass == 0 && own && !berths(s.zone) {
+					continue // who lies in a port does not lie in the transfer area around it
 				}
 				km := s.km(f)
 				if km > s.kmIn {
@@ -267,7 +272,6 @@ func (cl *caller) stops(v *Vessel) []visit {
 					continue
 				}
 				found = true
-				own = own || s.zone.Kind == "port" || s.zone.Kind == "anchorage"
 				if i >= past[id] {
 					vis := cl.stay(v, s, i, past[id])
 					vis.country = s.zone.Country
@@ -310,6 +314,8 @@ func (cl *caller) stops(v *Vessel) []visit {
 	}
 	return vs
 }
+
+func berths(z *geo.Zone) bool { return z.Kind == "port" || z.Kind == "anchorage" }
 
 // offBerth: a fix off the programme's ports counts as there (terminals unload over
 // buoys and pipes on the sea bed) when it lies in the programme's waters and in

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
+	"cordon/ais"
 	"cordon/geo"
 )
 
@@ -122,7 +124,7 @@ func spoofs(ctx context.Context, t *Traffic, c *SpoofConfig, land coast, workers
 	if err != nil {
 		return nil, err
 	}
-	return inOrder(append(parts, lone)), nil
+	return inOrder(append(parts, lone, s.twins())), nil
 }
 
 type spoofer struct {
@@ -209,7 +211,7 @@ func (s *spoofer) groups() []group {
 	for m, vs := range by {
 		look := false
 		for _, i := range vs {
-			look = look || s.of[i].torn || len(strays(s.t.Vessels[i])) > 0
+			look = look || s.of[i].torn || len(s.t.Vessels[i].Jumps) > 0
 		}
 		if !look && len(vs) > 1 { // one after the other, and in reach, is one ship whose track was cut
 			vs := slices.Clone(vs)
@@ -276,7 +278,7 @@ func (s *spoofer) emitters(g *group) []excursion {
 	for _, i := range g.vessels {
 		v := s.t.Vessels[i]
 		rate = max(rate, s.maxKmS(v.Kind))
-		for _, fs := range [][]Fix{v.Fixes, strays(v)} {
+		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
 			for j := range fs {
 				if fs[j].Flags&notGood == 0 {
 					ps = append(ps, ping{fs[j], i})
@@ -435,6 +437,45 @@ func (s *spoofer) stale(way, fs []Fix) bool {
 		}
 	}
 	return true
+}
+
+// twins tells ships that say one IMO number, under numbers of the radio that
+// differ, from two places at once.
+func (s *spoofer) twins() []Event {
+	var out []Event
+	for _, v := range s.t.Vessels {
+		for _, o := range v.Overlaps {
+			if o.By != "imo" || o.Follows || o.Swaps < s.c.CloneSwaps || o.Other <= v.ID {
+				continue
+			}
+			i, ok := slices.BinarySearchFunc(s.t.Vessels, o.Other, func(w *Vessel, id string) int { return strings.Compare(w.ID, id) })
+			if !ok {
+				continue
+			}
+			w := s.t.Vessels[i]
+			a, b := heardIn(v, o.First, o.Last), heardIn(w, o.First, o.Last)
+			if len(a) <= s.c.CloneFixes || len(b) <= s.c.CloneFixes {
+				continue
+			}
+			e := apparent(SpoofKind, "clone", o.First, o.Last, v, w)
+			e.ID = EventID(SpoofKind, "clone imo", e.Vessels, e.Start)
+			e.Lat, e.Lon = float64(b[0].Lat)/ais.Unit, float64(b[0].Lon)/ais.Unit
+			e.Facts["fixes_here"], e.Facts["fixes_there"] = float64(len(a)), float64(len(b))
+			e.Facts["swaps"], e.Facts["max_km"], e.Facts["min_knots"] = float64(o.Swaps), toPlaces(o.Km, 1), toPlaces(o.Knots, 0)
+			e.because("spoof", s.c.Weight, fmt.Sprintf("one IMO number was apparently sent by two ships at once: %d and %d positions in turn, %.0f km apart at most, %d impossible steps", len(a), len(b), o.Km, o.Swaps))
+			e.unless("a number typed wrong in one of them", "register, photographs of the hull numbers")
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// heardIn are the fixes of v from first to last.
+func heardIn(v *Vessel, first, last uint32) []Fix {
+	before := func(f Fix, t uint32) int { return cmp.Compare(f.T, t) }
+	i, _ := slices.BinarySearchFunc(v.Fixes, first, before)
+	j, _ := slices.BinarySearchFunc(v.Fixes, last+1, before)
+	return v.Fixes[i:max(i, j)]
 }
 
 // excursions tells jumps, clones and circles, as what one ship does or, where
