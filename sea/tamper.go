@@ -519,11 +519,20 @@ func (p *papers) newborn(i int, es []Event) []Event {
 	v, me := p.t.Vessels[i], &p.selves[i]
 	for _, x := range me.imo {
 		n := imoNumber(x.value)
-		if !imoGood(n) || len(p.reg.imo[n]) > 0 || float64(x.first-p.t.First) < p.c.NewbornQuietH*3600 {
+		if !imoGood(n) || len(p.reg.imo[n]) > 0 || float64(x.first)-float64(p.t.First) < p.c.NewbornQuietH*3600 {
 			continue
 		}
 		if slices.ContainsFunc(p.byIMO[n], func(j int) bool {
 			return j != i && slices.ContainsFunc(p.selves[j].imo, func(y said) bool { return y.value == x.value && y.first < x.first })
+		}) {
+			continue
+		}
+		// A set that the register knows with this name has a history: the number is typing.
+		if slices.ContainsFunc(me.mmsi, func(y said) bool {
+			m, _ := strconv.Atoi(y.value)
+			return slices.ContainsFunc(p.reg.mmsi[uint32(m)], func(s *Ship) bool {
+				return slices.ContainsFunc(me.name, func(z said) bool { return s.called(z.value, p.c.Edits) })
+			})
 		}) {
 			continue
 		}
@@ -532,7 +541,9 @@ func (p *papers) newborn(i int, es []Event) []Event {
 		for j := range me.imo {
 			y := &me.imo[j]
 			if y.value != x.value && y.last <= x.first && imoGood(imoNumber(y.value)) && editsBetween([]rune(y.value), []rune(x.value)) > p.c.Edits {
-				before = y
+				if before == nil || p.reg.listed(imoNumber(before.value)) == nil { // a listed one, else the last
+					before = y
+				}
 			}
 		}
 		if before != nil {
