@@ -16,7 +16,7 @@ import (
 // berth, and with sets that hold a position while they think that they lie, it is
 // common, and not told.
 func (s *spoofer) frozen(v *Vessel, o *oddities) {
-	fs := v.Fixes
+	fs := withRepeats(v)
 	long := uint32(s.c.FrozenH * 3600)
 	for i := 0; i < len(fs); {
 		j, moving := i+1, 0
@@ -54,6 +54,17 @@ func (s *spoofer) frozen(v *Vessel, o *oddities) {
 	}
 }
 
+// withRepeats are a vessel's fixes, with those that its track leaves out because
+// they say again what was said before: here they are what is looked for.
+func withRepeats(v *Vessel) []Fix {
+	if len(v.Repeats) == 0 {
+		return v.Fixes
+	}
+	fs := slices.Concat(v.Fixes, v.Repeats)
+	slices.SortStableFunc(fs, func(a, b Fix) int { return cmp.Compare(a.T, b.T) })
+	return fs
+}
+
 // replay is a stretch of track that comes again.
 type replay struct {
 	start, end, shift uint32
@@ -65,7 +76,7 @@ type replay struct {
 // and in the same rhythm. One position in sixteen, chosen by its digits, is looked
 // up; where it comes again the whole stretch is compared.
 func (s *spoofer) replayed(v *Vessel, o *oddities) {
-	fs := v.Fixes
+	fs := withRepeats(v)
 	if len(fs) < 2*s.c.ReplayFixes {
 		return
 	}
