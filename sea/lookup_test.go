@@ -17,6 +17,17 @@ func TestCoastIsIndexed(t *testing.T) {
 	c := DefaultCallConfig()
 	ix := newSpots(zoneSpots([]geo.Zone{offKorea}, &c, "waters"))
 	r := rand.New(rand.NewPCG(1, 2))
+	g := gauge{s: &ix.all[0]}
+	p := geo.Point{Lat: 38.5, Lon: 124.6}
+	for range 3000 { // along a track the gauge says what the zone says
+		if p = geo.Move(p, r.Float64()*360, r.Float64()*3); p.Lat < 37.5 || p.Lat > 40.5 || p.Lon > 125.5 || p.Lon < 123 {
+			p = geo.Point{Lat: 38.5 + r.Float64(), Lon: 124.6}
+		}
+		f := fixAt(0, p, 0, 0)
+		if got := g.ask(&f) == 0; got != offKorea.Contains(pointOf(&f)) {
+			t.Fatalf("%v: the gauge says %v", p, got)
+		}
+	}
 	in := 0
 	for range 4000 {
 		f := fixAt(0, geo.Point{Lat: 37 + r.Float64()*6, Lon: 123.5 + r.Float64()*7.5}, 0, 0)

@@ -150,7 +150,10 @@ func TestSpoofs(t *testing.T) {
 			}
 			return 0
 		},
-		shore: func(p geo.Point, km float64) (float64, bool) { return 0, p.Lon < 122 },
+		shore: func(p geo.Point, km float64) (float64, bool) {
+			d := math.Abs(126-p.Lon) * 90
+			return d, d <= km
+		},
 		ports: fewPorts,
 	}
 	type rows = []lied
@@ -219,7 +222,11 @@ func TestSpin(t *testing.T) {
 
 // Where others come on the water it is a river; where a lone ship does it is odd.
 func TestRiverIsNotLand(t *testing.T) {
-	land := coast{inland: func(p geo.Point, most float64) float64 { return max(0, min(most, (123.0-p.Lon)*90)) }}
+	land := coast{inland: func(p geo.Point, most float64) float64 { return max(0, min(most, (123.0-p.Lon)*90)) },
+		shore: func(p geo.Point, within float64) (float64, bool) {
+			d := math.Abs(123.0-p.Lon) * 90
+			return d, d <= within
+		}}
 	for ships, want := range map[int]int{1: 1, 4: 4, 6: 0} {
 		var ws []*wake
 		for i := range ships {
@@ -478,10 +485,10 @@ func TestSuezIsInnocent(t *testing.T) {
 
 func BenchmarkSpoofs(b *testing.B) {
 	tr := shipping(400, 2000)
-	c := DefaultSpoofConfig()
+	k := &Known{Ports: geo.WorldPorts(), Land: geo.WorldLand()}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := spoofs(context.Background(), tr, &c, coast{}, 1); err != nil {
+		if _, err := Spoofs(context.Background(), tr, k, DefaultSpoofConfig(), 1); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -41,6 +41,61 @@ func (s *spot) km(f *Fix) float64 {
 	return ringKm(s.ring, f)
 }
 
+// gauge asks how far a spot is from one fix after another of a track. Off a coast
+// that is dear, and the last answer holds until the ship has come as far as the edge
+// was.
+type gauge struct {
+	s    *spot
+	at   Fix
+	km   float64
+	free float64 // km from at within which km holds
+}
+
+func (g *gauge) ask(f *Fix) float64 {
+	if g.s.zone == nil || g.s.zone.Coast == "" {
+		return g.s.km(f)
+	}
+	if within(&g.at, f, g.free) {
+		return g.km
+	}
+	g.at, g.km = *f, 0
+	var in bool
+	if in, g.free = coastEdge(g.s.zone, pointOf(f)); !in {
+		g.km = g.s.kmOut
+	}
+	return g.km
+}
+
+// within: two fixes are surely nearer than km, without a cosine.
+func within(a, b *Fix, km float64) bool {
+	dy, dx := int64(a.Lat)-int64(b.Lat), int64(a.Lon)-int64(b.Lon)
+	return float64(max(dy, -dy)+max(dx, -dx))*kmPerUnit < km
+}
+
+// coastEdge says whether a point is in a zone off a coast, as Zone.Contains does,
+// and how many km it is from where that changes, at least: distances to coasts grow
+// by no more than the way that is gone.
+func coastEdge(z *geo.Zone, p geo.Point) (in bool, free float64) {
+	const look, slack = 5, .05 // km
+	l := geo.WorldLand()
+	own, ok := l.CoastOf(z.Coast, p, z.Km+look)
+	if !ok {
+		return false, look - slack
+	}
+	if own.Km > z.Km {
+		return false, own.Km - z.Km - slack
+	}
+	other, ok := l.CoastBut(z.Coast, p, own.Km+z.Clear+2*look)
+	if !ok {
+		return true, min(look, z.Km-own.Km) - slack
+	}
+	gap := (other.Km - own.Km - z.Clear) / 2
+	if gap > 0 {
+		return true, min(gap, z.Km-own.Km) - slack
+	}
+	return false, -gap - slack
+}
+
 // insideRing: a ray to the east crosses an odd number of edges. A fix is inside
 // with an edge's southern end and not with its northern one, so that of two
 // polygons with a common edge one has it.

@@ -398,7 +398,8 @@ type ashore struct {
 	cells      []int32
 }
 
-// landed finds stretches of track well inland, looking every ten minutes.
+// landed finds stretches of track well inland, looking every ten minutes, and at sea
+// no sooner than the ship can be there.
 func (s *spoofer) landed(v *Vessel, o *oddities) {
 	if s.land.inland == nil {
 		return
@@ -413,26 +414,32 @@ func (s *spoofer) landed(v *Vessel, o *oddities) {
 			cur = nil
 		}
 	}
-	next, wet := uint32(0), int64(-1)<<62
+	next := uint32(0)
+	var wet Fix // at sea, and so far from there too
+	free := 0.0
 	for i := range v.Fixes {
 		f := &v.Fixes[i]
 		if f.T < next || f.Flags&notGood != 0 {
 			continue
 		}
-		next = f.T + 600
-		small := int64(f.Lat>>13)<<32 | int64(f.Lon>>13) // 1.5 km
-		if small == wet {
+		if within(&wet, f, free) {
 			continue
 		}
+		next = f.T + 600
 		km := s.land.inland(pointOf(f), 2*s.c.LandKm)
 		if km < s.c.LandKm {
 			end()
-			if km == 0 {
-				wet = small
+			if wet, free = *f, 0; km == 0 {
+				free = s.c.LandKm - .5
+				if shore, ok := s.land.shore(pointOf(f), 25); ok {
+					free += shore
+				} else {
+					free += 25
+				}
 			}
 			continue
 		}
-		wet = int64(-1) << 62
+		free = 0
 		if cur == nil {
 			cur = &ashore{start: f.T, at: pointOf(f), jumped: i > 0 && !s.feasible(&v.Fixes[i-1], f, rate)}
 		}
