@@ -30,10 +30,10 @@ import (
 // (raised.txt, written with -update-identities).
 var updateIdentities = flag.Bool("update-identities", false, "write what the scripts of identities raise")
 
-var kindOf = map[string]Kind{"": KindUnknown, "tanker": Tanker, "cargo": Cargo, "passenger": Passenger, "fishing": Fishing, "tug": Tug, "other": Other}
+var kindNamed = map[string]Kind{"": KindUnknown, "tanker": Tanker, "cargo": Cargo, "passenger": Passenger, "fishing": Fishing, "tug": Tug, "other": Other}
 
-// table reads rows of CSV by the names of their columns.
-func table(t testing.TB, a *txtar.Archive, name string) []map[string]string {
+// csvTable reads rows of CSV by the names of their columns.
+func csvTable(t testing.TB, a *txtar.Archive, name string) []map[string]string {
 	t.Helper()
 	for _, f := range a.Files {
 		if f.Name != name {
@@ -72,7 +72,7 @@ func timeOf(t testing.TB, s string) uint32 {
 
 func numberOf(s string) float64 { x, _ := strconv.ParseFloat(s, 64); return x }
 
-func list(s string) []string {
+func listOf(s string) []string {
 	if s == "" {
 		return nil
 	}
@@ -83,10 +83,10 @@ func list(s string) []string {
 func identityCase(t testing.TB, a *txtar.Archive) (*Traffic, *Known) {
 	t.Helper()
 	k := &Known{Flag: "kp"}
-	for _, r := range table(t, a, "ships.csv") {
-		s := Ship{ID: r["id"], Name: r["name"], Names: list(r["names"]), IMO: uint32(numberOf(r["imo"])), CallSign: list(r["callsign"]),
-			Flag: r["flag"], Kind: kindOf[r["kind"]], Length: numberOf(r["length"]), Listed: r["listed"] != "", Source: r["source"]}
-		for _, m := range list(r["mmsi"]) {
+	for _, r := range csvTable(t, a, "ships.csv") {
+		s := Ship{ID: r["id"], Name: r["name"], Names: listOf(r["names"]), IMO: uint32(numberOf(r["imo"])), CallSign: listOf(r["callsign"]),
+			Flag: r["flag"], Kind: kindNamed[r["kind"]], Length: numberOf(r["length"]), Listed: r["listed"] != "", Source: r["source"]}
+		for _, m := range listOf(r["mmsi"]) {
 			s.MMSI = append(s.MMSI, uint32(numberOf(m)))
 		}
 		for _, d := range []struct {
@@ -106,17 +106,17 @@ func identityCase(t testing.TB, a *txtar.Archive) (*Traffic, *Known) {
 	}
 	by := map[string]*Vessel{}
 	tr := &Traffic{First: ^uint32(0)}
-	for _, r := range table(t, a, "vessels.csv") {
-		v := &Vessel{ID: r["vessel"], MMSI: uint32(numberOf(r["mmsi"])), IMO: uint32(numberOf(r["imo"])), Kind: kindOf[r["kind"]],
+	for _, r := range csvTable(t, a, "vessels.csv") {
+		v := &Vessel{ID: r["vessel"], MMSI: uint32(numberOf(r["mmsi"])), IMO: uint32(numberOf(r["imo"])), Kind: kindNamed[r["kind"]],
 			Length: numberOf(r["length"]), Beam: numberOf(r["beam"])}
 		by[v.ID] = v
 		tr.Vessels = append(tr.Vessels, v)
 	}
-	for _, r := range table(t, a, "tracks.csv") {
+	for _, r := range csvTable(t, a, "tracks.csv") {
 		v := by[r["vessel"]]
 		v.Fixes = append(v.Fixes, fixAt(timeOf(t, r["time"]), geo.Point{Lat: numberOf(r["lat"]), Lon: numberOf(r["lon"])}, 0, 0))
 	}
-	for _, r := range table(t, a, "claims.csv") {
+	for _, r := range csvTable(t, a, "claims.csv") {
 		v := by[r["vessel"]]
 		v.Claims = append(v.Claims, Claim{r["says"], r["value"], timeOf(t, r["from"]), timeOf(t, r["to"]), int(numberOf(r["times"]))})
 	}
@@ -215,9 +215,9 @@ func TestIdentityScripts(t *testing.T) {
 	}
 }
 
-// ordinary are ships of which registers know each thing as it is, but for what
+// ordinaryShips are ships of which registers know each thing as it is, but for what
 // real ships get wrong: 2 % of numbers, names with slips, old flags.
-func ordinary(n int, listed []Ship) (*Traffic, *Known) {
+func ordinaryShips(n int, listed []Ship) (*Traffic, *Known) {
 	r := rand.New(rand.NewPCG(11, 12))
 	k := &Known{Flag: "kp"}
 	var ws []*wake
@@ -274,7 +274,7 @@ func ordinary(n int, listed []Ship) (*Traffic, *Known) {
 // No ordinary ship is raised, of any number of listed ones.
 func TestOrdinaryShipsKeepTheirNames(t *testing.T) {
 	listed := listedShips(t, os.Getenv("CORDON_TESTDATA"))
-	tr, k := ordinary(3000, listed)
+	tr, k := ordinaryShips(3000, listed)
 	failing := 0
 	for _, v := range tr.Vessels {
 		for _, c := range v.Claims {
@@ -358,7 +358,7 @@ func TestOneDigitFromEach(t *testing.T) {
 	k := &Known{Flag: "kp"}
 	var ws []*wake
 	want := map[string]string{}
-	for i, row := range table(t, a, "list") {
+	for i, row := range csvTable(t, a, "list") {
 		imo := uint32(numberOf(row["imo"]))
 		if imo == 0 {
 			continue
@@ -406,7 +406,7 @@ func TestFormerNamesAreUsual(t *testing.T) {
 	}
 	k := &Known{Flag: "kp"}
 	var ws []*wake
-	for i, row := range table(t, &txtar.Archive{Files: []txtar.File{{Name: "list", Data: b}}}, "list") {
+	for i, row := range csvTable(t, &txtar.Archive{Files: []txtar.File{{Name: "list", Data: b}}}, "list") {
 		s := Ship{ID: row["gur_id"], Name: row["name"], Names: strings.Split(row["former_names"], " / "), IMO: uint32(numberOf(row["imo"])), Listed: true}
 		m := uint32(numberOf(row["mmsi_current"]))
 		s.MMSI = []uint32{m}

@@ -38,7 +38,7 @@ func TestLiesThroughTheCollector(t *testing.T) {
 	jam := func(n int) (ws []*wake) {
 		for i := range n {
 			w := noisy(wakeOf("", uint32(412000001+i), geo.Move(eastSea, float64(i*50), float64(3+i))), uint64(i)).to(geo.Point{Lat: 31.2, Lon: 123.4}, 12)
-			ws = append(ws, off(w, 20, 23+i, farOff))
+			ws = append(ws, strayed(w, 20, 23+i, farOff))
 		}
 		return ws
 	}
@@ -53,8 +53,8 @@ func TestLiesThroughTheCollector(t *testing.T) {
 		want []string
 	}{
 		{"nothing", []*wake{liner("", 412000001, 1)}, nil},
-		{"three fixes away", []*wake{off(liner("", 412000001, 1), 30, 33, farOff)}, []string{"jump"}},
-		{"six fixes away", []*wake{off(liner("", 412000001, 1), 30, 36, farOff)}, []string{"jump"}},
+		{"three fixes away", []*wake{strayed(liner("", 412000001, 1), 30, 33, farOff)}, []string{"jump"}},
+		{"six fixes away", []*wake{strayed(liner("", 412000001, 1), 30, 36, farOff)}, []string{"jump"}},
 		{"a clone", []*wake{a, b}, []string{"clone"}},
 		{"circles", []*wake{noisy(wakeOf("", 412000001, eastSea), 1).spun(1.5, 9, 60, 120)}, []string{"circle"}},
 		{"two jump", jam(2), []string{"jump", "jump"}},

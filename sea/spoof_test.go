@@ -26,8 +26,8 @@ func noisy(w *wake, seed uint64) *wake {
 	return w
 }
 
-// off moves fixes from i to j so that they are sent from around p.
-func off(w *wake, i, j int, p geo.Point) *wake {
+// strayed moves fixes from i to j so that they are sent from around p.
+func strayed(w *wake, i, j int, p geo.Point) *wake {
 	for ; i < j; i++ {
 		d := int32(i%7) * 20
 		w.v.Fixes[i].Lat, w.v.Fixes[i].Lon = int32(p.Lat*ais.Unit)+d, int32(p.Lon*ais.Unit)-d
@@ -111,7 +111,7 @@ func TestSpoofs(t *testing.T) {
 		var ws []*wake
 		for i := range ships {
 			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), geo.Move(eastSea, float64(i*50), float64(3+i))), uint64(i)).to(geo.Point{Lat: 31.2, Lon: 123.4}, 12)
-			ws = append(ws, off(w, 20, 24, farOff))
+			ws = append(ws, strayed(w, 20, 24, farOff))
 		}
 		return trafficOf(ws...)
 	}
@@ -164,13 +164,13 @@ func TestSpoofs(t *testing.T) {
 		want rows
 	}{
 		{"nothing odd", dry, trafficOf(liner("a", 412000001, 1)), rows{}},
-		{"jump and return", none, trafficOf(off(liner("a", 412000001, 1), 30, 36, farOff)), rows{{"jump", 1.5, 1}}},
-		{"two bit errors", none, trafficOf(off(liner("a", 412000001, 1), 30, 32, farOff)), rows{}},
-		{"coarse positions", none, trafficOf(marked(off(liner("a", 412000001, 1), 30, 36, farOff), 30, 36, LongRange)), rows{}},
-		{"dead reckoning", none, trafficOf(marked(off(liner("a", 412000001, 1), 30, 36, farOff), 30, 36, Poor)), rows{}},
-		{"never back", none, trafficOf(off(liner("a", 412000001, 1), 30, 73, farOff)), rows{}},
+		{"jump and return", none, trafficOf(strayed(liner("a", 412000001, 1), 30, 36, farOff)), rows{{"jump", 1.5, 1}}},
+		{"two bit errors", none, trafficOf(strayed(liner("a", 412000001, 1), 30, 32, farOff)), rows{}},
+		{"coarse positions", none, trafficOf(marked(strayed(liner("a", 412000001, 1), 30, 36, farOff), 30, 36, LongRange)), rows{}},
+		{"dead reckoning", none, trafficOf(marked(strayed(liner("a", 412000001, 1), 30, 36, farOff), 30, 36, Poor)), rows{}},
+		{"never back", none, trafficOf(strayed(liner("a", 412000001, 1), 30, 73, farOff)), rows{}},
 		{"a stale feed", none, trafficOf(stale(liner("a", 412000001, 1))), rows{}},
-		{"jump onto land", dry, trafficOf(off(liner("a", 412000001, 1), 30, 40, farOff)), rows{{"jump", 1.5, 1}, {"land", 1.5, 1}}},
+		{"jump onto land", dry, trafficOf(strayed(liner("a", 412000001, 1), 30, 40, farOff)), rows{{"jump", 1.5, 1}, {"land", 1.5, 1}}},
 		{"a clone", none, twice(40, 412000001), rows{{"clone", 1.5, 2}}},
 		{"ten fixes are too few for a clone", none, twice(10, 412000001), rows{{"jump", 1.5, 2}}},
 		{"a placeholder", none, twice(40, 416000000), rows{}},
@@ -319,7 +319,7 @@ func TestJumpsBothWaysAndCut(t *testing.T) {
 		there := geo.Move(farOff, r.Float64()*360, 200*r.Float64())
 		for range 1 + r.IntN(3) {
 			i := 5 + r.IntN(len(w.v.Fixes)-20)
-			off(w, i, i+1+r.IntN(8), there)
+			strayed(w, i, i+1+r.IntN(8), there)
 		}
 		key := func(tr *Traffic) (out []lied) {
 			es := spoofsOf(t, coast{}, tr)
@@ -365,7 +365,7 @@ func TestSpoofsSameForAnyWorkers(t *testing.T) {
 		switch i % 4 {
 		case 0:
 			w := wake{v: *v}
-			off(&w, 100, 110, farOff)
+			strayed(&w, 100, 110, farOff)
 		case 1:
 			v.MMSI = tr.Vessels[i-1].MMSI
 		}
@@ -397,9 +397,9 @@ func TestOrdinaryShipsDoNotSpoof(t *testing.T) {
 	}
 }
 
-// suez reads the tracks of the Suez canal of March 2021, times to the minute; all
+// suezTracks reads the tracks of the Suez canal of March 2021, times to the minute; all
 // in them are innocent.
-func suez(t testing.TB) *Traffic {
+func suezTracks(t testing.TB) *Traffic {
 	dir := os.Getenv("CORDON_TESTDATA")
 	if dir == "" {
 		t.Skip("CORDON_TESTDATA is not set")
@@ -451,7 +451,7 @@ func suez(t testing.TB) *Traffic {
 
 // TestSuezIsInnocent lists what the tracks of Suez raise: nothing that would alert.
 func TestSuezIsInnocent(t *testing.T) {
-	tr := suez(t)
+	tr := suezTracks(t)
 	ctx := context.Background()
 	k := &Known{Zones: koreanZones, Flag: "kp", Ports: geo.WorldPorts(), Land: geo.WorldLand()}
 	calls, err := PortCalls(ctx, tr, k, DefaultCallConfig(), 2)
