@@ -29,7 +29,7 @@ func wakeOf(id string, mmsi uint32, p geo.Point) *wake {
 	return &wake{v: Vessel{ID: id, MMSI: mmsi, Kind: Tanker}, t: noon, p: p, step: 300}
 }
 
-func fixAt(t uint32, p geo.Point, kn, course float64) Fix {
+func fixPut(t uint32, p geo.Point, kn, course float64) Fix {
 	f := Fix{T: t, Lat: int32(p.Lat*ais.Unit + .5), Lon: int32(p.Lon*ais.Unit + .5), SOG: uint16(kn*10 + .5), COG: uint16(course*10 + .5), Heading: ais.NoHeading}
 	return f
 }
@@ -40,7 +40,7 @@ func (w *wake) mark(kn, course float64) *wake {
 		a, b := w.sway()
 		p.Lat, p.Lon = p.Lat+a, p.Lon+b
 	}
-	f := fixAt(w.t, p, kn, course)
+	f := fixPut(w.t, p, kn, course)
 	if w.mute {
 		f.SOG, f.COG = ais.NoSOG, ais.NoCOG
 	}
@@ -112,7 +112,7 @@ func trafficOf(ws ...*wake) *Traffic {
 	return t
 }
 
-func box(id, kind, country string, south, north, west, east float64) geo.Zone {
+func boxRing(id, kind, country string, south, north, west, east float64) geo.Zone {
 	return geo.Zone{ID: id, Name: id, Kind: kind, Country: country, Verified: true,
 		Ring: []geo.Point{{Lat: south, Lon: west}, {Lat: south, Lon: east}, {Lat: north, Lon: east}, {Lat: north, Lon: west}}}
 }
@@ -120,11 +120,11 @@ func box(id, kind, country string, south, north, west, east float64) geo.Zone {
 // The programme's zones as in the reference: Nampo's box, Ch'o-do's circle; waters
 // and the border river's bank are drawn for the tests.
 var koreanZones = []geo.Zone{
-	box("nampo", "port", "kp", 38.697, 38.755, 125.370, 125.458),
-	box("sinuiju", "port", "kp", 40.08, 40.12, 124.395, 124.44),
-	box("nampo-roads", "anchorage", "kp", 38.60, 38.66, 125.10, 125.20),
+	boxRing("nampo", "port", "kp", 38.697, 38.755, 125.370, 125.458),
+	boxRing("sinuiju", "port", "kp", 40.08, 40.12, 124.395, 124.44),
+	boxRing("nampo-roads", "anchorage", "kp", 38.60, 38.66, 125.10, 125.20),
 	{ID: "cho-do", Name: "cho-do", Kind: "transfer", Country: "kp", Centre: geo.Point{Lat: 38.53, Lon: 124.84}, Km: 15},
-	box("west-waters", "waters", "kp", 38.3, 40.12, 124.395, 125.6),
+	boxRing("west-waters", "waters", "kp", 38.3, 40.12, 124.395, 125.6),
 }
 
 // fewPorts are ports as a finder tells them.
@@ -306,7 +306,7 @@ func TestRing(t *testing.T) {
 		if r.IntN(4) == 0 {
 			west = 180 - w/2
 		}
-		z := box("z", "port", "kp", south, south+h, west, west+w)
+		z := boxRing("z", "port", "kp", south, south+h, west, west+w)
 		for i := range z.Ring {
 			if z.Ring[i].Lon > 180 {
 				z.Ring[i].Lon -= 360
@@ -325,7 +325,7 @@ func TestRing(t *testing.T) {
 			if lon < -180 {
 				lon += 360
 			}
-			f := fixAt(0, geo.Point{Lat: lat, Lon: lon}, 0, 0)
+			f := fixPut(0, geo.Point{Lat: lat, Lon: lon}, 0, 0)
 			a, b := ix.all[0].km(&f), ix.all[1].km(&f)
 			if (a == 0) != in || a-b > 1e-9 || b-a > 1e-9 {
 				t.Fatalf("%v at %v %v: %v and %v km, inside %v", z.Ring, lat, lon, a, b, in)

@@ -114,7 +114,7 @@ func identityCase(t testing.TB, a *txtar.Archive) (*Traffic, *Known) {
 	}
 	for _, r := range csvTable(t, a, "tracks.csv") {
 		v := by[r["vessel"]]
-		v.Fixes = append(v.Fixes, fixAt(timeOf(t, r["time"]), geo.Point{Lat: numberOf(r["lat"]), Lon: numberOf(r["lon"])}, 0, 0))
+		v.Fixes = append(v.Fixes, fixPut(timeOf(t, r["time"]), geo.Point{Lat: numberOf(r["lat"]), Lon: numberOf(r["lon"])}, 0, 0))
 	}
 	for _, r := range csvTable(t, a, "claims.csv") {
 		v := by[r["vessel"]]

@@ -23,14 +23,14 @@ func TestCoastIsIndexed(t *testing.T) {
 		if p = geo.Move(p, r.Float64()*360, r.Float64()*3); p.Lat < 37.5 || p.Lat > 40.5 || p.Lon > 125.5 || p.Lon < 123 {
 			p = geo.Point{Lat: 38.5 + r.Float64(), Lon: 124.6}
 		}
-		f := fixAt(0, p, 0, 0)
+		f := fixPut(0, p, 0, 0)
 		if got := g.ask(&f) == 0; got != offKorea.Contains(pointOf(&f)) {
 			t.Fatalf("%v: the gauge says %v", p, got)
 		}
 	}
 	in := 0
 	for range 4000 {
-		f := fixAt(0, geo.Point{Lat: 37 + r.Float64()*6, Lon: 123.5 + r.Float64()*7.5}, 0, 0)
+		f := fixPut(0, geo.Point{Lat: 37 + r.Float64()*6, Lon: 123.5 + r.Float64()*7.5}, 0, 0)
 		if offKorea.Contains(pointOf(&f)) {
 			if in++; len(ix.near(&f)) != 1 || ix.all[0].km(&f) != 0 {
 				t.Fatalf("%v is in the waters, the index says %v", pointOf(&f), ix.near(&f))

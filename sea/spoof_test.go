@@ -421,7 +421,7 @@ func suezTracks(t testing.TB) *Traffic {
 		}
 		lon, _ := strconv.ParseFloat(r[2], 64)
 		lat, _ := strconv.ParseFloat(r[3], 64)
-		x := fixAt(uint32(at.Unix()), geo.Point{Lat: lat, Lon: lon}, 0, 0)
+		x := fixPut(uint32(at.Unix()), geo.Point{Lat: lat, Lon: lon}, 0, 0)
 		x.SOG, x.COG, x.Source, x.Flags = ais.NoSOG, ais.NoCOG, 0, Flags(ais.NoStatus)
 		by[r[0]] = append(by[r[0]], x)
 	}

@@ -152,7 +152,7 @@ type spots struct {
 	cells map[int32][]int32 // rising
 }
 
-func cellOf(lat, lon int32) int32 {
+func nearKey(lat, lon int32) int32 {
 	row := min(spotRows-1, (int64(lat)+90*ais.Unit)/spotCell)
 	col := ((int64(lon) + 180*ais.Unit) / spotCell) % spotCols
 	return int32(row*spotCols + col)
@@ -242,7 +242,7 @@ func (s *spots) near(f *Fix) []int32 {
 	if s.bits == nil {
 		return nil
 	}
-	cell := cellOf(f.Lat, f.Lon)
+	cell := nearKey(f.Lat, f.Lon)
 	if s.bits[cell>>6]&(1<<(cell&63)) == 0 {
 		return nil
 	}

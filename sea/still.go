@@ -315,7 +315,7 @@ func (s *spoofer) satelliteOnly(ctx context.Context, workers int) ([]Event, erro
 		return nil, nil
 	}
 	type slot struct{ cell, hour int32 }
-	slotOf := func(f *Fix) slot { return slot{cellOf(f.Lat, f.Lon), int32(f.T / 3600)} }
+	slotOf := func(f *Fix) slot { return slot{nearKey(f.Lat, f.Lon), int32(f.T / 3600)} }
 	lone := make([]bool, len(s.t.Vessels))
 	if err := vesselwise(ctx, len(lone), workers, func(i int) {
 		fs := s.t.Vessels[i].Fixes
@@ -444,7 +444,7 @@ func (s *spoofer) landed(v *Vessel, o *oddities) {
 			cur = &ashore{start: f.T, at: pointOf(f), jumped: i > 0 && !s.feasible(&v.Fixes[i-1], f, rate)}
 		}
 		cur.end, cur.n, cur.km = f.T, cur.n+1, max(cur.km, km)
-		cur.cells = append(cur.cells, int32(int64(cellOf(f.Lat, f.Lon))))
+		cur.cells = append(cur.cells, int32(int64(nearKey(f.Lat, f.Lon))))
 	}
 	end()
 }
