@@ -62,7 +62,7 @@ func (p *papers) flags(i int, es []Event) []Event {
 		}
 		if country == "" {
 			large := me.length >= p.c.LargeM && (v.Kind == Tanker || v.Kind == Cargo || v.Kind == Passenger)
-			if m, _ := strconv.Atoi(x.value); imo == 0 && !large || placeholder(uint32(m)) {
+			if m, _ := strconv.Atoi(x.value); imo == 0 && (!large || placeholder(uint32(m))) {
 				continue // small craft and sets as they are sold
 			}
 			e := p.raise("mid-unallocated", x.value, x.first, x.last, v)

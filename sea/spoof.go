@@ -233,9 +233,9 @@ func (s *spoofer) groups() []group {
 }
 
 // placeholder: numbers that sets send before they are set up, and that many boats
-// share: a country and zeros, one digit throughout, 123456789.
+// share: what is of no form, a country and zeros or 123456, one digit throughout.
 func placeholder(m uint32) bool {
-	if m%1_000_000 == 0 || m == 123456789 || m == 987654321 {
+	if r := m % 1_000_000; r == 0 || r == 123456 || m == 123456789 || m == 987654321 || MMSIForm(m) == "odd" {
 		return true
 	}
 	for d := m % 10; m > 0; m /= 10 {

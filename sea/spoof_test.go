@@ -174,6 +174,7 @@ func TestSpoofs(t *testing.T) {
 		{"a clone", none, twice(40, 412000001), rows{{"clone", 1.5, 2}}},
 		{"ten fixes are too few for a clone", none, twice(10, 412000001), rows{{"jump", 1.5, 2}}},
 		{"a placeholder", none, twice(40, 416000000), rows{}},
+		{"no ship's number", none, twice(40, 1193046), rows{}},
 		{"many boats on one number", none, many(), rows{}},
 		{"two ships moved", none, moved(2), rows{{"jump", 1.5, 1}, {"jump", 1.5, 1}}},
 		{"three ships moved", none, moved(3), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
@@ -437,7 +438,7 @@ func suezTracks(t testing.TB) *Traffic {
 		})
 		fs = slices.CompactFunc(fs, func(a, b Fix) bool { return a.T == b.T })
 		n, _ := strconv.Atoi(id)
-		tr.Vessels = append(tr.Vessels, &Vessel{ID: "ship-" + id, MMSI: uint32(n), Fixes: fs})
+		tr.Vessels = append(tr.Vessels, &Vessel{ID: "ship-" + id, MMSI: 412_000_000 + uint32(n), Fixes: fs})
 		tr.First, tr.Last = min(tr.First, fs[0].T), max(tr.Last, fs[len(fs)-1].T)
 	}
 	slices.SortFunc(tr.Vessels, func(a, b *Vessel) int {

@@ -428,9 +428,13 @@ func (p *papers) numbers(i int, es []Event) []Event {
 		if s := p.reg.listed(n); s != nil && !zombie && len(strange) > 0 {
 			e := p.raise("listed-other-name", x.value, x.first, x.last, v)
 			e.Parties[0].Listed = s.ID
-			e.because("listed-other-name", p.c.ListedName, fmt.Sprintf("says IMO %d, which is listed as %s, under the name %s", n, s.ref(), strings.Join(strange, ", ")))
+			w, when := p.c.ListedName, ""
+			if s.Since != 0 && ftm.DayOf(utcOf(x.last)) < s.Since {
+				w, when = p.c.WeakWeight, ", before it was listed"
+			}
+			e.because("listed-other-name", w, fmt.Sprintf("says IMO %d, which is listed as %s, under the name %s%s", n, s.ref(), strings.Join(strange, ", "), when))
 			e.cite(s)
-			e.unless("a sale and a new name that the list does not have yet, or another's number", "register, photograph of the hull number")
+			e.unless("a sale and a new name, or a former name, that the list does not have; another's number", "register, photograph of the hull number")
 			es = append(es, e)
 		}
 	}
@@ -663,6 +667,9 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 // A change from one to another is none.
 func (p *papers) conflicts(i int, es []Event) []Event {
 	v, me := p.t.Vessels[i], &p.selves[i]
+	if placeholder(v.MMSI) {
+		return es // many boats send it
+	}
 	for _, of := range []struct {
 		prop, word string
 		said       []said
