@@ -70,7 +70,15 @@ func (s *spoofer) turns(v *Vessel, o *oddities) {
 	if work {
 		minKm = s.c.CircleWorkKm
 	}
-	run := make([]sampled, 0, 64)
+	buf, _ := s.runs.Get().(*[]sampled)
+	if buf == nil {
+		buf = new([]sampled)
+	}
+	run := (*buf)[:0]
+	defer func() {
+		*buf = run
+		s.runs.Put(buf)
+	}()
 	k, kLat := 1.0, int32(math.MinInt32)
 	var px, py float64   // last step
 	line0, lineN := 0, 0 // smooth stretch: its first fix, steps

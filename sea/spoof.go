@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"cordon/ais"
 	"cordon/geo"
@@ -132,6 +133,7 @@ type spoofer struct {
 	c    *SpoofConfig
 	land coast
 	of   []oddities
+	runs sync.Pool // of *[]sampled
 }
 
 // oddities are what one vessel's own fixes show.
@@ -490,18 +492,29 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 	for i := range xs {
 		longest = max(longest, xs[i].end-xs[i].start)
 	}
+	// By target in belts of latitude as wide as an area, in each by start.
+	belt := func(p geo.Point) int { return int(math.Floor(p.Lat * geo.Degree * geo.Radius / s.c.AreaKm)) }
+	belts := map[int][]int{}
+	for i := range xs {
+		belts[belt(xs[i].to)] = append(belts[belt(xs[i].to)], i)
+	}
 	var out []Event
 	for i := range xs {
 		x := &xs[i]
 		ships := map[uint32]bool{x.mmsi: true}
-		// Earlier ones can still last: as far back as the longest does.
-		lo, _ := slices.BinarySearchFunc(xs, x.start, func(y excursion, t uint32) int {
-			return cmp.Compare(uint64(y.start)+uint64(longest)+uint64(slack), uint64(t))
-		})
-		for j := lo; j < len(xs) && xs[j].start <= x.end+slack; j++ {
-			y := &xs[j]
-			if y.end+slack >= x.start && geo.Distance(x.to, y.to) <= s.c.AreaKm && geo.Distance(x.from, y.from) <= s.c.SourceKm {
-				ships[y.mmsi] = true
+		for b := belt(x.to) - 1; b <= belt(x.to)+1; b++ {
+			// Earlier ones can still last: as far back as the longest does.
+			lo, _ := slices.BinarySearchFunc(belts[b], x.start, func(j int, t uint32) int {
+				return cmp.Compare(uint64(xs[j].start)+uint64(longest)+uint64(slack), uint64(t))
+			})
+			for _, j := range belts[b][lo:] {
+				y := &xs[j]
+				if uint64(y.start) > uint64(x.end)+uint64(slack) {
+					break
+				}
+				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm && geo.Distance(x.from, y.from) <= s.c.SourceKm {
+					ships[y.mmsi] = true
+				}
 			}
 		}
 		if e, ok := s.excursion(x, len(ships)); ok {

@@ -143,13 +143,15 @@ func selfOf(v *Vessel, c *IdentityConfig) self {
 // sayings joins a vessel's claims of one property by value.
 func sayings(v *Vessel, prop string, least int) []said {
 	var out []said
+	at := map[string]int{}
 	for i := range v.Claims {
 		c := &v.Claims[i]
 		if c.Prop != prop || c.Value == "" {
 			continue
 		}
-		j := slices.IndexFunc(out, func(x said) bool { return x.value == c.Value })
-		if j < 0 {
+		j, ok := at[c.Value]
+		if !ok {
+			at[c.Value] = len(out)
 			out = append(out, said{c.Value, c.First, c.Last, c.N})
 			continue
 		}
@@ -686,6 +688,8 @@ func (p *papers) conflicts(i int, es []Event) []Event {
 		slices.SortFunc(runs, func(a, b Claim) int {
 			return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last), strings.Compare(a.Value, b.Value))
 		})
+		const most = 200 // turns enough
+		runs = runs[:min(len(runs), most)]
 		slack := uint32(p.c.ConflictS)
 		var at []string
 		var first, last uint32
