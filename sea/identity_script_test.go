@@ -85,7 +85,7 @@ func identityCase(t testing.TB, a *txtar.Archive) (*Traffic, *Known) {
 	k := &Known{Flag: "kp"}
 	for _, r := range csvTable(t, a, "ships.csv") {
 		s := Ship{ID: r["id"], Name: r["name"], Names: listOf(r["names"]), IMO: uint32(numberOf(r["imo"])), CallSign: listOf(r["callsign"]),
-			Flag: r["flag"], Kind: kindNamed[r["kind"]], Length: numberOf(r["length"]), Listed: r["listed"] != "", Source: r["source"]}
+			Flag: r["flag"], Kind: kindNamed[r["kind"]], Length: numberOf(r["length"]), Gross: numberOf(r["gross"]), Listed: r["listed"] != "", Source: r["source"]}
 		for _, m := range listOf(r["mmsi"]) {
 			s.MMSI = append(s.MMSI, uint32(numberOf(m)))
 		}
@@ -471,7 +471,7 @@ func TestSameName(t *testing.T) {
 		want bool
 	}{
 		{"CHONG RIM 2", "CHONG RIM2", true}, {"CHONG RIM 2", "CHON RIM 2", true}, {"CHONG RIM 2", "CHONG RIM 3", false},
-		{"SAEBYOL", "CHONG RIM 2", false}, {"A LI", "A LE", false}, {"Sae Byol", "SAEBYOL", true}, {"PAEK MA", "PUMA", false}, {"YUK TUNG", "MAIKA", false},
+		{"SAEBYOL", "CHONG RIM 2", false}, {"A LI", "A LE", true}, {"A LI", "A BE", false}, {"MY", "MI", false}, {"Sae Byol", "SAEBYOL", true}, {"PAEK MA", "PUMA", false}, {"YUK TUNG", "MAIKA", false},
 	} {
 		if got := sameName(tt.a, tt.b, 2); got != tt.want || sameName(tt.b, tt.a, 2) != got {
 			t.Errorf("%s, %s: %v", tt.a, tt.b, got)

@@ -22,20 +22,25 @@ type IdentityConfig struct {
 	MinSaid int // six-minute slots in which a thing was said, under which it is a slip
 	Edits   int // edits of a name or call sign that are typing (reference: 2)
 
-	EditSizeM float64 // metres; a size that fits that of a listed ship with nearly the number
-	ApartM    float64 // metres and
-	Apart     float64 // share of the length, beyond which a size is another ship's
+	EditSizeM  float64 // metres; a size that fits that of a listed ship with nearly the number
+	ApartM     float64 // metres and
+	Apart      float64 // share of the length, beyond which a size is another ship's;
+	ApartGross float64 // share where the length is told from the tonnage only
 
 	NewbornDays   float64 // days within which a ship fell silent before a new one appeared (reference: 60)
 	NewbornSizeM  float64 // metres of difference in length and beam (reference: 1)
 	NewbornQuietH float64 // hours of data without the number, before it was said first
 	NewbornKn     float64 // knots of the way between them
 	NewbornKm     float64 // km between them, beyond which the register must know the rest
+	HandoffH      float64 // hours of silence that are short: who goes silent and who appears can be one
+	RegisterShare float64 // share of the numbers heard that a register must know, for one that it does not know to be new
 	NewbornRivals int     // more ships than this of that size that fell silent: it can be any
 
 	ConflictS float64 // seconds within which two names, call signs or numbers contradict each other (reference: 15 min)
 	Shares    int     // more vessels than this with one call sign: a placeholder
 
+	NameChanges     int     // changes of name,
+	NameDays        float64 // within so many days
 	HopChanges      int     // changes of flag
 	HopDays         float64 // within so many days (reference: 2 in 12 months)
 	DesignationDays float64 // one change within so many days after designation (reference: 60)
@@ -56,9 +61,9 @@ type IdentityConfig struct {
 // DefaultIdentityConfig is what docs/sea.md states.
 func DefaultIdentityConfig() IdentityConfig {
 	return IdentityConfig{
-		MinSaid: 2, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1,
-		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 72, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
-		ConflictS: 900, Shares: 3, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
+		MinSaid: 2, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
+		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 72, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
+		ConflictS: 900, Shares: 3, NameChanges: 2, NameDays: 60, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
 		OneEditWeight: 1.5, NewbornWeight: 2, ZombieWeight: 2, MIDWeight: 1.5, FalseFlag: 2,
 		ListedName: 1.5, Borrowed: 1.5, Programme: 3, HopWeight: 1, WeakWeight: .7,
 	}
@@ -74,6 +79,7 @@ func DefaultIdentityConfig() IdentityConfig {
 //	newborn            a number without history, on a ship of the size of one that fell silent
 //	zombie             the number of a ship that is gone, or is of another size
 //	conflict           two names, call signs or numbers at the same time
+//	name-hop           two changes of name within weeks
 //	borrowed-mmsi, borrowed-callsign   those of another ship in the registers
 //	shared-callsign    two ships with one call sign at the same time
 //	mid-unallocated, flag-differs, false-flag, flag-hop, programme-flag
@@ -92,6 +98,7 @@ func Identities(ctx context.Context, t *Traffic, k *Known, c IdentityConfig, wor
 		es = p.numbers(i, es)
 		es = p.newborn(i, es)
 		es = p.conflicts(i, es)
+		es = p.nameHops(i, es)
 		es = p.borrowed(i, es)
 		parts[i] = p.flags(i, es)
 	}); err != nil {
@@ -183,7 +190,7 @@ type register struct {
 	imo  map[uint32][]*Ship // by id
 	mmsi map[uint32][]*Ship
 	call map[string][]*Ship
-	full bool // it knows ships that nobody lists: who is missing is new
+	full bool // it knows most of the ships that are heard: who is missing is new
 }
 
 func newRegister(ships []Ship) *register {
@@ -196,7 +203,6 @@ func newRegister(ships []Ship) *register {
 	for _, s := range order {
 		if s.IMO != 0 {
 			r.imo[s.IMO] = append(r.imo[s.IMO], s)
-			r.full = r.full || !s.Listed
 		}
 		for _, m := range s.MMSI {
 			r.mmsi[m] = append(r.mmsi[m], s)
@@ -274,7 +280,13 @@ func sameName(a, b string, edits int) bool {
 	if strings.Map(number, a) != strings.Map(number, b) {
 		return false
 	}
-	return min(len(a), len(b)) > 2*edits && editsBetween([]rune(a), []rune(b)) <= edits
+	switch short := min(len(a), len(b)); {
+	case short < 3:
+		return false
+	case short < 5:
+		edits = min(edits, 1)
+	}
+	return editsBetween([]rune(a), []rune(b)) <= edits
 }
 
 // editsBetween is the least number of insertions, deletions and replacements.
@@ -311,10 +323,16 @@ type papers struct {
 
 func (p *papers) index() {
 	p.bySize = map[int][]int{}
+	heard, known := 0, 0
 	for i := range p.selves {
 		s := &p.selves[i]
 		for _, x := range s.imo {
 			n := imoNumber(x.value)
+			if imoGood(n) && len(p.byIMO[n]) == 0 {
+				if heard++; len(p.reg.imo[n]) > 0 {
+					known++
+				}
+			}
 			p.byIMO[n] = append(p.byIMO[n], i)
 		}
 		if s.length > 0 {
@@ -322,6 +340,7 @@ func (p *papers) index() {
 			p.bySize[l] = append(p.bySize[l], i)
 		}
 	}
+	p.reg.full = heard > 0 && float64(known) >= p.c.RegisterShare*float64(heard)
 	call := DefaultCallConfig()
 	var zones []geo.Zone
 	for _, z := range p.k.Zones {
@@ -355,10 +374,21 @@ func fixNear(v *Vessel, t uint32) *Fix {
 	return &fs[i]
 }
 
-// sizeApart: the lengths are those of two ships.
-func (p *papers) sizeApart(a, b float64) bool {
-	d := math.Abs(a - b)
-	return a > 0 && b > 0 && d > p.c.ApartM && d > p.c.Apart*max(a, b)
+// registerM is the length of a ship by a register, metres, and the share by which
+// another may differ: where only the tonnage is known, what ships of that tonnage
+// are long (6.5 times the cube root, within a third).
+func (p *papers) registerM(s *Ship) (m, share float64) {
+	if s.Length > 0 {
+		return s.Length, p.c.Apart
+	}
+	return 6.5 * math.Cbrt(s.Gross), p.c.ApartGross
+}
+
+// otherSize: a ship of that length is not the one in the register.
+func (p *papers) otherSize(s *Ship, length float64) bool {
+	m, share := p.registerM(s)
+	d := math.Abs(m - length)
+	return m > 0 && length > 0 && d > p.c.ApartM && d > share*max(m, length)
 }
 
 func (s *Ship) called(name string, edits int) bool {
@@ -409,16 +439,21 @@ func (p *papers) numbers(i int, es []Event) []Event {
 				e.cite(s)
 				e.unless("a register that is wrong, or a ship repaired and back", "flag's register, photograph of the hull number")
 				es, zombie = append(es, e), true
-			case p.sizeApart(s.Length, me.length):
+			case p.otherSize(s, me.length):
 				e := p.raise("zombie", x.value, x.first, x.last, v)
-				e.Facts["length_m"], e.Facts["register_m"] = me.length, s.Length
+				e.Facts["length_m"] = me.length
+				e.Facts["register_m"], _ = p.registerM(s)
+				size := fmt.Sprintf("of %.0f m", s.Length)
+				if s.Length == 0 {
+					size = fmt.Sprintf("of %.0f gross tons, some %.0f m long", s.Gross, e.Facts["register_m"])
+				}
 				w, also := p.c.WeakWeight, ""
 				if kind := v.Kind != KindUnknown && v.Kind != Other && s.Kind != KindUnknown && s.Kind != Other && v.Kind != s.Kind; kind {
-					w, also = p.c.ZombieWeight, fmt.Sprintf(", and is a %s, not a %s", v.Kind, s.Kind)
+					w, also = p.c.ZombieWeight, fmt.Sprintf(", and kind %s, not %s", v.Kind, s.Kind)
 				} else if len(strange) > 0 {
 					w, also = p.c.ZombieWeight, fmt.Sprintf(", under another name (%s)", strings.Join(strange, ", "))
 				}
-				e.because("zombie", w, fmt.Sprintf("IMO number of %s of %.0f m, but says %.0f m%s", s.ref(), s.Length, me.length, also))
+				e.because("zombie", w, fmt.Sprintf("IMO number of %s %s, but says %.0f m%s", s.ref(), size, me.length, also))
 				e.cite(s)
 				e.unless("a size typed wrong, or a ship lengthened", "register, length from a picture")
 				es, zombie = append(es, e), true
@@ -452,7 +487,7 @@ func (p *papers) oneDigit(v *Vessel, me *self, x said, n uint32, es []Event) []E
 	}
 	var hits []hit
 	for _, s := range p.reg.nearListed(n) {
-		if p.sizeApart(s.Length, me.length) {
+		if p.otherSize(s, me.length) {
 			continue
 		}
 		var fits []string
@@ -642,7 +677,9 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 		return es
 	case p.reg.full && (h.layout || len(hs) == 1) && near:
 	case h.layout && alike == 1 && near:
-		w = p.c.WeakWeight // without a register it may only be new here
+		if float64(h.silent) > p.c.HandoffH*3600 {
+			w = p.c.WeakWeight // without a register it may only be new here
+		}
 	default:
 		return es
 	}
@@ -722,6 +759,57 @@ func (p *papers) conflicts(i int, es []Event) []Event {
 		e.because("identity-conflict", p.c.WeakWeight, fmt.Sprintf("says by turns within %.0f min the %s %s", p.c.ConflictS/60, of.word, strings.Join(at, " and ")))
 		e.unless("two vessels that share a number, or a set in test", "raw messages, positions of each")
 		es = append(es, e)
+	}
+	return es
+}
+
+// nameHops finds names that change, and change again, within weeks. Names of ships
+// change in years (2.6 times in a suspect ship's life), and slips are none.
+func (p *papers) nameHops(i int, es []Event) []Event {
+	v, me := p.t.Vessels[i], &p.selves[i]
+	if len(me.name) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
+		return es // of several ships on one number each has its own
+	}
+	var seq []Claim
+	for j := range v.Claims {
+		c := &v.Claims[j]
+		if c.Prop != "name" || !slices.ContainsFunc(me.name, func(x said) bool { return x.value == c.Value }) {
+			continue
+		}
+		if n := len(seq); n > 0 && sameName(seq[n-1].Value, c.Value, p.c.Edits) {
+			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
+			continue
+		}
+		seq = append(seq, *c)
+	}
+	names := map[string]bool{}
+	for _, c := range seq {
+		names[c.Value] = true
+	}
+	if len(seq) > len(names)+1 {
+		return es // names by turns: a conflict
+	}
+	for a := 1; a < len(seq); a++ {
+		b := a
+		for b+1 < len(seq) && float64(seq[b+1].First)-float64(seq[a].First) <= p.c.NameDays*86400 {
+			b++
+		}
+		if b-a+1 < p.c.NameChanges {
+			continue
+		}
+		var way []string
+		for _, c := range seq[a-1 : b+1] {
+			way = append(way, fmt.Sprintf("%s from %s", c.Value, utcOf(c.First).Format("2006-01-02 15:04")))
+		}
+		e := p.raise("name-hop", "", seq[a].First, seq[b].First, v)
+		e.Facts["changes"] = float64(b - a + 1)
+		if len(way) > 6 {
+			e.Notes = append(e.Notes, fmt.Sprintf("%d more changes", len(way)-6))
+			way = way[:6]
+		}
+		e.because("name-hop", p.c.HopWeight, fmt.Sprintf("%d changes of name within %.0f days: %s", b-a+1, p.c.NameDays, strings.Join(way, ", ")))
+		e.unless("a sale and a name typed wrong after it; a set in test; two vessels that share a number", "register, flag's reply")
+		return append(es, e)
 	}
 	return es
 }
