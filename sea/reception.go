@@ -63,7 +63,7 @@ type Reception struct {
 	vessels []*Vessel // by id
 	habits  []habit   // of each vessel
 	base    uint32    // first hour, since 1970
-	heard   []heard   // by hour, lane, cell, vessel
+	hearing   []hearing   // by hour, lane, cell, vessel
 	sums    []cellSum // of heard, by hour, lane, cell
 	first   []int32   // into sums: of hour*lanes+lane
 	long    []cellSum // of heard, by part of a day, lane, cell
@@ -74,13 +74,13 @@ type Reception struct {
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.
-type heard struct {
+type hearing struct {
 	key uint64 // hour, lane, cell, vessel
 	got uint32 // messages
 	due uint32 // millionths of messages
 }
 
-func (h *heard) vessel() uint32 { return uint32(h.key) & (1<<vesselBits - 1) }
+func (h *hearing) vessel() uint32 { return uint32(h.key) & (1<<vesselBits - 1) }
 
 type cellSum struct {
 	cell  uint32
@@ -96,7 +96,7 @@ func heardKey(hour, lane, cell, vessel uint32) uint64 {
 	return uint64(hour)<<(laneBits+cellBits+vesselBits) | uint64(lane)<<(cellBits+vesselBits) | uint64(cell)<<vesselBits | uint64(vessel)
 }
 
-func cellOf(lat, lon int32) uint32 {
+func airCell(lat, lon int32) uint32 {
 	row := uint32(lat+90*ais.Unit) / cellUnit
 	if row >= cellRows {
 		row = cellRows - 1
@@ -132,7 +132,7 @@ func Listen(ctx context.Context, t *Traffic, cfg ReceptionConfig, reach ReachCon
 	hours := int(last/hourS-r.base) + 1
 
 	workers = max(1, workers)
-	parts := make([][]heard, workers)
+	parts := make([][]hearing, workers)
 	counts := make([][]uint32, workers) // messages by source and quarter of an hour
 	slots := hours * (hourS / slotS)
 	err := share(ctx, workers, len(r.vessels), 32, func(w, i int) {
@@ -158,19 +158,19 @@ func Listen(ctx context.Context, t *Traffic, cfg ReceptionConfig, reach ReachCon
 	for h := range hours {
 		starts[h+1] += starts[h]
 	}
-	r.heard = make([]heard, starts[hours])
+	r.hearing = make([]hearing, starts[hours])
 	next := slices.Clone(starts)
 	for _, p := range parts {
 		for i := range p {
 			h := p[i].key >> (laneBits + cellBits + vesselBits)
-			r.heard[next[h]] = p[i]
+			r.hearing[next[h]] = p[i]
 			next[h]++
 		}
 	}
 	byHour := make([][]cellSum, hours)
 	err = share(ctx, workers, hours, 4, func(_, h int) {
-		rs := r.heard[starts[h]:starts[h+1]]
-		slices.SortFunc(rs, func(a, b heard) int { return cmp.Compare(a.key, b.key) })
+		rs := r.hearing[starts[h]:starts[h+1]]
+		slices.SortFunc(rs, func(a, b hearing) int { return cmp.Compare(a.key, b.key) })
 		byHour[h] = sumCells(rs, starts[h])
 	})
 	if err != nil {
@@ -185,7 +185,7 @@ func Listen(ctx context.Context, t *Traffic, cfg ReceptionConfig, reach ReachCon
 	for h, s := range byHour {
 		for lane := range lanes {
 			r.first[h*lanes+lane] = int32(len(r.sums))
-			for len(s) > 0 && int(r.heard[s[0].first].key>>(cellBits+vesselBits))&(lanes-1) == lane {
+			for len(s) > 0 && int(r.hearing[s[0].first].key>>(cellBits+vesselBits))&(lanes-1) == lane {
 				r.sums = append(r.sums, s[0])
 				s = s[1:]
 			}
@@ -246,7 +246,7 @@ func (r *Reception) of(hour uint32, lane int, long bool) []cellSum {
 
 // sumCells adds up sorted records of one hour by lane and cell; at is where they
 // begin in the whole.
-func sumCells(rs []heard, at int32) []cellSum {
+func sumCells(rs []hearing, at int32) []cellSum {
 	var out []cellSum
 	last := ^uint64(0)
 	for i := range rs {
@@ -285,7 +285,7 @@ func share(ctx context.Context, workers, n, block int, f func(w, i int)) error {
 
 // walk appends what a vessel had delivered and should have, by hour and cell,
 // reckoned from its fixes lo..hi-1.
-func (r *Reception) walk(vi, lo, hi int, out []heard) []heard {
+func (r *Reception) walk(vi, lo, hi int, out []hearing) []hearing {
 	v, h := r.vessels[vi], &r.habits[vi]
 	var on [kinds]bool
 	for k := range kinds {
@@ -306,7 +306,7 @@ func (r *Reception) walk(vi, lo, hi int, out []heard) []heard {
 	flush := func() {
 		for k := range kinds {
 			if on[k] && got[k]|due[k] != 0 {
-				out = append(out, heard{heardKey(hour-r.base, class+uint32(k), cell, uint32(vi)), got[k], due[k]})
+				out = append(out, hearing{heardKey(hour-r.base, class+uint32(k), cell, uint32(vi)), got[k], due[k]})
 			}
 		}
 		got, due = [kinds]uint32{}, [kinds]uint32{}
@@ -325,7 +325,7 @@ func (r *Reception) walk(vi, lo, hi int, out []heard) []heard {
 		if atRest(a) {
 			s = 1
 		}
-		hb, cb := b.T/hourS, cellOf(b.Lat, b.Lon)
+		hb, cb := b.T/hourS, airCell(b.Lat, b.Lon)
 		if ha := a.T / hourS; ha == hb {
 			if hour != hb || cell != cb {
 				flush()
@@ -383,7 +383,7 @@ func cellBetween(a, b *Fix, t uint32) uint32 {
 	case lon < -180*ais.Unit:
 		lon += 360 * ais.Unit
 	}
-	return cellOf(int32(lat), int32(lon))
+	return airCell(int32(lat), int32(lon))
 }
 
 // count adds a vessel's messages by source and quarter of an hour.
@@ -465,7 +465,7 @@ func (r *Reception) Share(lat, lon float64, at uint32, classB, satellite bool, b
 	if satellite {
 		lane++
 	}
-	cell := cellOf(int32(lat*ais.Unit), int32(lon*ais.Unit))
+	cell := airCell(int32(lat*ais.Unit), int32(lon*ais.Unit))
 	ss := r.of(at/hourS, lane, false)
 	i, ok := slices.BinarySearchFunc(ss, cell, func(s cellSum, c uint32) int { return cmp.Compare(s.cell, c) })
 	if !ok {
@@ -473,7 +473,7 @@ func (r *Reception) Share(lat, lon float64, at uint32, classB, satellite bool, b
 	}
 	var got, due uint64
 	last := ^uint32(0)
-	for _, x := range r.heard[ss[i].first:][:ss[i].n] {
+	for _, x := range r.hearing[ss[i].first:][:ss[i].n] {
 		v := x.vessel()
 		if r.vessels[v].ID == but {
 			continue

@@ -100,23 +100,23 @@ func (r *Reception) edges(all []Silence, c GapConfig) {
 	ask := make(map[uint32]*[2][]uint32) // by cell: vessels heard there, and those that fell silent or came up there
 	for i := range all {
 		if s := &all[i]; s.Class == SilentDark {
-			ask[cellOf(s.off().Lat, s.off().Lon)] = new([2][]uint32)
+			ask[airCell(s.off().Lat, s.off().Lon)] = new([2][]uint32)
 			if on := s.on(); on != nil {
-				ask[cellOf(on.Lat, on.Lon)] = new([2][]uint32)
+				ask[airCell(on.Lat, on.Lon)] = new([2][]uint32)
 			}
 		}
 	}
 	if len(ask) == 0 {
 		return
 	}
-	for i := range r.heard {
-		h := &r.heard[i]
+	for i := range r.hearing {
+		h := &r.hearing[i]
 		if a := ask[uint32(h.key>>vesselBits)&(1<<cellBits-1)]; a != nil && h.got > 0 {
 			a[0] = append(a[0], h.vessel())
 		}
 	}
 	end := func(f *Fix, vessel int) {
-		if a := ask[cellOf(f.Lat, f.Lon)]; a != nil {
+		if a := ask[airCell(f.Lat, f.Lon)]; a != nil {
 			a[1] = append(a[1], uint32(vessel))
 		}
 	}
@@ -132,27 +132,27 @@ func (r *Reception) edges(all []Silence, c GapConfig) {
 			a[i] = slices.Compact(a[i])
 		}
 	}
-	edge := func(f *Fix, vessel int) (ended, heard int, is bool) {
-		a := ask[cellOf(f.Lat, f.Lon)]
-		for i, n := range []*int{&heard, &ended} {
+	edge := func(f *Fix, vessel int) (ended, hearing int, is bool) {
+		a := ask[airCell(f.Lat, f.Lon)]
+		for i, n := range []*int{&hearing, &ended} {
 			*n = len(a[i])
 			if _, ok := slices.BinarySearch(a[i], uint32(vessel)); ok {
 				*n--
 			}
 		}
-		return ended, heard, ended >= c.EdgeLeast && float64(ended) >= c.Edge*float64(heard)
+		return ended, hearing, ended >= c.EdgeLeast && float64(ended) >= c.Edge*float64(hearing)
 	}
 	for i := range all {
 		s := &all[i]
 		if s.Class != SilentDark {
 			continue
 		}
-		ended, heard, is := edge(s.off(), s.index)
+		ended, hearing, is := edge(s.off(), s.index)
 		if on := s.on(); is && on != nil {
 			_, _, is = edge(on, s.index)
 		}
 		if is {
-			s.Class, s.edge = SilentFaint, [2]int{ended, heard}
+			s.Class, s.edge = SilentFaint, [2]int{ended, hearing}
 		}
 	}
 }

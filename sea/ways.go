@@ -12,7 +12,7 @@ type ways struct {
 	dry   func(geo.Point) bool
 	dried map[uint32]bool
 
-	own           []heard
+	own           []hearing
 	got, due      []uint64 // of the box and a rim around
 	got2, due2    []uint64 // the same of class B, to be added
 	marked        []bool
@@ -39,10 +39,10 @@ type daily struct {
 const far = math.MaxInt64 / 4
 
 // box is a range of cells.
-type box struct{ row, col, rows, cols int }
+type bounds struct{ row, col, rows, cols int }
 
 // holds reports whether a row and column of the box lie in a part of it.
-func (p box) holds(row, col int) bool {
+func (p bounds) holds(row, col int) bool {
 	return row >= p.row && row < p.row+p.rows && col >= p.col && col < p.col+p.cols
 }
 
@@ -71,7 +71,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 
 	// where it can have been: around the fix, and within the whole reach
 	kmRow := kmPerDegree / 4
-	sc := cellOf(start.Lat, start.Lon)
+	sc := airCell(start.Lat, start.Lon)
 	sr, scol := int(sc/cellCols), int(sc%cellCols)
 	v := s.Reach.Knots * kmPerKnotSecond // km/s
 	south, north, west, east := s.Reach.within()
@@ -85,11 +85,11 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 	mc := geo.Wrap(mid.Lon-start.at().Lon) * 4
 	c0 := max(int(math.Floor(west*4+mc))-1, -int(reach/kmCol)-1, -cellCols/2)
 	c1 := min(int(math.Ceil(east*4+mc))+1, int(reach/kmCol)+1, cellCols/2-1)
-	b := box{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
+	b := bounds{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
 	startAt := (sr-r0)*b.cols - c0
 	endAt := -1
 	if end != nil {
-		ec := cellOf(end.Lat, end.Lon)
+		ec := airCell(end.Lat, end.Lon)
 		er, ecol := int(ec/cellCols), (int(ec%cellCols)-scol+cellCols+cellCols/2)%cellCols-cellCols/2
 		er, ecol = min(max(er, r0), r1), min(max(ecol, c0), c1)
 		endAt = (er-r0)*b.cols + ecol - c0
@@ -127,7 +127,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 		mr, mcl := int(v*at/kmRow+.5), int(v*at/kmCol+.5)
 		path[i] = step{hour, mr - moved, mcl - movedC}
 		moved, movedC = mr, mcl
-		part := box{max(0, startAt/b.cols-mr), max(0, startAt%b.cols-mcl), 2*mr + 1, 2*mcl + 1}
+		part := bounds{max(0, startAt/b.cols-mr), max(0, startAt%b.cols-mcl), 2*mr + 1, 2*mcl + 1}
 		part.rows, part.cols = min(b.rows, startAt/b.cols+mr+1)-part.row, min(b.cols, startAt%b.cols+mcl+1)-part.col
 		cost := w.cost[i*size : (i+1)*size]
 		w.costs(cost, b, part, hour, h.classB, pace, hi-lo-r.outage(s.off().Source, lo, hi))
@@ -181,7 +181,7 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 
 // cheapest is the index of the least of the cells within some rows and columns of
 // one, the first of equals; -1 when none can be reached.
-func (w *ways) cheapest(best []int64, b box, at, dr, dc int) int {
+func (w *ways) cheapest(best []int64, b bounds, at, dr, dc int) int {
 	found, least := -1, int64(far)
 	for y := max(0, at/b.cols-dr); y <= min(b.rows-1, at/b.cols+dr); y++ {
 		for x := max(0, at%b.cols-dc); x <= min(b.cols-1, at%b.cols+dc); x++ {
@@ -194,7 +194,7 @@ func (w *ways) cheapest(best []int64, b box, at, dr, dc int) int {
 }
 
 // spread sets each cell of a part to the least of those within some rows and columns.
-func (w *ways) spread(dst, src []int64, b, part box, dr, dc int) {
+func (w *ways) spread(dst, src []int64, b, part bounds, dr, dc int) {
 	top, bottom := max(0, part.row-dr), min(b.rows, part.row+part.rows+dr)
 	for y := top; y < bottom; y++ {
 		row, out := src[y*b.cols:(y+1)*b.cols], w.rows[y*b.cols:(y+1)*b.cols]
@@ -219,7 +219,7 @@ func (w *ways) spread(dst, src []int64, b, part box, dr, dc int) {
 // costs are the messages, in millionths, that would have been delivered in an hour
 // of so many seconds, by cell of the box; only the part of the box is filled that can
 // have been reached.
-func (w *ways) costs(cost []int64, b, part box, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
+func (w *ways) costs(cost []int64, b, part bounds, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
 	clear(cost)
 	if seconds == 0 {
 		return
@@ -244,7 +244,7 @@ func (w *ways) costs(cost []int64, b, part box, hour uint32, classB bool, pace [
 			day.at = day.at[:0]
 			day.rho, day.most = grown(day.rho, len(cost)), grown(day.most, len(cost))
 			w.fill(b, hour, lane, true)
-			w.field(b, box{0, 0, b.rows, b.cols})
+			w.field(b, bounds{0, 0, b.rows, b.cols})
 			for _, at := range w.seen {
 				y, x := int(at)/cols-1, int(at)%cols-1
 				if y >= 0 && y < b.rows && x >= 0 && x < b.cols && w.rho[at] > 0 {
@@ -288,7 +288,7 @@ func (w *ways) costs(cost []int64, b, part box, hour uint32, classB bool, pace [
 // around. A cell of which enough messages were due tells of itself. Next to it, and
 // further out, what is heard well is likely heard as well, for the signal has some
 // way to go; what is heard badly is not: r cells away it is fill^r × rho^(2r+1).
-func (w *ways) field(b, part box) {
+func (w *ways) field(b, part bounds) {
 	cols := b.cols + 2
 	least := w.r.cfg.Evidence * micro
 	w.seen = w.seen[:0]
@@ -307,7 +307,7 @@ func (w *ways) field(b, part box) {
 		}
 	}
 	// what lies within so many cells of the part can tell of it
-	wide := box{part.row - w.r.cfg.Rings, part.col - w.r.cfg.Rings, part.rows + 2*w.r.cfg.Rings, part.cols + 2*w.r.cfg.Rings}
+	wide := bounds{part.row - w.r.cfg.Rings, part.col - w.r.cfg.Rings, part.rows + 2*w.r.cfg.Rings, part.cols + 2*w.r.cfg.Rings}
 	if w.r.cfg.Rings > 0 {
 		for _, at := range w.near {
 			if w.ring[at] != 0 || !wide.holds(int(at)/cols-1, int(at)%cols-1) {
@@ -358,7 +358,7 @@ func (w *ways) field(b, part box) {
 // hour or in the part of a day that holds it, and near to the cells of the box for
 // which that tells something. Of class A, class B counts as well where few of class A
 // passed: it is heard less far, so it tells the least.
-func (w *ways) fill(b box, hour uint32, lane int, long bool) {
+func (w *ways) fill(b bounds, hour uint32, lane int, long bool) {
 	cols := b.cols + 2
 	n := (b.rows + 2) * cols
 	if len(w.got) < n { // all of it is zero between two calls
@@ -407,7 +407,7 @@ func (w *ways) empty() {
 
 // lane adds one lane to the box and its rim, but for the vessel's own part, and
 // returns the cells of it.
-func (w *ways) lane(got, due []uint64, touched []int32, b box, hour uint32, lane int, long bool) []int32 {
+func (w *ways) lane(got, due []uint64, touched []int32, b bounds, hour uint32, lane int, long bool) []int32 {
 	ss := w.r.of(hour, lane, long)
 	if len(ss) == 0 {
 		return touched
@@ -471,7 +471,7 @@ func wrapCol(c int) int { return (c%cellCols + cellCols) % cellCols }
 
 // witnesses adds the vessels heard in a cell of the box, or where it was filled from
 // the cells around, in these.
-func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]uint32, but uint32) {
+func (w *ways) witnesses(b bounds, at int, hour uint32, classB bool, pace [kinds]uint32, but uint32) {
 	one := func(y, x, lane int) (n int) {
 		row, col := b.row+y, wrapCol(b.col+x)
 		if row < 0 || row >= cellRows {
@@ -482,7 +482,7 @@ func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]ui
 		if i == len(ss) || ss[i].cell != uint32(row*cellCols+col) {
 			return 0
 		}
-		rs := w.r.heard[ss[i].first:][:ss[i].n]
+		rs := w.r.hearing[ss[i].first:][:ss[i].n]
 		for j := range rs {
 			if v := rs[j].vessel(); rs[j].got > 0 && v != but {
 				w.names = append(w.names, v)
@@ -512,7 +512,7 @@ func (w *ways) witnesses(b box, at int, hour uint32, classB bool, pace [kinds]ui
 }
 
 // block takes away the cells that are land: no way leads over them.
-func (w *ways) block(cost []int64, b, part box, start, end int) {
+func (w *ways) block(cost []int64, b, part bounds, start, end int) {
 	for y := part.row; y < part.row+part.rows; y++ {
 		for x := part.col; x < part.col+part.cols; x++ {
 			at := y*b.cols + x
