@@ -137,19 +137,18 @@ var finds = map[string][2]string{
 
 // seaExtent is what a size comes to at sea.
 type seaExtent struct {
-	days   int
-	cases  int // of each kind
-	ships  int // around them
-	every  float64
-	boats  int // that fish in pairs, pairs
-	stay   float64
-	outage int
+	days    int
+	cases   int     // of each kind
+	ships   int     // around them
+	every   float64 // seconds between the messages of a ship that the feed keeps, about
+	boats   int     // pairs of boats that fish
+	outages int     // of receivers
 }
 
 var seaExtents = map[Size]seaExtent{
-	Small:  {6, 2, 96, 600, 8, 1, 3},
-	Medium: {16, 50, 1_700, 600, 150, 1, 12},
-	Large:  {30, 100, 17_000, 600, 1_200, 1, 40},
+	Small:  {6, 2, 112, 450, 10, 3},
+	Medium: {16, 50, 2_200, 570, 150, 12},
+	Large:  {30, 100, 20_000, 280, 1_200, 40},
 }
 
 // seaLead is how many days before the day of the world its traffic ends: what a
@@ -226,6 +225,7 @@ type sea struct {
 	tale  string          // chain of the cases that are being planted
 	books []*party        // ships of the register that are no more
 	given []*listedParty  // all listed ships
+	ran   bool
 }
 
 // jam is a time and an area in which no receiver of satellites is right.
@@ -432,8 +432,12 @@ const seaAbout = "Synthetic: made-up traffic, heard by made-up receivers. No shi
 // traffic plans what goes on at sea, and enters the ships of what is planted into
 // the world: a register has them under the names that they had first, and the
 // tanker that met a listed ship has owners.
-func (m *maker) traffic() {
-	m.sea = newSea(m.o.Seed, seaExtents[m.o.Size], time.Unix(int64(m.day-seaLead)*86400, 0).UTC(), m.ships)
+func (m *maker) traffic() error {
+	end, err := time.Parse(time.DateOnly, (m.day - seaLead).String())
+	if err != nil {
+		return err
+	}
+	m.sea = newSea(m.o.Seed, seaExtents[m.o.Size], end, m.ships)
 	m.sea.plan()
 	m.now = nil
 	known := make(map[*hull]bool)
@@ -463,11 +467,15 @@ func (m *maker) traffic() {
 		p.id = fmt.Sprintf("syn-v%06d", m.ids)
 		m.keep(p)
 	}
+	return nil
 }
 
 // writeTraffic writes the messages and the table, and what is true of them.
 func (w *World) writeTraffic(ctx context.Context, dir string, t *Truth) error {
-	s := w.sea.again()
+	s := w.sea
+	if s.ran { // what is heard is counted in it
+		s = s.again()
+	}
 	var told *SeaTruth
 	err := writeFile(filepath.Join(dir, MessagesFile), func(nmea *bufio.Writer) error {
 		return writeFile(filepath.Join(dir, TableFile), func(table *bufio.Writer) (err error) {
@@ -485,7 +493,7 @@ func (w *World) writeTraffic(ctx context.Context, dir string, t *Truth) error {
 	return nil
 }
 
-// again plans the same traffic once more: what is heard is counted in it.
+// again plans the same traffic once more.
 func (s *sea) again() *sea {
 	t := newSea(s.seed, s.x, s.from.AddDate(0, 0, s.x.days), s.given)
 	t.plan()

@@ -21,15 +21,18 @@ func (s *sea) start(dur, lead, tail float64) float64 {
 // from is a place from which ships come to another, so many km away by sea.
 func (s *sea) origin(x geo.Point, least, most float64) []geo.Point {
 	var best []geo.Point
-	for n := 0; n < 24; n++ {
+	least, most = least*s.th.scale, most*s.th.scale
+	for n := 0; n < 24 || best == nil && n < 2000; n++ {
 		p := s.th.nodes[pick(s.rng, s.th.exits)]
 		if s.chance(.75) {
 			p = s.within(pick(s.rng, s.th.roads).ground)
 		}
 		way := s.th.route(p, x)
-		if d := length(way); d >= least && d <= most {
+		switch d := length(way); {
+		case len(way) < 2 || d < .5:
+		case d >= least && d <= most:
 			return way
-		} else if d >= least && (best == nil || d < length(best)) {
+		case best == nil || math.Abs(d-least) < math.Abs(length(best)-least):
 			best = way
 		}
 	}
@@ -44,8 +47,10 @@ func (s *sea) leaves(h *hull) {
 		return
 	}
 	if s.chance(.4) {
-		h.sail(s.th.route(p, s.th.nodes[pick(s.rng, s.th.exits)])[1:], h.knots)
-		return
+		if way := s.th.route(p, s.th.nodes[pick(s.rng, s.th.exits)]); way != nil {
+			h.sail(way[1:], h.knots)
+			return
+		}
 	}
 	way := s.origin(p, 200, 900)
 	slices.Reverse(way)
@@ -169,7 +174,7 @@ func plotAnchorage(s *sea, _ int) {
 }
 
 func plotUnderway(s *sea, _ int) {
-	g, dur := pick(s.rng, s.th.grounds[:6]), s.between(2.5, 4.5)*hour
+	g, dur := pick(s.rng, s.th.grounds[:min(6, len(s.th.grounds))]), s.between(2.5, 4.5)*hour
 	t := s.start(dur, 14*hour, 8*hour)
 	a, b := s.ship(tanker), s.ship(tanker)
 	x := s.within(g)
@@ -221,11 +226,19 @@ func plotOneDark(s *sea, _ int) {
 	a, b := s.ship(tanker), s.ship(tanker)
 	s.meet(a, b, s.within(g), t, t+dur)
 	s.hands(a, b, t+dur)
-	d := span{max(t-s.between(3, 9)*hour, max(b.begins(), 0)+3*hour), t + dur + s.between(3, 9)*hour}
+	d := s.darkFor(b, t, t+dur, 3, 9)
 	c := s.tells(OneDark, "A tanker waits at sea; another comes alongside with her transponder off.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b)
 	c.Ships[1].Dark, c.Km = true, 5
 	c.window = waits(a, d)
 	s.silent(b, d)
+}
+
+// darkFor is a silence around something, some hours before and after; she is heard
+// before and after that.
+func (s *sea) darkFor(h *hull, from, to, least, most float64) span {
+	d := span{from - s.between(least, most)*hour, to + s.between(least, most)*hour}
+	first, last := max(h.begins(), 0)+3*hour, min(h.ends(), s.end)-2*hour
+	return span{min(max(d.from, first), from-nearFor), max(min(d.to, last), to+nearFor)}
 }
 
 // waits is when a ship that drifts does so while another is silent.
@@ -247,7 +260,7 @@ func plotBothDark(s *sea, _ int) {
 	c := s.tells(BothDark, "Two tankers meet with their transponders off.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b)
 	c.window = span{0, s.end}
 	for i, h := range []*hull{a, b} {
-		d := span{max(t-s.between(4, 8)*hour, max(h.begins(), 0)+3*hour), t + dur + s.between(4, 8)*hour}
+		d := s.darkFor(h, t, t+dur, 4, 8)
 		c.Ships[i].Dark = true
 		c.window = span{max(c.window.from, d.from), min(c.window.to, d.to)}
 		s.silent(h, d)
@@ -268,7 +281,7 @@ func plotDarkCall(s *sea, _ int) {
 	h := s.ship(pick(s.rng, []trade{tanker, cargo}))
 	h.knots = s.between(9, 12)
 	s.callsAt(h, p, t, t+dur)
-	d := span{max(t-s.between(6, 14)*hour, max(h.begins(), 0)+3*hour), t + dur + s.between(6, 14)*hour}
+	d := s.darkFor(h, t, t+dur, 6, 14)
 	by := uint8(s.between(8, 30))
 	h.becomes(d.to, func(f *face) { f.draught += by })
 	c := s.tells(DarkCall, "She calls at a port of the programme's country with her transponder off.", p.at, p.name, p.region, span{t, t + dur}, h)
@@ -542,7 +555,7 @@ func plotCircle(s *sea, _ int) {
 	d := span{t - s.between(4, 8)*hour, t + s.between(3, 9)*hour}
 	at := h.at(t).at
 	g := pick(s.rng, s.th.grounds)
-	for geo.Distance(at, g.at) < 80 {
+	for n := 0; n < 50 && geo.Distance(at, g.at) < 80; n++ {
 		g = pick(s.rng, s.th.grounds)
 	}
 	x := s.within(g)

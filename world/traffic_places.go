@@ -18,6 +18,7 @@ type theatre struct {
 	calls    []callPort
 	receiver []Receiver
 	jams     []ground
+	scale    float64  // of how far ships come
 	nets     []ground // of fishing fleets
 }
 
@@ -76,38 +77,19 @@ var ways = []struct {
 
 // eastAsia is the theatre of every world.
 func eastAsia() *theatre {
-	t := &theatre{}
+	t := &theatre{scale: 1}
 	index := make(map[string]int)
 	for i, w := range ways {
 		index[w.name] = i
 		t.nodes = append(t.nodes, geo.Point{Lat: w.lat, Lon: w.lon})
 	}
-	n := len(ways)
-	far := make([][]float64, n)
-	t.next = make([][]int, n)
-	for i := range far {
-		far[i], t.next[i] = make([]float64, n), make([]int, n)
-		for j := range far[i] {
-			far[i][j], t.next[i][j] = math.Inf(1), -1
-		}
-		far[i][i], t.next[i][i] = 0, i
-	}
+	var next [][2]int
 	for i, w := range ways {
 		for _, to := range w.to {
-			j := index[to]
-			d := geo.Distance(t.nodes[i], t.nodes[j])
-			far[i][j], far[j][i], t.next[i][j], t.next[j][i] = d, d, j, i
+			next = append(next, [2]int{i, index[to]})
 		}
 	}
-	for k := range n {
-		for i := range n {
-			for j := range n {
-				if d := far[i][k] + far[k][j]; d < far[i][j] {
-					far[i][j], t.next[i][j] = d, t.next[i][k]
-				}
-			}
-		}
-	}
+	t.connect(next)
 	for _, e := range []string{"scs", "pac", "pe", "sj"} {
 		t.exits = append(t.exits, index[e])
 	}
@@ -143,7 +125,7 @@ func eastAsia() *theatre {
 		lat, lon, km float64
 	}{
 		{"CHANGJIANG", 31.1, 122.4, 100}, {"ZHOUSHAN", 29.9, 122.4, 95}, {"WENZHOU", 27.8, 121.2, 100}, {"FUZHOU", 26, 119.9, 90}, {"KAOHSIUNG", 22.6, 120.3, 110},
-		{"KEELUNG", 25.2, 121.8, 100}, {"RIG-1", 29, 124.2, 110}, {"RIG-2", 31.4, 124, 110}, {"ROCK", 32.1, 125.2, 130}, {"JEJU", 33.3, 126.3, 130}, {"GAGEO", 34.05, 125.1, 110},
+		{"KEELUNG", 25.2, 121.8, 100}, {"RIG-1", 29.1, 124, 140}, {"RIG-2", 31.4, 124, 110}, {"ROCK", 32.1, 125.2, 130}, {"JEJU", 33.3, 126.3, 130}, {"GAGEO", 34.05, 125.1, 130},
 		{"INCHEON", 37.4, 126.2, 95}, {"TAEAN", 36.7, 126.1, 90}, {"BAENGNYEONG", 37.95, 124.7, 125}, {"YEOSU", 34.5, 127.8, 95}, {"BUSAN", 35.1, 129.1, 110}, {"ULSAN", 35.5, 129.5, 90},
 		{"POHANG", 36.1, 129.6, 100}, {"DONGHAE", 37.5, 129.2, 100}, {"GOSEONG", 38.5, 128.45, 140}, {"ULLEUNG", 37.5, 130.9, 120}, {"KHASAN", 42.6, 130.9, 130}, {"VLADIVOSTOK", 43, 131.9, 110},
 		{"NAKHODKA", 42.7, 133, 90}, {"DALIAN", 38.9, 121.6, 100}, {"SHANDONG", 37.4, 122.7, 115}, {"QINGDAO", 36, 120.4, 100}, {"LIANYUNGANG", 34.8, 119.5, 95}, {"TANGGU", 38.9, 118, 90},
@@ -165,6 +147,38 @@ func eastAsia() *theatre {
 	return t
 }
 
+// connect finds the shortest ways between all nodes over those that are next to
+// each other.
+func (t *theatre) connect(pairs [][2]int) {
+	n := len(t.nodes)
+	far := make([][]float64, n)
+	t.next = make([][]int, n)
+	for i := range far {
+		far[i], t.next[i] = make([]float64, n), make([]int, n)
+		for j := range far[i] {
+			far[i][j], t.next[i][j] = math.Inf(1), -1
+		}
+		far[i][i], t.next[i][i] = 0, i
+	}
+	for _, p := range pairs {
+		i, j := p[0], p[1]
+		d := geo.Distance(t.nodes[i], t.nodes[j])
+		far[i][j], far[j][i], t.next[i][j], t.next[j][i] = d, d, j, i
+	}
+	for k := range n {
+		for i := range n {
+			if math.IsInf(far[i][k], 1) {
+				continue
+			}
+			for j := range n {
+				if d := far[i][k] + far[k][j]; d < far[i][j] {
+					far[i][j], t.next[i][j] = d, t.next[i][k]
+				}
+			}
+		}
+	}
+}
+
 // nearest is the node next to a place.
 func (t *theatre) nearest(p geo.Point) int {
 	best, far := 0, math.Inf(1)
@@ -176,15 +190,18 @@ func (t *theatre) nearest(p geo.Point) int {
 	return best
 }
 
-// beside is how far apart places are that need no way between them, km.
+// besideKm is how far apart places of one node are that need no way between them.
 const besideKm = 120
 
-// route is the way from a to b, both included.
+// route is the way from a to b, both included; nothing when there is none.
 func (t *theatre) route(a, b geo.Point) []geo.Point {
 	out := []geo.Point{a}
-	if t.next != nil && geo.Distance(a, b) > besideKm/2 {
+	if d := geo.Distance(a, b); d > besideKm/2*t.scale {
 		i, j := t.nearest(a), t.nearest(b)
-		if i != j || geo.Distance(a, b) > besideKm {
+		if t.next[i][j] < 0 {
+			return nil
+		}
+		if i != j || d > besideKm*t.scale {
 			for out = append(out, t.nodes[i]); i != j; {
 				i = t.next[i][j]
 				out = append(out, t.nodes[i])

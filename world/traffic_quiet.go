@@ -78,7 +78,7 @@ func (s *sea) background() {
 	for range max(3, s.x.boats/3) {
 		s.raft()
 	}
-	s.mistypes(lanes, max(20*s.x.cases, s.x.ships/20))
+	s.mistypes(lanes, max(40*s.x.cases, s.x.ships/20))
 	s.jams()
 }
 
@@ -390,7 +390,7 @@ func (s *sea) jams() {
 				}
 				n++
 				for i := range h.watched {
-					if w := h.watched[i].c; w.Like == "" && w.span.from-6*hour < t+dur && w.span.to+6*hour > t {
+					if w := h.watched[i].c; w.Like == "" && (w.Find == "encounter" || w.Find == "dark-rendezvous" || w.Find == "port") && w.span.from-6*hour < t+dur && w.span.to+6*hour > t {
 						n = -1 << 20
 					}
 				}
@@ -423,8 +423,8 @@ func (s *sea) outages() {
 			put(r, s.when(span{t, t + dur}))
 		}
 	}
-	spans(s.x.outage, 7, 14, func(r *Receiver, x SeaSpan) { r.Out = append(r.Out, x) })
-	spans(s.x.outage, 4, 12, func(r *Receiver, x SeaSpan) { r.Late = append(r.Late, x) })
+	spans(s.x.outages, 7, 14, func(r *Receiver, x SeaSpan) { r.Out = append(r.Out, x) })
+	spans(s.x.outages, 4, 12, func(r *Receiver, x SeaSpan) { r.Late = append(r.Late, x) })
 	for i := range s.th.receiver {
 		r := &s.th.receiver[i]
 		if !r.Satellite {

@@ -87,6 +87,7 @@ type gap struct {
 
 func (s *sea) run(ctx context.Context, nmea, table *bufio.Writer) (*SeaTruth, error) {
 	r := &run{sea: s, nmea: nmea, table: table, cells: make(map[[2]int][]int), counts: make(map[string]int), quiet: make(map[string]int)}
+	s.ran = true
 	rng := rand.New(rand.NewPCG(s.seed, 0x70617373))
 	secs := func(list []SeaSpan) (out []span) {
 		for _, x := range list {
@@ -529,7 +530,7 @@ func (c *seaCase) seen() bool {
 	switch {
 	case c.Kind == AreaJam:
 		return len(c.Ships) > 2
-	case c.Find == "gap" || c.Kind == BothDark || c.Kind == DarkCall:
+	case c.Find == "gap" || c.Kind == BothDark || c.Kind == DarkCall || c.Kind == Newborn:
 		return true
 	}
 	return n > 3

@@ -151,7 +151,9 @@ func New(o Options) (*World, error) {
 	}
 	m.customers()
 	if !o.Ashore {
-		m.traffic()
+		if err := m.traffic(); err != nil {
+			return nil, fmt.Errorf("world: %w", err)
+		}
 	}
 	if err := m.judge(); err != nil {
 		return nil, fmt.Errorf("world: %w", err)
