@@ -215,13 +215,8 @@ func cut(way []geo.Point, km float64) (first, rest []geo.Point) {
 	return first, nil
 }
 
-// heardAt is a ground of which stations hear all.
-func (s *sea) heardAt() ground {
-	return pick(s.rng, s.th.grounds)
-}
-
 func plotOneDark(s *sea, _ int) {
-	g, dur := s.heardAt(), s.between(3, 10)*hour
+	g, dur := pick(s.rng, s.th.grounds), s.between(3, 10)*hour
 	t := s.start(dur, 30*hour, 20*hour)
 	a, b := s.ship(tanker), s.ship(tanker)
 	s.meet(a, b, s.within(g), t, t+dur)
@@ -252,7 +247,7 @@ func waits(a *hull, d span) span {
 }
 
 func plotBothDark(s *sea, _ int) {
-	g, dur := s.heardAt(), s.between(3, 8)*hour
+	g, dur := pick(s.rng, s.th.grounds), s.between(3, 8)*hour
 	t := s.start(dur, 30*hour, 20*hour)
 	a, b := s.ship(tanker), s.ship(tanker)
 	s.meet(a, b, s.within(g), t, t+dur)

@@ -49,6 +49,10 @@ func (s *sea) background() {
 		default:
 			s.trades(h, ports[s.rng.IntN(len(ports))])
 		}
+		if n%25 == 7 { // the second feed alone hears her
+			h.table = true
+			continue
+		}
 		lanes = append(lanes, h)
 	}
 	for n := range max(2, s.x.ships/60) {
@@ -376,7 +380,7 @@ var pow10 = [...]uint32{1, 10, 100, 1000, 10_000, 100_000, 1_000_000}
 // many are, and none of those whose meetings are planted.
 func (s *sea) jams() {
 	tries := max(3, min(40, 20_000*40/max(1, s.x.cases*len(s.fleet))))
-	for range s.x.cases {
+	for n := 0; n < 2*s.x.cases && len(s.jam) < s.x.cases; n++ {
 		var best jam
 		most := 2
 		for range tries {
