@@ -148,7 +148,7 @@ type seaExtent struct {
 var seaExtents = map[Size]seaExtent{
 	Small:  {6, 2, 112, 450, 10, 3},
 	Medium: {16, 50, 2_200, 570, 150, 12},
-	Large:  {30, 100, 20_000, 280, 1_200, 40},
+	Large:  {30, 100, 12_000, 280, 900, 40},
 }
 
 // seaLead is how many days before the day of the world its traffic ends: what a

@@ -161,13 +161,21 @@ func parse(b []byte) *sentences {
 	return out
 }
 
-func TestTrafficSameSeedSameBytes(t *testing.T) {
+func TestTrafficSameSeedSameBytes(t *testing.T) { sameBytes(t, 1) }
+
+// The same world written twice: what it counts begins anew.
+func TestTrafficTwiceWhole(t *testing.T) {
+	unraced.Skip(t)
+	sameBytes(t, 2)
+}
+
+func sameBytes(t *testing.T, times int) {
 	a, _ := sea(t)
 	w, err := world.New(world.Options{Seed: 5, Size: world.Small, Programme: "dprk"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range 2 { // the same world twice: what it counts begins anew
+	for n := range times {
 		b := t.TempDir()
 		told, err := w.Write(context.Background(), b)
 		if err != nil {
