@@ -326,7 +326,7 @@ func plotListed(s *sea, n int) {
 	way := s.th.route(nampo.at, x)
 	out := at - s.between(1, 2)*hour - length(way)/geo.NM/l.knots*hour
 	in := out - s.between(12, 18)*hour
-	l.arrives([]geo.Point{{Lat: 38.55, Lon: 124.8}, s.th.nodes[s.th.nearest(geo.Point{Lat: 38.67, Lon: 125.15})], nampo.at}, 8, in)
+	l.arrives(s.th.route(s.th.grounds[7].at, nampo.at), 8, in)
 	l.rests(moored, out, 80, 0)
 	l.sail(way[1:], l.knots)
 	l.drifts(at+dur+s.between(.6, 1.5)*hour, .4, s.between(0, 360), 0)

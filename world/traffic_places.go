@@ -58,21 +58,23 @@ var ways = []struct {
 	lat, lon float64
 	to       []string
 }{
-	{"scs", 21.3, 118.3, []string{"kao", "tws"}}, {"kao", 22.45, 120.1, []string{"tws"}}, {"tws", 24.2, 119.2, []string{"twn"}},
-	{"twn", 25.8, 120.7, []string{"kee", "wen"}}, {"kee", 25.7, 122, []string{"wen", "ecs4", "pac", "oki"}}, {"pac", 24.2, 124.5, []string{"oki"}},
+	{"scs", 21.3, 118.3, []string{"kao", "tws"}}, {"kao", 22.45, 120.1, []string{"phu"}}, {"phu", 23.4, 119.95, []string{"tws"}}, {"tws", 24.5, 119.5, []string{"twn"}},
+	{"twn", 25.8, 120.7, []string{"kee", "wen"}}, {"kee", 25.7, 122, []string{"wen", "ecs4", "pac", "oki"}}, {"pac", 25, 124.9, []string{"oki"}},
 	{"wen", 27.6, 121.7, []string{"ecs4"}}, {"ecs4", 28.3, 122.9, []string{"zho", "ecs2", "ecs3"}}, {"ecs3", 28.7, 124.4, []string{"ecs2", "oki", "ecs1"}},
 	{"ecs2", 29.4, 123.6, []string{"zho", "ecs1"}}, {"zho", 29.8, 123.1, []string{"sha"}}, {"sha", 30.9, 122.8, []string{"ecs1", "ieo", "lyg", "ys1"}},
 	{"ecs1", 31.2, 124, []string{"ieo"}}, {"ieo", 32.1, 124.8, []string{"ecs2", "ecs3", "jew", "jes", "ys1", "osu"}}, {"oki", 28, 126.8, []string{"osu", "got"}},
 	{"osu", 30.4, 129.5, []string{"pe"}}, {"pe", 29.8, 132.5, nil}, {"jes", 32.6, 126.6, []string{"got", "yeo", "kst"}}, {"jew", 33.2, 125.4, []string{"ys1"}},
-	{"got", 32.3, 128, []string{"kst"}}, {"yeo", 34.3, 127.9, []string{"kst"}}, {"kst", 34.3, 128.8, []string{"bus", "fuk"}}, {"fuk", 34, 129.9, []string{"bus"}},
+	{"got", 32.3, 128, []string{"kst"}}, {"yeo", 34.3, 127.9, []string{"kst"}}, {"kst", 33.95, 128.8, []string{"bus", "fuk"}}, {"fuk", 33.95, 129.95, []string{"tsn"}},
+	{"tsn", 34.85, 129.75, []string{"bus"}},
 	{"bus", 34.9, 129.25, []string{"uls"}}, {"uls", 35.4, 129.6, []string{"poh"}}, {"poh", 36.3, 129.9, []string{"ull", "sj"}}, {"ull", 37.6, 130.1, []string{"sj", "son", "cho", "nak"}},
-	{"son", 39, 129.3, []string{"won", "hun", "cho"}}, {"won", 39.3, 127.9, []string{"hun"}}, {"hun", 39.7, 127.9, []string{"cho"}}, {"cho", 41, 130.2, []string{"cj", "raj", "nak"}},
-	{"cj", 41.68, 130, []string{"raj"}}, {"raj", 42, 130.5, []string{"nak"}}, {"nak", 42.4, 132.8, []string{"sj"}}, {"sj", 39.5, 135.5, nil},
+	{"son", 39, 129.3, []string{"won", "hun", "cho"}}, {"won", 39.3, 127.9, []string{"hun", "wo2"}}, {"wo2", 39.205, 127.44, nil}, {"hun", 39.7, 127.9, []string{"cho"}},
+	{"cho", 41, 130.2, []string{"cj", "raj", "nak"}},
+	{"cj", 41.68, 130, []string{"raj"}}, {"raj", 42, 130.5, []string{"nak", "ra2"}}, {"ra2", 42.12, 130.3, nil}, {"nak", 42.4, 132.8, []string{"sj"}}, {"sj", 39.5, 135.5, nil},
 	{"ys1", 34.6, 124.4, []string{"ys2", "inc", "lyg"}}, {"ys2", 36, 123.6, []string{"ys3", "qda", "inc", "shs"}}, {"ys3", 37.2, 123.5, []string{"inc", "shd", "np1"}},
 	{"inc", 36.9, 125.4, []string{"inc2"}}, {"inc2", 37.15, 126.1, nil}, {"lyg", 34.7, 120.2, []string{"qda"}}, {"qda", 35.8, 120.8, []string{"shs"}}, {"shs", 36.5, 123, []string{"shd"}},
 	{"shd", 37.6, 123, []string{"yan", "dal", "dan", "np1"}}, {"yan", 38, 121.3, []string{"boh", "dal"}}, {"dal", 38.7, 122, []string{"dan"}}, {"boh", 38.6, 119.5, []string{"tia"}},
-	{"tia", 38.7, 118.3, nil}, {"dan", 39.3, 123.8, []string{"np1"}}, {"np1", 38.35, 124.2, []string{"np2"}}, {"np2", 38.58, 124.95, []string{"np3"}}, {"np3", 38.67, 125.15, []string{"nam"}},
-	{"nam", 38.71, 125.38, nil},
+	{"tia", 38.7, 118.3, nil}, {"dan", 39.3, 123.8, []string{"np1"}}, {"np1", 38.45, 124.3, []string{"np2"}}, {"np2", 38.67, 124.8, []string{"np3"}}, {"np3", 38.695, 125.12, []string{"nam"}},
+	{"nam", 38.7, 125.36, nil},
 }
 
 // eastAsia is the theatre of every world.
@@ -104,9 +106,9 @@ func eastAsia() *theatre {
 		{ground{"Changjiang roads", eastChina, p(30.9, 122.75), 9}, p(30.78, 122.5), p(30.61, 122.1), 80, "sha"},
 		{ground{"Kaohsiung roads", eastChina, p(22.52, 120.18), 7}, p(22.55, 120.24), p(22.565, 120.27), 140, "kao"},
 		{ground{"Busan roads", koreaStrait, p(35.02, 129.13), 5}, p(35.05, 129.11), p(35.075, 129.08), 60, "bus"},
-		{ground{"Ulsan roads", koreaStrait, p(35.42, 129.49), 5}, p(35.45, 129.45), p(35.48, 129.41), 20, "uls"},
+		{ground{"Ulsan roads", koreaStrait, p(35.42, 129.49), 5}, p(35.42, 129.43), p(35.42, 129.385), 0, "uls"},
 		{ground{"Yeosu roads", koreaStrait, p(34.6, 127.87), 5}, p(34.67, 127.84), p(34.74, 127.8), 170, "yeo"},
-		{ground{"Qingdao roads", yellow, p(35.9, 120.5), 7}, p(35.98, 120.4), p(36.0, 120.29), 100, "qda"},
+		{ground{"Qingdao roads", yellow, p(35.9, 120.5), 7}, p(36.025, 120.34), p(36.02, 120.26), 90, "qda"},
 		{ground{"Lianyungang roads", yellow, p(34.85, 119.8), 7}, p(34.8, 119.62), p(34.76, 119.5), 90, "lyg"},
 		{ground{"Dalian roads", yellow, p(38.82, 121.9), 6}, p(38.88, 121.82), p(38.93, 121.73), 30, "dal"},
 		{ground{"Incheon roads", yellow, p(37.15, 126.15), 4}, p(37.25, 126.3), p(37.38, 126.5), 50, "inc2"},
@@ -115,8 +117,8 @@ func eastAsia() *theatre {
 		name, region, node string
 		at                 geo.Point
 	}{
-		{"Nampo", yellow, "nam", p(38.716, 125.4)}, {"Ch'ongjin", eastSea, "cj", p(41.76, 129.795)}, {"Wonsan", eastSea, "won", p(39.175, 127.455)},
-		{"Hungnam", eastSea, "hun", p(39.82, 127.63)}, {"Najin", eastSea, "raj", p(42.225, 130.295)},
+		{"Nampo", yellow, "nam", p(38.716, 125.4)}, {"Ch'ongjin", eastSea, "cj", p(41.76, 129.795)}, {"Wonsan", eastSea, "wo2", p(39.175, 127.455)},
+		{"Hungnam", eastSea, "hun", p(39.82, 127.63)}, {"Najin", eastSea, "ra2", p(42.225, 130.295)},
 	} {
 		t.calls = append(t.calls, callPort{c.name, c.region, c.at, index[c.node]})
 	}

@@ -176,8 +176,8 @@ func (s *sea) passes(h *hull) {
 func (s *sea) ferries(h *hull) {
 	h.faces[0].kind = 60
 	h.knots = s.between(18, 21)
-	a, b := geo.Point{Lat: 35.08, Lon: 129.07}, geo.Point{Lat: 33.64, Lon: 130.36}
-	way := []geo.Point{a, {Lat: 34.9, Lon: 129.25}, {Lat: 34.0, Lon: 129.9}, b}
+	a, b := geo.Point{Lat: 35.07, Lon: 129.08}, geo.Point{Lat: 33.72, Lon: 130.2}
+	way := []geo.Point{a, {Lat: 34.9, Lon: 129.25}, {Lat: 34.85, Lon: 129.75}, {Lat: 33.95, Lon: 129.95}, b}
 	h.arrives(way, h.knots, s.between(0, 10)*hour)
 	for {
 		_, t := h.here()
@@ -417,11 +417,27 @@ func (s *sea) jams() {
 	}
 }
 
+// listener is the station next to a place.
+func (s *sea) listener(p geo.Point) *Receiver {
+	best, far := 0, math.Inf(1)
+	for i := range s.th.receiver {
+		if r := &s.th.receiver[i]; !r.Satellite {
+			if d := geo.Distance(p, geo.Point{Lat: r.Lat, Lon: r.Lon}); d < far {
+				best, far = i, d
+			}
+		}
+	}
+	return &s.th.receiver[best]
+}
+
 // outages say when stations hear nothing, and when what they hear comes in late.
 func (s *sea) outages() {
 	spans := func(n int, lo, hi float64, put func(*Receiver, SeaSpan)) {
-		for range n {
+		for k := range n {
 			r := &s.th.receiver[s.rng.IntN(len(s.th.receiver)-3)]
+			if k%2 == 0 { // the one next to roads, where many miss it
+				r = s.listener(pick(s.rng, s.th.roads).at)
+			}
 			dur := s.between(lo, hi) * hour
 			t := s.start(dur, 10*hour, 6*hour)
 			put(r, s.when(span{t, t + dur}))

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -19,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"cordon/ais"
 	"cordon/ftm"
 	"cordon/geo"
 	"cordon/internal/unraced"
@@ -227,6 +229,23 @@ func TestTrafficIsHeard(t *testing.T) {
 	for i := range s.Receivers {
 		by[s.Receivers[i].Name] = &s.Receivers[i]
 	}
+	hearing := 0
+	for _, x := range s.Receivers {
+		if x.Heard > 0 {
+			hearing++
+		}
+	}
+	r := ais.NewReader(bytes.NewReader(b), ais.Options{})
+	for m := (ais.Message{}); ; {
+		if err := r.Next(&m); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if st := r.Stats(); int(st.Lines) != got.lines || int(st.Refused["checksum"]) != got.bad || len(r.Sources()) != hearing+1 || int(st.Messages) < s.Counts["positions"]+s.Counts["static"]-2*got.bad {
+		t.Errorf("the decoder of the house reads %+v of %d sources, %d heard; positions %d, static %d, bad %d", st, len(r.Sources()), hearing, s.Counts["positions"], s.Counts["static"], got.bad)
+	}
 	far, deaf, late, newest := 0, 0, 0, int64(0)
 	for _, p := range got.positions {
 		r := by[p.source]
@@ -350,13 +369,16 @@ func TestTrafficIsAsTold(t *testing.T) {
 			t.Errorf("no case of %s", k)
 		}
 	}
-	flies, pieces := 0, 0
+	flies, pieces, ashore, land := 0, 0, 0, geo.WorldLand()
 	for mmsi, x := range tracks {
 		if odd[mmsi] {
 			continue
 		}
 		for i := 1; i < len(x); i++ {
 			a, b := x[i-1], x[i]
+			if b.kind != 27 && land.On(geo.Point{Lat: b.lat, Lon: b.lon}) {
+				ashore++
+			}
 			if dt := float64(b.at - a.at); dt > 120 && a.kind != 27 && b.kind != 27 {
 				pieces++
 				if geo.Distance(geo.Point{Lat: a.lat, Lon: a.lon}, geo.Point{Lat: b.lat, Lon: b.lon})/geo.NM/(dt/3600) > 25 {
@@ -367,6 +389,9 @@ func TestTrafficIsAsTold(t *testing.T) {
 	}
 	if flies > 2*s.Counts["flipped-bits"] || pieces < 50_000 {
 		t.Errorf("%d of %d pieces are faster than 25 kn", flies, pieces)
+	}
+	if ashore > pieces/500 {
+		t.Errorf("%d of %d positions are on land", ashore, pieces)
 	}
 }
 
@@ -441,6 +466,30 @@ func TestTrafficListedMeeting(t *testing.T) {
 	}
 	if !strings.Contains(truth.Sea.About, "Synthetic") || bytes.Count(read(t, dir, world.MessagesFile), []byte("s:rSYN-")) < 50_000 {
 		t.Error("it does not say that it is made up")
+	}
+}
+
+// Calls are in zones of the programme, under the names that it has.
+func TestTrafficCallsAreInZones(t *testing.T) {
+	_, truth := sea(t)
+	p, err := law.Open("dprk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas, n := p.Areas(), 0
+	for _, c := range truth.Sea.Cases {
+		if c.Find != "port" || c.Kind == "typing-error" {
+			continue
+		}
+		n++
+		if !slices.ContainsFunc(areas, func(z geo.Zone) bool {
+			return z.Kind == "port" && z.Country == "kp" && strings.HasPrefix(z.Name, c.Place) && z.Contains(geo.Point{Lat: c.Lat, Lon: c.Lon})
+		}) {
+			t.Errorf("%s is in no zone called %s", c.ID, c.Place)
+		}
+	}
+	if n < 6 {
+		t.Errorf("%d calls", n)
 	}
 }
 
