@@ -254,6 +254,9 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 	if o.Resolver == nil {
 		o.Resolver = pairs{}
 	}
+	if o.Sea == nil {
+		o.Sea = noShips{}
+	}
 	return server.New(d, o)
 }
 

@@ -125,7 +125,11 @@ func newWorldCheck(ctx context.Context, a *app, t *world.Truth) (*worldCheck, er
 			return nil, err
 		}
 	}
-	asker, err := newAsker(a.desk, a.programme)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return nil, err
+	}
+	asker, err := newAsker(a.desk, ships, a.programme)
 	if err != nil {
 		return nil, err
 	}

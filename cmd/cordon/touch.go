@@ -12,6 +12,7 @@ import (
 
 	"cordon/finding"
 	"cordon/live"
+	"cordon/logbook"
 	"cordon/touch"
 
 	"github.com/spf13/cobra"
@@ -164,15 +165,22 @@ func (a *app) asker(cmd *cobra.Command) (*touch.Asker, error) {
 			return nil, err
 		}
 	}
-	return newAsker(a.desk, a.programme)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return nil, err
+	}
+	return newAsker(a.desk, ships, a.programme)
 }
 
-func newAsker(desk *live.Desk, programme string) (*touch.Asker, error) {
+func newAsker(desk *live.Desk, ships *logbook.Desk, programme string) (*touch.Asker, error) {
 	p, err := touch.OpenProgramme(programme)
 	if err != nil {
 		return nil, err
 	}
-	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)}}}, nil
+	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{
+		&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)},
+		&touch.Ships{Log: seaEventsOf{ships}, Law: p, Programme: programme},
+	}}, nil
 }
 
 func (a *app) printTouch(t *touch.Answer) error {
