@@ -138,7 +138,7 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 	w.put(0, 2)
 	w.put(uint64(m.MMSI), 30)
 	p, s := &m.Position, &m.Static
-	needs, has := Fields(0), s.Has
+	has := s.Has
 	switch m.Type {
 	case 1, 2, 3:
 		w.put(uint64(p.Status), 4)
@@ -150,15 +150,14 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 		w.put(uint64(p.Second), 6)
 		w.put(0, 168-143)
 	case 4, 11:
-		w.instant(m.Time)
+		w.instant(m.UTC)
 		w.place(p)
 		w.put(0, 168-134)
 	case 5:
-		needs = HasName
 		w.put(0, 2)
 		w.imo(s)
 		w.text(s.CallSign, 7, has&HasCallSign != 0)
-		w.text(s.Name, 20, true)
+		w.text(s.Name, 20, has&HasName != 0)
 		w.kind(s)
 		w.size(s)
 		w.put(0, 4)
@@ -172,11 +171,11 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 		w.put(0, 2)
 	case 9:
 		w.put(4095, 12)
-		knots := uint64(p.SOG)
-		if p.SOG < 1022 {
-			knots = uint64(p.SOG+5) / 10
+		knots := uint64(NoSOG)
+		if p.SOG != NoSOG {
+			knots = min((uint64(p.SOG)+5)/10, 1022)
 		}
-		w.put(min(knots, 1023), 10)
+		w.put(knots, 10)
 		w.place(p)
 		w.put(uint64(p.COG), 12)
 		w.put(uint64(p.Second), 6)
@@ -196,19 +195,20 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 			w.put(0x60006, 19) // what all of these send as the state of their radio
 			break
 		}
-		needs = HasName
 		w.put(0, 4)
-		w.text(s.Name, 20, true)
+		w.text(s.Name, 20, has&HasName != 0)
 		w.kind(s)
 		w.size(s)
 		w.put(0, 312-301)
 	case 21:
-		needs = HasName
 		name, more := s.Name, ""
+		if has&HasName == 0 {
+			name = ""
+		}
 		if len(name) > 20 {
 			name, more = name[:20], name[20:]
 		}
-		w.put(uint64(s.ShipType&31), 5)
+		w.put(uint64(s.Aid), 5)
 		w.text(name, 20, true)
 		w.place(p)
 		w.size(s)
@@ -224,7 +224,7 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 		switch {
 		case has&HasName != 0:
 			w.put(0, 2)
-			w.text(s.Name, 20, true)
+			w.text(s.Name, 20, has&HasName != 0)
 		case has&(HasShipType|HasCallSign|HasSize|HasMothership) != 0:
 			w.put(1, 2)
 			w.kind(s)
@@ -261,9 +261,6 @@ func AppendPayload(dst []byte, m *Message) ([]byte, int, error) {
 		w.put(0, 2)
 	default:
 		return dst, 0, fmt.Errorf("write type %d of %d: %w", m.Type, m.MMSI, ErrUnwritten)
-	}
-	if has&needs != needs {
-		w.err = fmt.Errorf("it has no name: %w", ErrUnwritten)
 	}
 	if w.err != nil {
 		return dst, 0, fmt.Errorf("write type %d of %d: %w", m.Type, m.MMSI, w.err)

@@ -144,7 +144,7 @@ func New(in Input) *Doc {
 	d.Sections = append(d.Sections, ships(&in)...)
 	d.Sections = append(d.Sections, why(e)...)
 	d.Sections = append(d.Sections, cargo(&in), owners(&in))
-	d.Sections = append(d.Sections, law(&in)...)
+	d.Sections = append(d.Sections, rules(&in)...)
 	d.Sections = append(d.Sections, reach(&in), asks(&in), unknown(&in))
 	d.Sections = slices.DeleteFunc(d.Sections, func(s Section) bool {
 		return len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil && s.Map == nil
@@ -324,7 +324,7 @@ func with(text, source string) string {
 	return text + " [" + source + "]"
 }
 
-func law(in *Input) []Section {
+func rules(in *Input) []Section {
 	var out []Section
 	if len(in.Standing) > 0 {
 		t := &Table{Head: []string{"what the days bar", "until", "comes to", "text"}, Wide: []float64{.5, .16, .12, .22}}

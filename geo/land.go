@@ -40,14 +40,27 @@ type Land struct {
 	begin     []int32 // per cell, into segs
 	segs      []int32 // segments that touch a cell, by their first corner
 	dry       []bool  // per cell without a coast: it is land
+	sub       []int32 // per cell with a coast: its number among them
+	fine      []parts // of cells with a coast
 	boxes     []Box   // per country, of its coast; wide ones are the whole range of longitudes
 }
 
 type arc struct{ first, n int32 }
 
+// parts say of the parts of a cell, row by row, whether a coast touches them and, if
+// none does, whether they are land.
+type parts struct {
+	coast, dry [landParts * landParts / 64]uint64
+}
+
+func bit(b *[landParts * landParts / 64]uint64, i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
+
+func set(b *[landParts * landParts / 64]uint64, i int) { b[i/64] |= 1 << (i % 64) }
+
 const (
 	arcEnd     = 255
 	landCell   = 0.5      // degrees
+	landParts  = 16       // per cell, across and up
 	maxCorners = 1 << 22  // of a file
 	maxHead    = 64 << 10 // bytes
 )
@@ -232,21 +245,14 @@ func (l *Land) index() {
 			over(int32(i), func(c int) { l.segs[next[c]] = int32(i); next[c]++ })
 		}
 	}
-	// From the north pole, which is sea, down the middle of each column.
-	l.dry = make([]bool, cells)
-	for col := range l.grid.Cols {
-		dry, lon := false, float64((float64(col)+.5)*landCell)-180
-		for row := l.grid.Rows - 1; row >= 0; row-- {
-			c := row*l.grid.Cols + col
-			if l.begin[c] == l.begin[c+1] {
-				l.dry[c] = dry
-				continue
-			}
-			if l.crossings(c, lon, -91)%2 == 1 {
-				dry = !dry
-			}
+	l.dry, l.sub = make([]bool, cells), make([]int32, cells)
+	for c := range cells {
+		if l.begin[c] < l.begin[c+1] {
+			l.sub[c] = int32(len(l.fine))
+			l.fine = append(l.fine, l.touched(c))
 		}
 	}
+	l.fill()
 	l.boxes = make([]Box, len(l.countries))
 	for i := range l.boxes {
 		l.boxes[i] = BoxOf()
@@ -266,23 +272,112 @@ func (l *Land) index() {
 	}
 }
 
-// crossings counts how often a meridian crosses the coast north of a latitude,
-// within a cell.
-func (l *Land) crossings(c int, lon, above float64) (n int) {
-	s := float64(float64(c/l.grid.Cols)*landCell) - 90
+// touched marks the parts of a cell that a coast touches.
+func (l *Land) touched(c int) (p parts) {
+	const size, give = landCell / landParts, 1e-9 // rounding must not hide a coast
+	s, w := float64(float64(c/l.grid.Cols)*landCell)-90, float64(float64(c%l.grid.Cols)*landCell)-180
+	part := func(d float64) int { return min(max(int(math.Floor(d/size)), 0), landParts-1) }
 	for _, i := range l.segs[l.begin[c]:l.begin[c+1]] {
-		x1, x2 := float64(l.lon[i]), float64(l.lon[i+1])
-		if (x1 > lon) == (x2 > lon) {
+		a, b := l.corner(i), l.corner(i+1)
+		if a.Lon > b.Lon {
+			a, b = b, a
+		}
+		if b.Lon < w-give || a.Lon > w+landCell+give {
 			continue
 		}
-		y1, y2 := float64(l.lat[i]), float64(l.lat[i+1])
-		// A segment stands in every cell that it touches: it counts in the one in which it is crossed.
-		y := math.Max(math.Min(y1, y2), math.Min(math.Max(y1, y2), y1+float64((lon-x1)/(x2-x1)*(y2-y1))))
-		if y > above && y >= s && y < s+landCell {
-			n++
+		at := func(lon float64) float64 { // the segment's latitude
+			if b.Lon == a.Lon {
+				return a.Lat
+			}
+			k := math.Max(0, math.Min(1, (lon-a.Lon)/(b.Lon-a.Lon)))
+			return a.Lat + float64(k*(b.Lat-a.Lat))
+		}
+		for x := part(a.Lon - w - give); x <= part(b.Lon-w+give); x++ {
+			y1, y2 := at(w+float64(x)*size-give), at(w+float64(x+1)*size+give)
+			if a.Lon == b.Lon {
+				y1, y2 = a.Lat, b.Lat
+			}
+			if y1 > y2 {
+				y1, y2 = y2, y1
+			}
+			if y2 < s-give || y1 > s+landCell+give {
+				continue
+			}
+			for y := part(y1 - s - give); y <= part(y2-s+give); y++ {
+				set(&p.coast, y*landParts+x)
+			}
 		}
 	}
-	return n
+	return p
+}
+
+// fill finds which cells, and which parts of cells with a coast, are land: down the
+// middle of each column of parts, from the north pole, which is sea.
+func (l *Land) fill() {
+	const size = landCell / landParts
+	for col := range l.grid.Cols {
+		var dry [landParts]bool // per column of parts
+		w := float64(float64(col)*landCell) - 180
+		for row := l.grid.Rows - 1; row >= 0; row-- {
+			c := row*l.grid.Cols + col
+			if l.begin[c] == l.begin[c+1] {
+				l.dry[c] = dry[landParts/2]
+				continue
+			}
+			// Each coast that a middle crosses turns what lies south of it.
+			var turned [landParts]uint32 // per column of parts, a bit per row
+			var odd [landParts]bool
+			s := float64(float64(row)*landCell) - 90
+			for _, i := range l.segs[l.begin[c]:l.begin[c+1]] {
+				x1, x2 := float64(l.lon[i]), float64(l.lon[i+1])
+				first := max(int((math.Min(x1, x2)-w)/size)-1, 0)
+				for x := first; x < landParts; x++ {
+					lon := w + (float64(x)+.5)*size
+					if lon > math.Max(x1, x2) {
+						break
+					}
+					if y, ok := l.cut(i, lon, s); ok {
+						below := min(max(int(math.Ceil((y-s)/size-.5)), 0), landParts) // rows whose middle lies south of it
+						turned[x] ^= 1<<below - 1
+						odd[x] = !odd[x]
+					}
+				}
+			}
+			p := &l.fine[l.sub[c]]
+			for x := range landParts {
+				for y := range landParts {
+					if dry[x] != (turned[x]&(1<<y) != 0) {
+						set(&p.dry, y*landParts+x)
+					}
+				}
+				dry[x] = dry[x] != odd[x]
+			}
+		}
+	}
+}
+
+// cut is the latitude at which a meridian crosses a segment, if it does within the
+// cell that begins at south. A segment stands in every cell that it touches: it
+// counts in the one in which it is crossed.
+func (l *Land) cut(i int32, lon, south float64) (float64, bool) {
+	x1, x2 := float64(l.lon[i]), float64(l.lon[i+1])
+	if (x1 > lon) == (x2 > lon) {
+		return 0, false
+	}
+	y1, y2 := float64(l.lat[i]), float64(l.lat[i+1])
+	y := math.Max(math.Min(y1, y2), math.Min(math.Max(y1, y2), y1+float64((lon-x1)/(x2-x1)*(y2-y1))))
+	return y, y >= south && y < south+landCell
+}
+
+// cuts appends the latitudes at which a meridian crosses the coast within a cell.
+func (l *Land) cuts(dst []float64, c int, lon float64) []float64 {
+	s := float64(float64(c/l.grid.Cols)*landCell) - 90
+	for _, i := range l.segs[l.begin[c]:l.begin[c+1]] {
+		if y, ok := l.cut(i, lon, s); ok {
+			dst = append(dst, y)
+		}
+	}
+	return dst
 }
 
 // On reports whether a point lies on the land side of the coastline. See [Land]
@@ -291,19 +386,45 @@ func (l *Land) On(p Point) bool {
 	if l == nil || !p.Valid() {
 		return false
 	}
+	const size = landCell / landParts
 	c := int(l.grid.At(p))
 	if l.begin[c] == l.begin[c+1] {
 		return l.dry[c]
 	}
 	lon := Wrap(p.Lon)
-	n := l.crossings(c, lon, p.Lat)
+	s := float64(float64(c/l.grid.Cols)*landCell) - 90
+	x := min(max(int((lon+180-float64(float64(c%l.grid.Cols)*landCell))/size), 0), landParts-1)
+	y := min(max(int((p.Lat-s)/size), 0), landParts-1)
+	f := &l.fine[l.sub[c]]
+	if at := y*landParts + x; !bit(&f.coast, at) {
+		return bit(&f.dry, at)
+	}
+	// North to the first part without a coast, or out of the cell; counting coasts.
+	top, land := 91.0, false
+	for y++; y < landParts; y++ {
+		if at := y*landParts + x; !bit(&f.coast, at) {
+			top, land = s+float64(y)*size, bit(&f.dry, at)
+			break
+		}
+	}
+	var room [64]float64
+	for _, cut := range l.cuts(room[:0], c, lon) {
+		if cut > p.Lat && cut <= top {
+			land = !land
+		}
+	}
+	if y < landParts {
+		return land
+	}
 	for c += l.grid.Cols; c < len(l.dry); c += l.grid.Cols {
 		if l.begin[c] == l.begin[c+1] {
-			return l.dry[c] != (n%2 == 1)
+			return l.dry[c] != land
 		}
-		n += l.crossings(c, lon, -91)
+		if len(l.cuts(room[:0], c, lon))%2 == 1 {
+			land = !land
+		}
 	}
-	return n%2 == 1
+	return land
 }
 
 // Shore is the place of a coast that is nearest to a point.

@@ -117,7 +117,7 @@ func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) {
 	bs, bn, bw, be := b.Reach.within()
 	ac, bc := a.Reach.centre(), b.Reach.centre()
 	// longitudes from the one's centre
-	d := around(bc.Lon - ac.Lon)
+	d := geo.Wrap(bc.Lon - ac.Lon)
 	south, north := math.Max(as, bs), math.Min(an, bn)
 	west, east := math.Max(aw, bw+d), math.Min(ae, be+d)
 	if south > north || west > east {
@@ -132,7 +132,7 @@ func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) {
 	x0, x1 := math.Floor((west+ac.Lon)/p.deg), math.Ceil((east+ac.Lon)/p.deg)
 	for y := y0; y <= y1; y++ {
 		for x := x0; x <= x1; x++ {
-			q := geo.Point{Lat: y * p.deg, Lon: around(x * p.deg)}
+			q := geo.Point{Lat: y * p.deg, Lon: geo.Wrap(x * p.deg)}
 			if q.Lat < -90 || q.Lat > 90 {
 				continue
 			}
@@ -161,7 +161,7 @@ func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) {
 	}
 	p.ground = hull(good, 48)
 	for i := range p.ground {
-		p.ground[i] = geo.Point{Lat: round5(p.ground[i].Lat), Lon: round5(around(p.ground[i].Lon))}
+		p.ground[i] = geo.Point{Lat: round5(p.ground[i].Lat), Lon: round5(geo.Wrap(p.ground[i].Lon))}
 	}
 	return p, true
 }
@@ -202,4 +202,12 @@ func hull(ps []geo.Point, most int) []geo.Point {
 }
 
 // middle is the mean of a ring's corners.
-func middle(ring []geo.Point) geo.Point { return zoneCentre(&geo.Zone{Ring: ring}) }
+func middle(ring []geo.Point) geo.Point {
+	var p geo.Point
+	for _, q := range ring {
+		p.Lat += q.Lat
+		p.Lon += geo.Wrap(q.Lon - ring[0].Lon)
+	}
+	n := float64(len(ring))
+	return geo.Point{Lat: p.Lat / n, Lon: geo.Wrap(p.Lon/n + ring[0].Lon)}
+}

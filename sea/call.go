@@ -71,7 +71,7 @@ func portCalls(ctx context.Context, t *Traffic, k *Known, c *CallConfig, ports p
 	cl := &caller{t: t, known: k, c: c, ports: ports, gap: uint32(c.GapH * 3600)}
 	areas := zoneSpots(k.Zones, c, "port", "anchorage", "transfer", "watch")
 	for _, s := range areas {
-		if s.zone.Kind == "port" && s.ring != nil {
+		if s.zone.Kind == "port" && s.ring != nil && k.Flag != "" && s.zone.Country == k.Flag {
 			s.off, s.kmIn, s.kmOut = true, c.EnterKm, c.ExitKm
 			areas = append(areas, s)
 		}
@@ -198,10 +198,15 @@ func (cl *caller) calls(v *Vessel) []Event {
 	fs := v.Fixes
 	var vs []visit
 	if cl.waters.bits != nil {
-		past := map[int32]int{}
+		past, gauges := map[int32]int{}, map[int32]*gauge{}
 		for i := range fs {
 			for _, id := range cl.waters.near(&fs[i]) {
-				if s := &cl.waters.all[id]; i >= past[id] && s.km(&fs[i]) <= s.kmIn {
+				s, g := &cl.waters.all[id], gauges[id]
+				if g == nil {
+					g = &gauge{s: s}
+					gauges[id] = g
+				}
+				if i >= past[id] && g.ask(&fs[i]) <= s.kmIn {
 					vis := cl.stay(v, s, i, past[id])
 					vis.country = s.zone.Country
 					vs, past[id] = append(vs, vis), vis.b+1
@@ -246,15 +251,20 @@ func (cl *caller) stops(v *Vessel) []visit {
 		found := false
 		own := false // in a port or anchorage of the programme
 		ids := cl.areas.near(f)
+		for _, id := range ids {
+			if s := &cl.areas.all[id]; s.zone != nil && !s.off && berths(s.zone) && s.km(f) <= s.kmIn {
+				own = true
+			}
+		}
 		for pass := range 3 { // the programme's polygons, the water off its berths, the anchorages of the traffic
-			if pass == 1 && (own || !cl.offBerth(f)) || pass == 2 && own {
+			if pass > 0 && own {
 				continue
 			}
 			best, far := int32(-1), math.Inf(1)
 			for _, id := range ids {
 				s := &cl.areas.all[id]
-				if (pass == 1) != s.off || (pass == 2) != (s.zone == nil) {
-					continue
+				if (pass == 1) != s.off || (pass == 2) != (s.zone == nil) || pass == 0 && own && !berths(s.zone) {
+					continue // who lies in a port does not lie in the transfer area around it
 				}
 				km := s.km(f)
 				if km > s.kmIn {
@@ -267,14 +277,13 @@ func (cl *caller) stops(v *Vessel) []visit {
 					continue
 				}
 				found = true
-				own = own || s.zone.Kind == "port" || s.zone.Kind == "anchorage"
 				if i >= past[id] {
 					vis := cl.stay(v, s, i, past[id])
 					vis.country = s.zone.Country
 					vs, past[id] = append(vs, vis), vis.b+1
 				}
 			}
-			if best < 0 {
+			if best < 0 || pass == 1 && !cl.offBerth(f) {
 				continue
 			}
 			s := &cl.areas.all[best]
@@ -311,6 +320,8 @@ func (cl *caller) stops(v *Vessel) []visit {
 	return vs
 }
 
+func berths(z *geo.Zone) bool { return z.Kind == "port" || z.Kind == "anchorage" }
+
 // offBerth: a fix off the programme's ports counts as there (terminals unload over
 // buoys and pipes on the sea bed) when it lies in the programme's waters and in
 // no port of another country: on a border river both banks are within a mile.
@@ -334,8 +345,9 @@ func (cl *caller) stay(v *Vessel, s *spot, i, from int) visit {
 	fs := v.Fixes
 	vis := visit{at: s, a: i, b: i}
 	a, b := i, i
+	g := gauge{s: s}
 	for a > from {
-		km := s.km(&fs[a-1])
+		km := g.ask(&fs[a-1])
 		if km >= s.kmOut {
 			break
 		}
@@ -344,7 +356,7 @@ func (cl *caller) stay(v *Vessel, s *spot, i, from int) visit {
 		}
 	}
 	for b+1 < len(fs) {
-		km := s.km(&fs[b+1])
+		km := g.ask(&fs[b+1])
 		if km >= s.kmOut {
 			break
 		}
@@ -392,6 +404,7 @@ func spotKey(s *spot) string {
 // event tells a stay; ok is false when it was a passage.
 func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 	fs, s := v.Fixes, x.at
+	waters := s.sub == "entered-waters"
 	var stops, inside int
 	var stopped, silent, longest uint32
 	var lay []Fix
@@ -405,7 +418,7 @@ func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 		case kn > cl.c.MoveKn:
 			still = false
 		}
-		if still && s.km(&fs[i]) < s.kmOut {
+		if still && !waters && s.km(&fs[i]) < s.kmOut {
 			lay = append(lay, fs[i])
 		}
 		inside++
@@ -428,7 +441,6 @@ func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 		after = fs[x.b+1].T - fs[x.b].T
 	}
 	gap := silent > 0 || after >= cl.gap
-	waters := s.sub == "entered-waters"
 	if !waters && stops == 0 && !gap {
 		return e, false
 	}
@@ -448,7 +460,9 @@ func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 	e.Lat, e.Lon, e.Open, e.Place = p.Lat, p.Lon, open, s.name
 	e.Facts["confidence"], e.Facts["stops"], e.Facts["stop_s"] = conf, float64(stops), float64(stopped)
 	e.Facts["gap_s"], e.Facts["fixes"] = float64(silent), float64(inside)
-	e.Facts["km"] = toPlaces(s.km(&Fix{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))}), 3)
+	if !waters {
+		e.Facts["km"] = toPlaces(s.km(&Fix{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))}), 3)
+	}
 	if !x.entry {
 		e.Notes = append(e.Notes, "the entry was not heard: it may have come earlier")
 	}

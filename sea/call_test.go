@@ -370,10 +370,10 @@ func TestCallsSameForAnyWorkers(t *testing.T) {
 
 func BenchmarkPortCalls(b *testing.B) {
 	tr := shipping(400, 2000)
-	c := DefaultCallConfig()
+	k := &Known{Zones: append(slices.Clone(koreanZones), offKorea), Flag: "kp", Ports: geo.WorldPorts()}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := portCalls(context.Background(), tr, &Known{Zones: koreanZones, Flag: "kp"}, &c, fewPorts, 1); err != nil {
+		if _, err := PortCalls(context.Background(), tr, k, DefaultCallConfig(), 1); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -385,11 +385,11 @@ func shipping(ships, fixes int) *Traffic {
 	r := rand.New(rand.NewPCG(5, 6))
 	var ws []*wake
 	for i := range ships {
-		w := wakeOf(string([]rune{'s', rune('A' + i/400%26), rune('a' + i/20%20), rune('a' + i%20)}), uint32(412000000+i), geo.Point{Lat: 30 + r.Float64()*8, Lon: 121 + r.Float64()*5})
+		w := wakeOf(string([]rune{'s', rune('A' + i/400%26), rune('a' + i/20%20), rune('a' + i%20)}), uint32(412000000+i), geo.Point{Lat: 30 + r.Float64()*9, Lon: 123 + r.Float64()*2})
 		w.sway = func() (float64, float64) { return r.NormFloat64() * 5e-5, r.NormFloat64() * 5e-5 }
 		w.step = 60
 		for len(w.v.Fixes) < fixes {
-			w.to(geo.Point{Lat: 30 + r.Float64()*8, Lon: 121 + r.Float64()*5}, 8+r.Float64()*8).lie(r.Float64() * 12)
+			w.to(geo.Point{Lat: 30 + r.Float64()*9, Lon: 123 + r.Float64()*2}, 8+r.Float64()*8).lie(r.Float64() * 12)
 		}
 		w.v.Fixes = w.v.Fixes[:fixes]
 		ws = append(ws, w)

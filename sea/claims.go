@@ -119,12 +119,19 @@ func (c *TrackConfig) claimsOf(prop string, said []stated, out []Claim) []Claim 
 		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last), cmp.Compare(a.value, b.value))
 	})
 	begin, newest := len(out), -1
+	var many map[string]int // where a value was claimed last
+	if len(joined) > 32 {
+		many = map[string]int{}
+	}
 	for _, s := range joined {
 		at := -1
-		for k := len(out) - 1; k >= begin; k-- {
-			if out[k].Value == s.value {
-				at = k
-				break
+		if n, ok := many[s.value]; ok {
+			at = n
+		} else if many == nil {
+			for k := len(out) - 1; k >= begin && at < 0; k-- {
+				if out[k].Value == s.value {
+					at = k
+				}
 			}
 		}
 		if at >= 0 && (at == newest || s.first <= out[at].Last+60*c.ClaimMinutes) {
@@ -133,6 +140,9 @@ func (c *TrackConfig) claimsOf(prop string, said []stated, out []Claim) []Claim 
 		} else {
 			at = len(out)
 			out = append(out, Claim{prop, s.value, s.first, s.last, s.n})
+		}
+		if many != nil {
+			many[s.value] = at
 		}
 		if newest < 0 || out[at].Last >= out[newest].Last {
 			newest = at

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -106,7 +107,8 @@ type Collector struct {
 	local   []int16 // number of a message's source, -1 unknown
 
 	statics []ais.Static
-	index   map[ais.Static]uint32
+	seed    maphash.Seed // numbers of statics reach no result
+	index   map[uint64]uint32
 }
 
 // heard is what was heard of one MMSI.
@@ -135,7 +137,7 @@ type run struct {
 // NewCollector returns an empty one.
 func NewCollector(c TrackConfig) *Collector {
 	return &Collector{config: c, ships: map[uint32]*heard{}, days: map[uint32]int64{},
-		numbers: map[string]uint8{}, index: map[ais.Static]uint32{}}
+		numbers: map[string]uint8{}, seed: maphash.MakeSeed(), index: map[uint64]uint32{}}
 }
 
 // From says who the sources of the messages added from now on are: Message.Source
@@ -341,10 +343,10 @@ func (c *Collector) ship(mmsi uint32) *heard {
 	return s
 }
 
-// AddClaim takes in a statement that was kept, as Vessel.Claims has them. The
-// same one twice is one.
+// AddClaim takes in a statement that was kept, as Vessel.Claims has them: of a
+// property that statics tell. The same one twice is one.
 func (c *Collector) AddClaim(mmsi uint32, claim Claim) {
-	if mmsi == 0 || mmsi > 999_999_999 || claim.Prop == "mmsi" || claim.Prop == "" || claim.Value == "" ||
+	if mmsi == 0 || mmsi > 999_999_999 || !slices.Contains(props[:], claim.Prop) || claim.Value == "" ||
 		claim.First < earliest || claim.Last < claim.First {
 		return
 	}
@@ -367,12 +369,17 @@ func (c *Collector) addStatic(mmsi uint32, t uint32, source uint8, st *ais.Stati
 			return
 		}
 	}
-	n, ok := c.index[key]
+	h := maphash.Comparable(c.seed, key)
+	n, ok := c.index[h]
+	for ok && c.statics[n] != key {
+		h++
+		n, ok = c.index[h]
+	}
 	if !ok {
 		key.Name, key.CallSign, key.Destination = strings.Clone(key.Name), strings.Clone(key.CallSign), strings.Clone(key.Destination)
 		n = uint32(len(c.statics))
 		c.statics = append(c.statics, key)
-		c.index[key] = n
+		c.index[h] = n
 	}
 	s.runs = append(s.runs, run{t, t, n, source})
 	s.changed = true

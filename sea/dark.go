@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
-	"cordon/ais"
 	"cordon/geo"
 )
 
@@ -30,17 +28,30 @@ type RendezvousConfig struct {
 	Later      uint32  // s; a call in the programme's country up to so long after
 	Draught    float64 // m; least step
 	DraughtBy  uint32  // s; a step is looked for up to so long after
+	Bearing    float64 // degrees; a course leads to a place if it deviates no more
+	CrowdKm    float64 // within which others at rest are a crowd
 	Grid       float64 // degrees; of the ground where both were silent
 	Cells      int     // most cells of that ground; it is coarsened beyond
 	Partners   int     // most events of one silence with other silences
 	Weight     float64 // log-odds of a feasible meeting
 	WeightBoth float64 // the same, both silent
 	WeightPair float64 // a pair of tankers
+	WeightMix  float64 // a tanker and a cargo ship: such meet to bunker
 	WeightOdd  float64 // a pair with a fishing boat, tug, pilot, passenger ship
 	WeightStep float64 // draught
 	WeightList float64 // one is listed, or flies the programme's flag
 	WeightCall float64 // call afterwards
 	WeightSays float64 // destination afterwards
+
+	// these rank the stays that fit one silence, and weigh nothing in the event
+	LikeShare     float64 // share of the stay that the silence covers
+	LikeHours     float64 // a window twice as long as the least, or longer
+	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
+	LikePair      float64 // a pair of tankers, beside WeightPair
+	LikeBefore    float64 // the course before leads there; less when it leads away
+	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
+	LikeCrowd     float64 // each other ship at rest near by
+	LikeCrowdMost float64
 }
 
 // DefaultRendezvousConfig: see RendezvousConfig.
@@ -48,117 +59,9 @@ func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
 		Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
-		Grid: .05, Cells: 4096, Partners: 8,
-		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
-	}
-}
-
-// stay is a time in which a vessel that is heard drifts.
-type stay struct {
-	vessel   int
-	lo, hi   int // fixes, hi included
-	from, to uint32
-	x        geo.Point // middle
-	km       float64   // of its furthest fix from the middle
-}
-
-// stays of a vessel, in time. A mean speed is the net way over a step, so that the
-// scatter of positions while at rest is no motion.
-func (r *Reception) stays(vi int, c RendezvousConfig, port func(geo.Point) bool) []stay {
-	v := r.vessels[vi]
-	fx, brk := v.Fixes, v.Breaks
-	var out []stay
-	lo := -1
-	end := func(hi int) {
-		if lo >= 0 && fx[hi].T-fx[lo].T >= c.Stay {
-			if s := stayOf(vi, fx, lo, hi); !port(s.x) {
-				out = append(out, s)
-			}
-		}
-		lo = -1
-	}
-	prev := 0
-	for i := 1; i < len(fx); i++ {
-		if len(brk) > 0 && brk[0] == i {
-			brk = brk[1:]
-			end(prev)
-			prev = i
-			continue
-		}
-		dt := fx[i].T - fx[prev].T
-		if dt < c.Step && (i+1 < len(fx) && fx[i+1].T-fx[prev].T <= c.Blind) && (len(brk) == 0 || brk[0] != i+1) {
-			continue
-		}
-		km := roughKm(&fx[prev], &fx[i])
-		slow := dt > 0 && dt <= c.Blind && km < c.Slow*kmPerKnotSecond*float64(dt) && fx[i].Flags.Status() != statusMoored
-		switch {
-		case slow && lo < 0:
-			lo = prev
-		case !slow:
-			end(prev)
-		}
-		prev = i
-	}
-	if len(fx) > 0 {
-		end(prev)
-	}
-	return out
-}
-
-const statusMoored = 5 // navigational status, ITU-R M.1371
-
-func stayOf(vi int, fx []Fix, lo, hi int) stay {
-	s := stay{vessel: vi, lo: lo, hi: hi, from: fx[lo].T, to: fx[hi].T}
-	var lat, lon int64
-	for i := lo; i <= hi; i++ {
-		lat += int64(fx[i].Lat - fx[lo].Lat)
-		lon += int64(wrapUnits(int64(fx[i].Lon) - int64(fx[lo].Lon)))
-	}
-	n := int64(hi - lo + 1)
-	m := Fix{Lat: fx[lo].Lat + int32(lat/n), Lon: int32(wrapUnits(int64(fx[lo].Lon) + lon/n))}
-	s.x = m.at()
-	for i := lo; i <= hi; i++ {
-		s.km = math.Max(s.km, roughKm(&m, &fx[i]))
-	}
-	return s
-}
-
-// wrapUnits brings a difference of longitudes to a half circle.
-func wrapUnits(d int64) int64 {
-	const half = 180 * ais.Unit
-	switch {
-	case d >= half:
-		return d - 2*half
-	case d < -half:
-		return d + 2*half
-	}
-	return d
-}
-
-// ports is how a place is asked whether it is a port: by the programme's zones, and
-// by the ports of the world if what is known of them can be asked.
-func (c RendezvousConfig) ports(k *Known) func(geo.Point) bool {
-	var near func(geo.Point, float64) bool
-	var zones []*geo.Zone
-	if k != nil {
-		if k.Ports != nil {
-			if p, ok := any(k.Ports).(interface{ Within(geo.Point, float64) bool }); ok {
-				near = p.Within
-			}
-		}
-		for i := range k.Zones {
-			if k.Zones[i].Kind == "port" {
-				zones = append(zones, &k.Zones[i])
-			}
-		}
-	}
-	return func(p geo.Point) bool {
-		for _, z := range zones {
-			if zoneKm(z, p) == 0 {
-				return true
-			}
-		}
-		return near != nil && near(p, c.PortKm)
+		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
+		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
+		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }
 
@@ -182,7 +85,7 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 		a, b := &fx[i-1], &fx[i]
 		p, q := a.at(), b.at()
 		f := (t - float64(a.T)) / float64(b.T-a.T)
-		return geo.Point{Lat: p.Lat + float64(f*(q.Lat-p.Lat)), Lon: around(p.Lon + float64(f*around(q.Lon-p.Lon)))}
+		return geo.Point{Lat: p.Lat + float64(f*(q.Lat-p.Lat)), Lon: geo.Wrap(p.Lon + float64(f*geo.Wrap(q.Lon-p.Lon)))}
 	}
 	lo, hi := math.Max(float64(st.from), float64(s.Reach.From)), math.Min(float64(st.to), float64(s.Reach.To))
 	there := func(t float64) bool { return geo.Distance(s.Reach.Off, at(t)) <= v*(t-float64(s.Reach.From)) }
@@ -218,53 +121,15 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 	return from, to, to > from
 }
 
-// staysIndex finds stays by degree and time.
-type staysIndex struct {
-	stays []stay
-	cell  map[int32][]int32 // by degree, by start
-	most  uint32            // longest stay
-}
-
-func degreeCell(lat, lon float64) (row, col int32) {
-	return int32(math.Floor(lat)) + 90, (int32(math.Floor(around(lon))) + 180) % 360
-}
-
-func indexStays(all []stay) *staysIndex {
-	slices.SortFunc(all, func(a, b stay) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.vessel, b.vessel))
-	})
-	x := &staysIndex{stays: all, cell: make(map[int32][]int32)}
-	for i := range all {
-		r, c := degreeCell(all[i].x.Lat, all[i].x.Lon)
-		x.cell[r*360+c] = append(x.cell[r*360+c], int32(i))
-		x.most = max(x.most, all[i].to-all[i].from)
+// bySea reports whether the way to a place and on, by sea, leaves so many seconds.
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
+	way, ok := sea(s.Reach.Off, x)
+	if ok && !s.Reach.Open {
+		var on float64
+		on, ok = sea(x, s.Reach.On)
+		way += on
 	}
-	return x
-}
-
-// each calls f with the stays that may be in reach of a silence.
-func (x *staysIndex) each(s *Silence, f func(i int32)) {
-	south, north, west, east := s.Reach.within()
-	lon := s.Reach.centre().Lon
-	r0, _ := degreeCell(south-.5, 0) // half a degree for the drift
-	r1, _ := degreeCell(math.Min(north+.5, 89.9), 0)
-	wide := int32(math.Min(359, math.Ceil(east-west)+2))
-	_, c0 := degreeCell(0, lon+west-.5)
-	if wide >= 359 {
-		c0 = 0
-	}
-	from, to := s.Reach.From, s.Reach.To
-	for r := max(0, r0); r <= r1; r++ {
-		for d := int32(0); d <= wide; d++ {
-			list := x.cell[r*360+(c0+d)%360]
-			i, _ := slices.BinarySearchFunc(list, from-int64(x.most), func(j int32, t int64) int { return cmp.Compare(int64(x.stays[j].from), t) })
-			for ; i < len(list) && int64(x.stays[list[i]].from) < to; i++ {
-				if int64(x.stays[list[i]].to) > from {
-					f(list[i])
-				}
-			}
-		}
-	}
+	return ok && float64(s.seconds())-way/(s.Reach.Knots*kmPerKnotSecond) >= spare
 }
 
 // fit is a silence and a stay that can have been one meeting.
@@ -304,20 +169,28 @@ func (s *Silence) believed(c GapConfig) float64 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
-	if s.Class != SilentDark {
-		b = math.Min(b, .5) // too few neighbours, or too little due
+	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
+		b = math.Min(b, .5)
 	}
 	return b
 }
 
 func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
 	rc := c.Rendezvous
-	port := rc.ports(k)
+	port, sea := rc.ports(k), c.Reach.bySea(k)
 	per := make([][]stay, len(r.vessels))
 	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
 		return nil, err
 	}
 	x := indexStays(slices.Concat(per...))
+	most := 0
+	if rc.LikeCrowd > 0 {
+		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
+	}
+	var err error
+	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
+		return nil, err
+	}
 	ships := shipsOf(k)
 
 	var ss []*Silence
@@ -328,7 +201,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		}
 	}
 	fits := make([][]fit, len(ss))
-	err := share(ctx, workers, len(ss), 8, func(_, i int) {
+	err = share(ctx, workers, len(ss), 8, func(_, i int) {
 		s := ss[i]
 		x.each(s, func(j int32) {
 			st := &x.stays[j]
@@ -340,7 +213,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 				return
 			}
 			from, to, ok := s.together(st, r.vessels[st.vessel].Fixes)
-			if ok && to-from >= float64(rc.Meet) {
+			if ok && to-from >= float64(rc.Meet) && s.bySea(st.x, float64(rc.Meet), sea) {
 				fits[i] = append(fits[i], fit{stay: j, from: from, to: to})
 			}
 		})
@@ -396,8 +269,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		for _, why := range f.reasons {
 			f.score += why.Weight
 		}
-		// a stay that lies within the silence says more than one of days
-		f.score += .5 * (f.to - f.from) / float64(st.to-st.from)
+		f.score += r.likeness(s, st, f, x, ships, rc)
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
@@ -406,13 +278,14 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
 
-	// others that fit about as well
-	drifting := 0
+	// others that it could have met instead, each counted by how well it fits beside the best
+	drifting := 0.0
 	var named []string
 	for i := 1; i < len(fits); i++ {
-		if o := x.stays[fits[i].stay].vessel; o != st.vessel && fits[i].score > f.score-.5 {
-			if id := r.vessels[o].ID; !slices.Contains(named, id) {
-				drifting++
+		o := x.stays[fits[i].stay].vessel
+		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
+			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
+			if len(named) < rc.Notes {
 				named = append(named, id)
 			}
 		}
@@ -423,11 +296,11 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 			silent = append(silent, r.vessels[o].ID)
 		}
 	}
-	candidates := 1 + max(drifting, len(silent))
+	candidates := 1 + math.Max(drifting, float64(len(silent)))
 
 	w := rc.Weight * believed
-	if candidates > rc.Few {
-		w *= float64(rc.Few) / float64(candidates)
+	if candidates > float64(rc.Few) {
+		w *= float64(rc.Few) / candidates
 	}
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
@@ -440,11 +313,11 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	e.Facts["together_h"] = round3((f.to - f.from) / hourS)
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
-	e.Facts["drifting"] = float64(drifting)
+	e.Facts["drifting"] = round3(drifting)
 	e.Facts["rivals"] = float64(len(silent))
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
-		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent and %d other drifting ships fit",
+		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
 			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(silent), drifting),
 	})
 	if s.Class == SilentDark {
@@ -463,6 +336,49 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		total += y.Weight
 	}
 	return e, total > 0
+}
+
+// likeness is how much a silence and a stay look like one meeting beside what sideReasons
+// says. It only ranks the stays that fit one silence.
+func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships map[uint32]*Ship, c RendezvousConfig) float64 {
+	// a stay that lies within the silence says more than one of days
+	score := c.LikeShare * (f.to - f.from) / float64(st.to-st.from)
+	// a transfer takes hours
+	score += c.LikeHours * math.Min(1, (f.to-f.from-float64(c.Meet))/float64(c.Meet))
+	// and who goes to one does not dawdle: time that neither the way nor the stay needs
+	way := geo.Distance(s.Reach.Off, st.x)
+	if !s.Reach.Open {
+		way += geo.Distance(st.x, s.Reach.On)
+	}
+	idle := float64(s.seconds()) - way/(s.Reach.Knots*kmPerKnotSecond) - (f.to - f.from)
+	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
+	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
+		score += c.LikePair
+	}
+	// a ship among many at rest is at anchor
+	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))
+	// whither the course led before, whence it came after
+	fx := r.vessels[st.vessel].Fixes
+	side := func(at geo.Point, course, bearing, weight float64) float64 {
+		switch d := off(course, bearing); {
+		case geo.Distance(at, st.x) < 5:
+			return 0
+		case d <= c.Bearing:
+			return weight
+		case d > 90:
+			return -weight
+		}
+		return 0
+	}
+	if d, ok := s.off().course(); ok {
+		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()), c.LikeBefore)
+	}
+	if on := s.on(); on != nil {
+		if d, ok := on.course(); ok {
+			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On), c.LikeAfter)
+		}
+	}
+	return score
 }
 
 func namedNote(what string, ids []string, most int) []string {
@@ -501,153 +417,4 @@ func stayArea(fx []Fix, st *stay, from, to float64) (ring []geo.Point, lat, lon 
 		ring[i] = geo.Point{Lat: round5(p.Lat), Lon: round5(p.Lon)}
 	}
 	return ring, round5(s.x.Lat), round5(s.x.Lon)
-}
-
-// kindOf is the kind of a vessel by its own word, else by the register.
-func kindOf(v *Vessel, ships map[uint32]*Ship) Kind {
-	if v.Kind == KindUnknown {
-		if s := ships[v.IMO]; s != nil && v.IMO != 0 {
-			return s.Kind
-		}
-	}
-	return v.Kind
-}
-
-// sideReasons is what else speaks for a meeting of two vessels (a was heard, b not)
-// between two times.
-func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known, ships map[uint32]*Ship, c RendezvousConfig) []Reason {
-	va, vb := r.vessels[ai], r.vessels[bi]
-	var out []Reason
-	ka, kb := kindOf(va, ships), kindOf(vb, ships)
-	odd := func(k Kind) bool { return k == Fishing || k == Tug || k == Pilot || k == Passenger || k == Service }
-	switch {
-	case ka == Tanker && kb == Tanker:
-		out = append(out, Reason{Item: ItemKindPair, Text: "both are tankers", Weight: c.WeightPair})
-	case odd(ka) || odd(kb):
-		out = append(out, Reason{Item: ItemKindPair, Text: fmt.Sprintf("%s and %s: such ships meet for other work", orUnknown(ka), orUnknown(kb)), Weight: c.WeightOdd})
-	}
-	a := partyOf(va, uint32(from), ships)
-	for _, p := range []Party{a, b} {
-		switch {
-		case p.Listed != "":
-			out = append(out, Reason{Item: ItemListed, Text: fmt.Sprintf("%s is the listed ship %s by its IMO number %d", p.ID, p.Listed, p.IMO), Weight: c.WeightList, Source: p.Listed})
-		case k != nil && k.Flag != "" && strings.EqualFold(p.Flag, k.Flag):
-			out = append(out, Reason{Item: ItemListed, Text: fmt.Sprintf("the number of %s is of the programme's flag", p.ID), Weight: c.WeightList})
-		}
-	}
-	if n := len(out); n > 1 && out[n-1].Item == ItemListed && out[n-2].Item == ItemListed {
-		out[n-1].Weight = 0 // once is enough
-	}
-	sa, oka := va.draughtStep(from, to, c)
-	sb, okb := vb.draughtStep(from, to, c)
-	switch {
-	case oka && okb && sa*sb < 0:
-		out = append(out, Reason{Item: ItemDraught, Text: fmt.Sprintf("draughts changed by %+.1f m (%s) and %+.1f m (%s)", sa, va.ID, sb, vb.ID), Weight: c.WeightStep})
-	case oka && !okb:
-		out = append(out, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m (%s)", sa, va.ID), Weight: c.WeightStep / 2})
-	case okb && !oka:
-		out = append(out, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m (%s)", sb, vb.ID), Weight: c.WeightStep / 2})
-	}
-	for _, v := range []*Vessel{va, vb} {
-		if z, at, ok := v.calledAfter(to, k, c); ok {
-			out = append(out, Reason{Item: ItemLaterCall, Text: fmt.Sprintf("%s was heard at %s on %s", v.ID, z.Name, instant(at).Format("2006-01-02")), Weight: c.WeightCall, Source: z.ID})
-			break
-		}
-		if d, ok := v.saysDestination(from, to, k, c); ok {
-			out = append(out, Reason{Item: ItemDestination, Text: fmt.Sprintf("%s gave %q as its destination", v.ID, d), Weight: c.WeightSays})
-			break
-		}
-	}
-	return out
-}
-
-func orUnknown(k Kind) string {
-	if k == KindUnknown {
-		return "unknown kind"
-	}
-	return k.String()
-}
-
-// draughtStep is by how many metres the draught that a vessel states changed over a
-// time, and whether it did by enough to tell.
-func (v *Vessel) draughtStep(from, to float64, c RendezvousConfig) (float64, bool) {
-	before, after := -1.0, -1.0
-	var first, last uint32
-	for i := range v.Claims {
-		l := &v.Claims[i]
-		if l.Prop != "draught" {
-			continue
-		}
-		m, err := strconv.ParseFloat(l.Value, 64)
-		if err != nil || !(m > 0) {
-			continue
-		}
-		if float64(l.First) <= from && (before < 0 || l.Last > last) {
-			before, last = m, l.Last
-		}
-		if float64(l.Last) >= to && float64(l.First) <= to+float64(c.DraughtBy) && (after < 0 || l.First < first) {
-			after, first = m, l.First
-		}
-	}
-	if before < 0 || after < 0 {
-		return 0, false
-	}
-	d := after - before
-	return d, math.Abs(d) >= c.Draught-1e-9
-}
-
-// calledAfter is the first place of the programme's country at which a vessel was
-// heard within a time after.
-func (v *Vessel) calledAfter(after float64, k *Known, c RendezvousConfig) (*geo.Zone, int64, bool) {
-	if k == nil || k.Flag == "" {
-		return nil, 0, false
-	}
-	i, _ := slices.BinarySearchFunc(v.Fixes, after, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-	for ; i < len(v.Fixes) && float64(v.Fixes[i].T) <= after+float64(c.Later); i++ {
-		p := v.Fixes[i].at()
-		for j := range k.Zones {
-			z := &k.Zones[j]
-			if !programmes(z, k) {
-				continue
-			}
-			if q := zoneCentre(z); math.Abs(q.Lat-p.Lat) > 1 || math.Abs(around(q.Lon-p.Lon)) > 2 {
-				continue // no zone of a port is wider
-			}
-			if zoneKm(z, p) == 0 {
-				return z, int64(v.Fixes[i].T), true
-			}
-		}
-	}
-	return nil, 0, false
-}
-
-// saysDestination is the destination in the programme's country that a vessel gave
-// from a time on: by its UN/LOCODE, or by the name of a zone.
-func (v *Vessel) saysDestination(from, to float64, k *Known, c RendezvousConfig) (string, bool) {
-	if k == nil || k.Flag == "" {
-		return "", false
-	}
-	for i := range v.Claims {
-		l := &v.Claims[i]
-		if l.Prop != "destination" || float64(l.Last) < from || float64(l.First) > to+float64(c.Later) {
-			continue
-		}
-		d := strings.ToUpper(l.Value)
-		letters := strings.Map(func(r rune) rune {
-			if r >= 'A' && r <= 'Z' {
-				return r
-			}
-			return -1
-		}, d)
-		if len(letters) == 5 && strings.HasPrefix(letters, strings.ToUpper(k.Flag)) {
-			return l.Value, true
-		}
-		for j := range k.Zones {
-			z := &k.Zones[j]
-			if name := strings.ToUpper(z.Name); programmes(z, k) && len(name) >= 5 && strings.Contains(d, name) {
-				return l.Value, true
-			}
-		}
-	}
-	return "", false
 }

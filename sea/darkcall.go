@@ -49,11 +49,11 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 			zones = append(zones, &k.Zones[i])
 		}
 	}
-	ships, dry := shipsOf(k), dryness(k)
+	ships, dry, sea := shipsOf(k), dryness(k), c.Reach.bySea(k)
 	out := make([][]Event, len(ss))
 	err := share(ctx, workers, len(ss), 16, func(_, i int) {
 		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Reach.Possible() && len(zones) > 0 {
-			if e, ok := s.call(zones, ships, dry, c); ok {
+			if e, ok := s.call(zones, ships, dry, sea, c); ok {
 				out[i] = append(out[i], e)
 			}
 		}
@@ -64,7 +64,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 }
 
 // call is the call that a silence allows, if any.
-func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.Point) bool, c SilenceConfig) (Event, bool) {
+func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.Point) bool, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
 	type option struct {
 		z     *geo.Zone
 		spare float64
@@ -75,16 +75,20 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 	for _, z := range zones {
 		// to the zone's edge, not its middle
 		v := s.Reach.Knots * kmPerKnotSecond
-		way := zoneKm(z, s.Reach.Off)
+		way := z.Distance(s.Reach.Off)
 		if !s.Reach.Open {
-			way += zoneKm(z, s.Reach.On)
+			way += z.Distance(s.Reach.On)
 		}
 		spare := float64(s.seconds()) - way/v
 		if spare < float64(c.Call.Spare) {
 			continue
 		}
 		o := option{z: z, spare: spare}
-		if text, ok := s.heads(zoneCentre(z), c.Call); ok {
+		mid, _ := z.Middle()
+		if !s.bySea(mid, float64(c.Call.Spare), sea) {
+			continue
+		}
+		if text, ok := s.heads(mid, c.Call); ok {
 			o.why = append(o.why, Reason{Item: ItemBearing, Text: text})
 		}
 		if stepped {
@@ -101,7 +105,7 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 		return cmp.Or(cmp.Compare(b.spare, a.spare), cmp.Compare(a.z.ID, b.z.ID))
 	})
 	o := fit[0]
-	at := zoneCentre(o.z)
+	at, _ := o.z.Middle()
 	from, to, _ := s.Reach.Window(at)
 	if from > to { // only the zone's edge is in reach
 		from, to = float64(s.Reach.From), float64(s.Reach.To)
@@ -159,4 +163,4 @@ func (s *Silence) heads(to geo.Point, c DarkCallConfig) (string, bool) {
 }
 
 // off is the angle between two courses in degrees, 0 to 180.
-func off(a, b float64) float64 { return math.Abs(around(a - b)) }
+func off(a, b float64) float64 { return math.Abs(geo.Wrap(a - b)) }

@@ -17,15 +17,17 @@ type GapConfig struct {
 	Seconds    uint32  // least; 12 h, or 6 h for a closer look
 	Dark       float64 // greatest p of a dark one
 	Neighbours int     // least number of others heard for a dark one
+	Edge       float64 // share of the others heard in a cell that also fall silent or come up there, from which on reception ends there
+	EdgeLeast  int     // least number of such others
 	Outage     float64 // share of the time, from which on the receivers are the reason
 	Names      int     // most neighbours that an event names
 	WeightDark float64 // log-odds of a dark one
 }
 
-// DefaultGapConfig holds the values of the reference; Outage and Names are cordon's
-// own.
+// DefaultGapConfig holds the values of the reference; Edge, Outage and Names are
+// cordon's own.
 func DefaultGapConfig() GapConfig {
-	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Outage: .5, Names: 20, WeightDark: 1}
+	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Outage: .5, Names: 20, WeightDark: 1}
 }
 
 // Items of evidence that silences give.
@@ -164,6 +166,9 @@ func (s *Silence) words(hours float64) string {
 		}
 		return what + "; nobody else was heard there who could tell whether it could have been"
 	}
+	if s.edge[0] > 0 {
+		return fmt.Sprintf("%s; reception seems to end where it fell silent, for others do so there as well", what)
+	}
 	return fmt.Sprintf("%s; it can have been where little is heard: about %.1f messages would have been delivered (p %.2f); %s heard", what, s.L, s.P, others(len(s.Heard)))
 }
 
@@ -183,6 +188,9 @@ func (s *Silence) notes(most int) []string {
 			text += fmt.Sprintf(" and %d more", n-most)
 		}
 		out = append(out, text)
+	}
+	if s.edge[0] > 0 {
+		out = append(out, fmt.Sprintf("reception seems to end where it fell silent: of %d others heard there %d fell silent or came up there as well", s.edge[1], s.edge[0]))
 	}
 	if !s.Reach.Possible() {
 		out = append(out, fmt.Sprintf("impossible at %.1f kn: %.1f kn needed; a jump, a shared number or a bad clock, see spoofing", s.Reach.Knots, s.Reach.Implied()))
@@ -226,9 +234,9 @@ func (s *Silence) nearest(e *Event, k *Known) {
 		if !programmes(z, k) {
 			continue
 		}
-		d := zoneKm(z, s.Reach.Off)
+		d := z.Distance(s.Reach.Off)
 		if !s.Reach.Open {
-			d = math.Min(d, zoneKm(z, s.Reach.On))
+			d = math.Min(d, z.Distance(s.Reach.On))
 		}
 		if d < km {
 			best, km = i, d
@@ -247,6 +255,9 @@ func (s *Silence) nearest(e *Event, k *Known) {
 // programmes reports whether a zone is a port or a place of transfer of the
 // programme's country.
 func programmes(z *geo.Zone, k *Known) bool {
+	if _, ok := z.Middle(); !ok {
+		return false
+	}
 	return (z.Kind == "port" || z.Kind == "anchorage" || z.Kind == "transfer") && k.Flag != "" && strings.EqualFold(z.Country, k.Flag)
 }
 

@@ -146,12 +146,26 @@ func (c *Collector) bodies(chains []*chain) []*body {
 
 func end(c *chain) uint32 { return c.v.Fixes[len(c.v.Fixes)-1].T }
 
+// follows reports whether b may be a under another number: later, within reach, and
+// alike in size, name or call sign. The IMO number alone is not enough: there are
+// such that many ships send because somebody had to enter one, as 1234567, which
+// passes its check.
 func (c *Collector) follows(a, b *chain) bool {
 	last, first := &a.v.Fixes[len(a.v.Fixes)-1], &b.v.Fixes[0]
 	if first.T <= last.T {
 		return false
 	}
-	if la, lb := a.v.Length, b.v.Length; la > 0 && lb > 0 && math.Abs(la-lb) > max(3, 0.1*max(la, lb)) {
+	la, lb := a.v.Length, b.v.Length
+	if la > 0 && lb > 0 && math.Abs(la-lb) > max(3, 0.1*max(la, lb)) {
+		return false
+	}
+	alike := a.v.MMSI == b.v.MMSI || la > 0 && math.Abs(la-lb) <= 2 && math.Abs(a.v.Beam-b.v.Beam) <= 2
+	for _, prop := range [2]string{"name", "callsign"} {
+		x, n := most(a.v.Claims, prop)
+		y, _ := most(b.v.Claims, prop)
+		alike = alike || n > 0 && x == y
+	}
+	if !alike {
 		return false
 	}
 	h := float64(first.T-last.T) / 3600

@@ -17,13 +17,14 @@ type ReachConfig struct {
 	Tanker   float64 // knots, of ships whose own speeds are not known
 	Cargo    float64
 	Other    float64
-	Corners  int // of the polygon that is drawn
+	Corners  int     // of the polygon that is drawn
+	Across   float64 // km of land on a way, up to which it may be the coarse coast; beyond, no ship goes there
 }
 
-// DefaultReachConfig holds the values of reference sea.md §7; Least and Most are
-// cordon's own.
+// DefaultReachConfig holds the values of reference sea.md §7; Least, Most and Across
+// are cordon's own.
 func DefaultReachConfig() ReachConfig {
-	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48}
+	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48, Across: 40}
 }
 
 // Of is the speed in knots of ships of a kind.
@@ -149,15 +150,7 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	out := make([]geo.Point, 0, corners)
 	for i := range corners {
 		course := 360 - 360*float64(i)/float64(corners)
-		lo, hi := 0.0, most // along a ray the way grows, so the edge is found by halving
-		for range 30 {
-			mid := (lo + hi) / 2
-			if r.Spare(geo.Move(c, course, mid)) >= 0 {
-				lo = mid
-			} else {
-				hi = mid
-			}
-		}
+		lo := r.edge(c, course, most)
 		p := geo.Move(c, course, lo)
 		if dry != nil {
 			for step := 0; step < 32 && dry(p); step++ {
@@ -174,6 +167,43 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	return out
 }
 
+// edge is how far from the centre on a course the reach ends, in km. Along a ray the
+// way only grows: it is found between two distances that hold it, by false position.
+func (r Reach) edge(c geo.Point, course, most float64) float64 {
+	if r.Open {
+		return most
+	}
+	km := r.km()
+	over := func(d float64) float64 {
+		p := geo.Move(c, course, d)
+		return geo.Distance(r.Off, p) + geo.Distance(p, r.On) - km
+	}
+	lo, hi := 0.0, math.Min(km/2+.01, most)
+	flo, fhi := over(lo), over(hi)
+	if fhi <= 0 {
+		return hi
+	}
+	for range 60 {
+		if hi-lo < .001 {
+			break
+		}
+		mid := lo - flo*(hi-lo)/(fhi-flo)
+		if !(mid > lo && mid < hi) {
+			mid = (lo + hi) / 2
+		}
+		f := over(mid)
+		switch {
+		case math.Abs(f) < .001:
+			return mid
+		case f <= 0:
+			lo, flo, fhi = mid, f, fhi/2
+		default:
+			hi, fhi, flo = mid, f, flo/2
+		}
+	}
+	return lo
+}
+
 // round5 rounds to 1e-5: a metre of a degree.
 func round5(x float64) float64 { return math.Round(x*1e5) / 1e5 }
 
@@ -182,65 +212,40 @@ func (f *Fix) at() geo.Point {
 	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
 }
 
-// dryness is how land is asked, if what is known of it can be asked; nil when not:
-// then it is unknown, and everything is taken for water.
+// bySea is how far it is from one place to another for a ship, in km, and whether it
+// gets there at all: straight, or where that leads over land, round one corner. What
+// is further round is out of reach. Where land is not known all is straight.
+func (c ReachConfig) bySea(k *Known) func(a, b geo.Point) (km float64, ok bool) {
+	if k == nil || k.Land == nil {
+		return func(a, b geo.Point) (float64, bool) { return geo.Distance(a, b), true }
+	}
+	return func(a, b geo.Point) (float64, bool) {
+		straight := geo.Distance(a, b)
+		if !k.Land.Crosses(a, b, c.Across) {
+			return straight, true
+		}
+		course := geo.Bearing(a, b)
+		best := math.Inf(1)
+		for _, along := range []float64{.3, .5, .7} {
+			mid := geo.Move(a, course, straight*along)
+			for _, out := range []float64{20, 40, 80, 160} {
+				for _, side := range []float64{-90, 90} {
+					w := geo.Move(mid, course+side, out)
+					if km := geo.Distance(a, w) + geo.Distance(w, b); km < best && k.Land.Across(a, w)+k.Land.Across(w, b) <= c.Across {
+						best = km
+					}
+				}
+			}
+		}
+		return best, !math.IsInf(best, 1)
+	}
+}
+
+// dryness is how land is asked; nil when it is not known: then everything is taken
+// for water.
 func dryness(k *Known) func(geo.Point) bool {
 	if k == nil || k.Land == nil {
 		return nil
 	}
-	switch l := any(k.Land).(type) {
-	case interface{ On(geo.Point) bool }:
-		return l.On
-	case interface{ Contains(geo.Point) bool }:
-		return l.Contains
-	}
-	return nil
-}
-
-// zoneKm is how far a place is from a zone: 0 within.
-func zoneKm(z *geo.Zone, p geo.Point) float64 {
-	if len(z.Ring) < 3 {
-		return math.Max(0, geo.Distance(z.Centre, p)-z.Km)
-	}
-	k := math.Cos(p.Lat * geo.Degree)
-	in, best := false, math.Inf(1)
-	for i, j := 0, len(z.Ring)-1; i < len(z.Ring); j, i = i, i+1 {
-		ax, ay := around(z.Ring[j].Lon-p.Lon)*k, z.Ring[j].Lat-p.Lat
-		bx, by := around(z.Ring[i].Lon-p.Lon)*k, z.Ring[i].Lat-p.Lat
-		if (ay > 0) != (by > 0) && float64(ay/(ay-by)*(bx-ax))+ax > 0 {
-			in = !in
-		}
-		dx, dy := bx-ax, by-ay
-		s := 0.0
-		if l := float64(dx*dx) + float64(dy*dy); l > 0 {
-			s = math.Min(1, math.Max(0, -(float64(ax*dx)+float64(ay*dy))/l))
-		}
-		best = math.Min(best, math.Hypot(float64(s*dx)+ax, float64(s*dy)+ay))
-	}
-	if in {
-		return 0
-	}
-	return best * geo.Degree * geo.Radius
-}
-
-// zoneCentre is the middle of a zone.
-func zoneCentre(z *geo.Zone) geo.Point {
-	if len(z.Ring) < 3 {
-		return z.Centre
-	}
-	var p geo.Point
-	for _, q := range z.Ring {
-		p.Lat += q.Lat
-		p.Lon += around(q.Lon - z.Ring[0].Lon)
-	}
-	n := float64(len(z.Ring))
-	return geo.Point{Lat: p.Lat / n, Lon: around(p.Lon/n + z.Ring[0].Lon)}
-}
-
-// around brings a difference of longitudes to [-180,180).
-func around(d float64) float64 {
-	if d >= -180 && d < 180 {
-		return d
-	}
-	return math.Mod(math.Mod(d, 360)+540, 360) - 180
+	return k.Land.On
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,7 +23,10 @@ type ReceptionConfig struct {
 	Interval    uint32  // s; messages closer together than this fade together and count as one
 	Bracket     uint32  // s; a vessel tells of an hour by the fixes before and after it if they are no further apart
 	Samples     int     // intervals from which a vessel's usual one is taken; fewer: it tells nothing
-	Fill        float64 // share of the reception in the eight cells around that is believed where nobody passed
+	Rings       int     // cells so far away from one in which somebody passed get part of its reception
+	Fill        float64 // that part, for each cell further; see ways.field
+	FillDay     float64 // of the reception in the hours around, where nobody passed in this one
+	Hours       uint32  // the hours around: the part of the day so long that holds the hour
 	Evidence    float64 // messages due in a cell and hour below which the cells around are asked
 	Cone        uint32  // s; of a silence longer than twice this only its first and last parts are reckoned
 	OutageShare float64 // of a feed's rolling median of a day: a quarter of an hour below is an outage; reference §4
@@ -35,7 +37,7 @@ type ReceptionConfig struct {
 // own.
 func DefaultReceptionConfig() ReceptionConfig {
 	return ReceptionConfig{
-		Interval: 60, Bracket: 12 * 3600, Samples: 5, Fill: .5, Evidence: 1, Cone: 24 * 3600,
+		Interval: 60, Bracket: 12 * 3600, Samples: 5, Rings: 3, Fill: .8, FillDay: .4, Hours: 6, Evidence: 1, Cone: 24 * 3600,
 		OutageShare: .35, OutageLeast: 5,
 	}
 }
@@ -61,18 +63,14 @@ type Reception struct {
 	vessels []*Vessel // by id
 	habits  []habit   // of each vessel
 	base    uint32    // first hour, since 1970
-	hearing []hearing // by hour, lane, cell, vessel
+	hearing   []hearing   // by hour, lane, cell, vessel
 	sums    []cellSum // of heard, by hour, lane, cell
 	first   []int32   // into sums: of hour*lanes+lane
+	long    []cellSum // of heard, by part of a day, lane, cell
+	longAt  []int32   // into long: of part*lanes+lane
+	part0   uint32    // first part of a day, since 1970
 	out     [][]bool  // by source: quarters of an hour, from the first hour on, in which the feed was out
 	sat     []bool    // by source
-}
-
-// habit is what a vessel usually does.
-type habit struct {
-	pace   [kinds][states]uint32 // millionths of a message due per second; 0 when such receivers do not hear it
-	knots  float64               // greatest speed
-	classB bool
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.
@@ -104,20 +102,6 @@ func airCell(lat, lon int32) uint32 {
 		row = cellRows - 1
 	}
 	return row*cellCols + uint32(lon+180*ais.Unit)/cellUnit%cellCols
-}
-
-// atRest reports whether a fix says that a class A ship would report every three
-// minutes, not every few seconds: moored or at anchor and slow, or all but still.
-func atRest(f *Fix) bool {
-	switch {
-	case f.SOG > 1022:
-		return false
-	case f.Flags&ClassB != 0:
-		return f.SOG <= 20
-	case f.Flags.Status() == 1 || f.Flags.Status() == 5:
-		return f.SOG <= 30
-	}
-	return f.SOG < 5
 }
 
 // Listen counts reception. Same traffic, same counts, for any number of workers
@@ -208,7 +192,56 @@ func Listen(ctx context.Context, t *Traffic, cfg ReceptionConfig, reach ReachCon
 		}
 	}
 	r.first[hours*lanes] = int32(len(r.sums))
+	r.addParts(hours)
 	return r, nil
+}
+
+// addParts adds up the hours of each part of a day.
+func (r *Reception) addParts(hours int) {
+	if r.cfg.Hours == 0 {
+		r.longAt = make([]int32, 1)
+		return
+	}
+	r.part0 = r.base / r.cfg.Hours
+	parts := int((r.base+uint32(hours)-1)/r.cfg.Hours-r.part0) + 1
+	r.longAt = make([]int32, parts*lanes+1)
+	var at []cellSum
+	for p := range parts {
+		lo := max(0, int((r.part0+uint32(p))*r.cfg.Hours)-int(r.base))
+		hi := min(hours, int((r.part0+uint32(p)+1)*r.cfg.Hours)-int(r.base))
+		for lane := range lanes {
+			r.longAt[p*lanes+lane] = int32(len(r.long))
+			at = at[:0]
+			for h := lo; h < hi; h++ {
+				at = append(at, r.sums[r.first[h*lanes+lane]:r.first[h*lanes+lane+1]]...)
+			}
+			slices.SortFunc(at, func(a, b cellSum) int { return cmp.Compare(a.cell, b.cell) })
+			for i := range at {
+				if n := len(r.long); i > 0 && at[i-1].cell == at[i].cell {
+					r.long[n-1].got += at[i].got
+					r.long[n-1].due += at[i].due
+				} else {
+					r.long = append(r.long, at[i])
+				}
+			}
+		}
+	}
+	r.longAt[parts*lanes] = int32(len(r.long))
+}
+
+// of is what was heard in an hour, or in the part of a day that holds it, on a lane.
+func (r *Reception) of(hour uint32, lane int, long bool) []cellSum {
+	sums, first, h := r.sums, r.first, int64(hour)-int64(r.base)
+	if long {
+		if r.cfg.Hours == 0 {
+			return nil
+		}
+		sums, first, h = r.long, r.longAt, int64(hour/r.cfg.Hours)-int64(r.part0)
+	}
+	if h < 0 || (int(h)+1)*lanes >= len(first) {
+		return nil
+	}
+	return sums[first[int(h)*lanes+lane]:first[int(h)*lanes+lane+1]]
 }
 
 // sumCells adds up sorted records of one hour by lane and cell; at is where they
@@ -248,114 +281,6 @@ func share(ctx context.Context, workers, n, block int, f func(w, i int)) error {
 	}
 	wg.Wait()
 	return ctx.Err()
-}
-
-// intervals are counted in bins of a sixteenth of an octave.
-const intervalBins = 17 << 4
-
-func intervalBin(dt uint32) int {
-	e := bits.Len32(dt|16) - 1
-	return min((e<<4|int(dt>>(e-4))&15)-64, intervalBins-1)
-}
-
-func intervalOf(bin int) uint32 {
-	bin += 64
-	return uint32(16+bin&15) << (bin>>4 - 4)
-}
-
-// measure finds a vessel's habits: the median interval at which it is delivered,
-// by kind of receiver and state, and its greatest speed.
-func (r *Reception) measure(vi int, reach ReachConfig) {
-	v, h := r.vessels[vi], &r.habits[vi]
-	var bins [kinds][states][intervalBins]uint32
-	var n [kinds][states]uint32
-	var speeds [1024]uint32
-	var last [kinds]uint32
-	var rest [kinds]int
-	said, b := 0, 0
-	brk := v.Breaks
-	for i := range v.Fixes {
-		f := &v.Fixes[i]
-		if len(brk) > 0 && brk[0] == i {
-			brk = brk[1:]
-			last = [kinds]uint32{}
-		}
-		if f.SOG < 1022 {
-			speeds[f.SOG]++
-			said++
-		}
-		if f.Flags&ClassB != 0 {
-			b++
-		}
-		k := 0
-		if r.sat[f.Source] {
-			k = 1
-		}
-		s := 0
-		if atRest(f) {
-			s = 1
-		}
-		if last[k] != 0 && rest[k] == s {
-			if dt := f.T - last[k]; dt <= r.cfg.Bracket {
-				bins[k][s][intervalBin(max(dt, r.cfg.Interval))]++
-				n[k][s]++
-			}
-		}
-		last[k], rest[k] = f.T, s
-	}
-	h.classB = 2*b > len(v.Fixes)
-	for k := range kinds {
-		for s := range states {
-			if int(n[k][s]) < max(1, r.cfg.Samples) {
-				continue
-			}
-			left := n[k][s] / 2
-			for bin, c := range bins[k][s] {
-				if left < c {
-					h.pace[k][s] = micro / max(1, max(r.cfg.Interval, intervalOf(bin)))
-					break
-				}
-				left -= c
-			}
-		}
-		for s := range states { // one state tells of the other
-			if h.pace[k][s] == 0 {
-				h.pace[k][s] = h.pace[k][1-s]
-			}
-		}
-	}
-	if said < reach.Samples {
-		speeds, said = [1024]uint32{}, 0
-		for i := 1; i < len(v.Fixes); i++ {
-			a, f := &v.Fixes[i-1], &v.Fixes[i]
-			// ten minutes, for times that are only told to the minute
-			if dt := f.T - a.T; dt >= 600 && dt <= 3*hourS {
-				kn := roughKm(a, f) / (kmPerKnotSecond * float64(dt))
-				speeds[int(math.Min(kn*10, 1022))]++
-				said++
-			}
-		}
-	}
-	h.knots = reach.Of(v.Kind)
-	if said >= max(1, reach.Samples) {
-		left := said - int(math.Ceil(reach.Quantile*float64(said)))
-		for kn := len(speeds) - 1; kn >= 0; kn-- {
-			if left < int(speeds[kn]) {
-				if own := float64(kn) / 10; own >= reach.Least && own <= reach.Most {
-					h.knots = own * reach.Spare
-				}
-				break
-			}
-			left -= int(speeds[kn])
-		}
-	}
-}
-
-// roughKm is the distance of two fixes by plane geometry.
-func roughKm(a, b *Fix) float64 {
-	p, q := a.at(), b.at()
-	x := around(q.Lon-p.Lon) * math.Cos((p.Lat+q.Lat)/2*degree)
-	return math.Hypot(x, q.Lat-p.Lat) * kmPerDegree
 }
 
 // walk appends what a vessel had delivered and should have, by hour and cell,
@@ -540,12 +465,8 @@ func (r *Reception) Share(lat, lon float64, at uint32, classB, satellite bool, b
 	if satellite {
 		lane++
 	}
-	h := int64(at/hourS) - int64(r.base)
-	if h < 0 || (int(h)+1)*lanes >= len(r.first) {
-		return 0, 0
-	}
 	cell := airCell(int32(lat*ais.Unit), int32(lon*ais.Unit))
-	ss := r.sums[r.first[int(h)*lanes+lane]:r.first[int(h)*lanes+lane+1]]
+	ss := r.of(at/hourS, lane, false)
 	i, ok := slices.BinarySearchFunc(ss, cell, func(s cellSum, c uint32) int { return cmp.Compare(s.cell, c) })
 	if !ok {
 		return 0, 0

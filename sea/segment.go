@@ -25,6 +25,24 @@ func courses() (cosines, sines [3600]float64) {
 	return cosines, sines
 }
 
+// cosines of latitudes by hundredths of a degree. Between them it is straight: to
+// four in a thousand million.
+var cosLats = func() (c [9002]float64) {
+	for i := range c {
+		c[i] = math.Cos(float64(i) / 100 * math.Pi / 180)
+	}
+	return c
+}()
+
+func cosLat(lat int32) float64 {
+	const step = ais.Unit / 100
+	if lat < 0 {
+		lat = -lat
+	}
+	a, b := cosLats[lat/step], cosLats[lat/step+1]
+	return a + float64((b-a)*float64(lat%step)/step)
+}
+
 const unitNM = 60.0 / ais.Unit // nm of a unit of latitude
 
 // segment is a run of fixes of one number.
@@ -116,6 +134,7 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 		}
 		s.open = s.open[:k]
 		s.place(int32(i))
+		s.closeStale()
 	}
 }
 
@@ -141,7 +160,7 @@ func (s *segmenter) again(i int32) bool {
 // place gives a fix to a segment, or begins one.
 func (s *segmenter) place(i int32) {
 	x := &s.f[i]
-	s.cosine[i] = math.Cos(float64(x.Lat) / ais.Unit * math.Pi / 180)
+	s.cosine[i] = cosLat(x.Lat)
 	s.matches = s.matches[:0]
 	for k := range s.open {
 		if m, ok := s.match(&s.open[k], i); ok {
@@ -208,9 +227,9 @@ func (s *segmenter) coarse(to, i int32, hours float64) bool {
 
 func (s *segmenter) hours(a, b int32) float64 { return float64(s.f[b].T-s.f[a].T) / 3600 }
 
-// begin opens a segment, and closes the stalest when too many are.
-func (s *segmenter) begin(i int32) {
-	if len(s.open) >= s.c.MaxOpen {
+// closeStale keeps no more than MaxOpen segments open: those heard last.
+func (s *segmenter) closeStale() {
+	for len(s.open) > s.c.MaxOpen {
 		stale := 0
 		for k, o := range s.open {
 			if s.f[o.last].T < s.f[s.open[stale].last].T {
@@ -219,6 +238,10 @@ func (s *segmenter) begin(i int32) {
 		}
 		s.open = append(s.open[:stale], s.open[stale+1:]...)
 	}
+}
+
+// begin opens a segment.
+func (s *segmenter) begin(i int32) {
 	n := int32(len(s.segs))
 	s.segs = append(s.segs, segment{i, i, 1})
 	s.open = append(s.open, open{n, i, 1})

@@ -87,10 +87,12 @@ func TestGapsOfSuez(t *testing.T) {
 			if !e.Open {
 				gaps++
 				on[e.Vessels[0]] = true
-				t.Logf("%s %s %.1f h L %.1f p %.4f n %.0f out %.2f v %.1f i %.1f", e.Vessels[0], e.Sub, e.Facts["hours"], e.Facts["l"], e.Facts["p_silent"], e.Facts["neighbours"], e.Facts["outage"], e.Facts["vmax_kn"], e.Facts["implied_kn"])
 			}
 		}
 		t.Logf("%d h: %d closed on %d ships, %d open, %v", row.hours, gaps, len(on), len(es)-gaps, class)
+		if n := class[SilentDark]; n > 2 { // closed and open ones
+			t.Errorf("%d h: %d dark gaps, want at most 2", row.hours, n)
+		}
 		if gaps != row.gaps || len(on) != row.ships {
 			t.Errorf("%d h: %d gaps on %d ships, want %d on %d", row.hours, gaps, len(on), row.gaps, row.ships)
 		}

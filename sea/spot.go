@@ -23,8 +23,14 @@ type spot struct {
 }
 
 // km is the distance of a fix from the spot: 0 inside a polygon, else to its
-// nearest edge; of others to the centre.
+// nearest edge; of others to the centre. Off a coast it is 0 or kmOut.
 func (s *spot) km(f *Fix) float64 {
+	if s.zone != nil && s.zone.Coast != "" {
+		if s.zone.Contains(pointOf(f)) {
+			return 0
+		}
+		return s.kmOut
+	}
 	if s.ring == nil {
 		c := Fix{Lat: int32(math.Round(s.centre.Lat * ais.Unit)), Lon: int32(math.Round(s.centre.Lon * ais.Unit))}
 		return flatKm(&c, f)
@@ -33,6 +39,61 @@ func (s *spot) km(f *Fix) float64 {
 		return 0
 	}
 	return ringKm(s.ring, f)
+}
+
+// gauge asks how far a spot is from one fix after another of a track. Off a coast
+// that is dear, and the last answer holds until the ship has come as far as the edge
+// was.
+type gauge struct {
+	s    *spot
+	at   Fix
+	km   float64
+	free float64 // km from at within which km holds
+}
+
+func (g *gauge) ask(f *Fix) float64 {
+	if g.s.zone == nil || g.s.zone.Coast == "" {
+		return g.s.km(f)
+	}
+	if within(&g.at, f, g.free) {
+		return g.km
+	}
+	g.at, g.km = *f, 0
+	var in bool
+	if in, g.free = coastEdge(g.s.zone, pointOf(f)); !in {
+		g.km = g.s.kmOut
+	}
+	return g.km
+}
+
+// within: two fixes are surely nearer than km, without a cosine.
+func within(a, b *Fix, km float64) bool {
+	dy, dx := int64(a.Lat)-int64(b.Lat), int64(a.Lon)-int64(b.Lon)
+	return float64(max(dy, -dy)+max(dx, -dx))*kmPerUnit < km
+}
+
+// coastEdge says whether a point is in a zone off a coast, as Zone.Contains does,
+// and how many km it is from where that changes, at least: distances to coasts grow
+// by no more than the way that is gone.
+func coastEdge(z *geo.Zone, p geo.Point) (in bool, free float64) {
+	const look, slack = 5, .05 // km
+	l := geo.WorldLand()
+	own, ok := l.CoastOf(z.Coast, p, z.Km+look)
+	if !ok {
+		return false, look - slack
+	}
+	if own.Km > z.Km {
+		return false, own.Km - z.Km - slack
+	}
+	other, ok := l.CoastBut(z.Coast, p, own.Km+z.Clear+2*look)
+	if !ok {
+		return true, min(look, z.Km-own.Km) - slack
+	}
+	gap := (other.Km - own.Km - z.Clear) / 2
+	if gap > 0 {
+		return true, min(gap, z.Km-own.Km) - slack
+	}
+	return false, -gap - slack
 }
 
 // insideRing: a ray to the east crosses an odd number of edges. A fix is inside
@@ -106,6 +167,10 @@ func newSpots(all []spot) *spots {
 	s.bits = make([]uint64, spotWords+1)
 	for i := range all {
 		p := &all[i]
+		if p.zone != nil && p.zone.Coast != "" {
+			s.alongCoast(int32(i), p.zone)
+			continue
+		}
 		c := Fix{Lat: int32(math.Round(p.centre.Lat * ais.Unit)), Lon: int32(math.Round(p.centre.Lon * ais.Unit))}
 		lo, hi, west, east := c.Lat, c.Lat, int32(0), int32(0)
 		for j := range p.ring {
@@ -125,15 +190,43 @@ func newSpots(all []spot) *spots {
 		}
 		for y := (south + 90*ais.Unit) / spotCell; y <= min(spotRows-1, (north+90*ais.Unit)/spotCell); y++ {
 			for x := floorDiv(from+180*ais.Unit, spotCell); x <= floorDiv(to+180*ais.Unit, spotCell); x++ {
-				cell := int32(y*spotCols + (x%spotCols+spotCols)%spotCols)
-				if l := s.cells[cell]; len(l) == 0 || l[len(l)-1] != int32(i) {
-					s.cells[cell] = append(l, int32(i))
-				}
-				s.bits[cell>>6] |= 1 << (cell & 63)
+				s.put(int32(y*spotCols+(x%spotCols+spotCols)%spotCols), int32(i))
 			}
 		}
 	}
 	return s
+}
+
+func (s *spots) put(cell, i int32) {
+	if l := s.cells[cell]; len(l) == 0 || l[len(l)-1] != i {
+		s.cells[cell] = append(l, i)
+	}
+	s.bits[cell>>6] |= 1 << (cell & 63)
+}
+
+// alongCoast indexes a zone off a coast: the cells of which a corner lies where the
+// zone may be. Its own index is coarser than these cells.
+func (s *spots) alongCoast(i int32, z *geo.Zone) {
+	own, box := geo.NewZones([]geo.Zone{*z}), z.Box()
+	if box.Empty() {
+		return
+	}
+	const d = 1.0 / (ais.Unit / spotCell)
+	maybe := func(row, col int) bool { // may the cell's south-western corner lie in it?
+		return own.Any(geo.Point{Lat: min(90, -90+float64(row)*d), Lon: -180 + float64(col%spotCols)*d})
+	}
+	west, east := int((box.West+180)/d)-1, int((box.East+180)/d)+1
+	if east < west {
+		east += spotCols
+	}
+	for row := max(0, int((box.South+90)/d)-1); row <= min(spotRows-1, int((box.North+90)/d)+1); row++ {
+		for col := west; col <= east; col++ {
+			c := (col + spotCols) % spotCols
+			if maybe(row, c) || maybe(row+1, c) || maybe(row, c+1) || maybe(row+1, c+1) {
+				s.put(int32(row*spotCols+c), i)
+			}
+		}
+	}
 }
 
 func floorDiv(a, b int64) int64 {
@@ -166,12 +259,15 @@ func zoneSpots(zones []geo.Zone, c *CallConfig, kinds ...string) []spot {
 			continue
 		}
 		s := spot{zone: z, name: z.Name, sub: subs[z.Kind], centre: z.Centre, kmIn: z.Km, kmOut: z.Km + c.ExitKm - c.EnterKm}
-		if len(z.Ring) >= 3 {
+		switch {
+		case z.Coast != "":
+			s.kmIn = 0
+		case len(z.Ring) >= 3:
 			s.kmIn, s.kmOut, s.centre = 0, c.ExitKm-c.EnterKm, z.Ring[0]
 			for _, p := range z.Ring {
 				s.ring = append(s.ring, Fix{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))})
 			}
-		} else if z.Km <= 0 {
+		case z.Km <= 0:
 			continue // no area
 		}
 		out = append(out, s)

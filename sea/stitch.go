@@ -2,13 +2,10 @@ package sea
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"cordon/ais"
-	"cordon/ident"
 )
 
 // Segments end after eight hours of silence, and where it could not be decided;
@@ -25,16 +22,10 @@ type chain struct {
 	knots float64 // what it can do, at least MaxKnots
 }
 
-// apart is an Overlap between two chains of a number.
-type apart struct {
-	a, b int
-	o    Overlap
-}
-
 // made is what one number's messages became.
 type made struct {
 	until, newest uint32
-	refused       [whys]int
+	refused       [whys]int32
 	chains        []*chain
 	apart         []apart
 }
@@ -49,22 +40,10 @@ type tracker struct {
 	tmp    []Fix
 }
 
-// piece is a part of a run that is given to a segment.
-type piece struct {
-	first, last uint32
-	what        uint32
-	segment     int32
-}
-
-// identity is what a segment said most of itself, and its transponder class.
-type identity struct {
-	imo, callsign, name, size string
-	class                     uint8
-}
-
+// make makes chains of one number's messages.
 func (k *tracker) make(s *heard, until uint32) *made {
 	m := &made{until: until}
-	m.refused[whyRange] = s.outside
+	m.refused[whyRange] = int32(s.outside)
 	if s.shared {
 		s.fixes, s.shared = slices.Clone(s.fixes), false
 	}
@@ -100,6 +79,7 @@ type stitching struct {
 	knots  float64
 }
 
+// stitch joins the segments of a number.
 func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 	k.fuse(f)
 	segs := k.seg.segs
@@ -152,21 +132,20 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 	type link struct {
 		a, b int32
 		tier int
-		gap  uint32
-		fit  float64
+		cost float64
 	}
 	var links []link
 	for _, a := range order {
 		at, _ := slices.BinarySearchFunc(order, segs[a].last, func(g, last int32) int { return cmp.Compare(segs[g].first, last+1) })
 		for n := 0; at+n < len(order) && n < 64; n++ {
 			b := order[at+n]
-			if fit, tier, ok := k.joins(a, b, ids, st.knots); ok {
-				links = append(links, link{a, b, tier, f[segs[b].first].T - f[segs[a].last].T, fit})
+			if _, tier, ok := k.joins(a, b, ids, st.knots); ok {
+				links = append(links, link{a, b, tier, k.off(segs[a].last, segs[b].first) + aside*k.seg.hours(segs[a].last, segs[b].first)})
 			}
 		}
 	}
 	slices.SortFunc(links, func(a, b link) int {
-		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(a.gap, b.gap), cmp.Compare(b.fit, a.fit), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+		return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(a.cost, b.cost), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 	})
 	for _, l := range links {
 		if next[l.a] < 0 && prev[l.b] < 0 {
@@ -191,7 +170,7 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 			continue
 		}
 		best, place, bestTier, bestFit := -1, 0, -1, -1.0
-		for c, list := range chains {
+		for c, list := range chains[:min(len(chains), insertMost)] {
 			at, _ := slices.BinarySearchFunc(list, int32(g), func(h, g int32) int { return cmp.Compare(segs[h].first, segs[g].first) })
 			tier, fit := -1, 0.0
 			if at > 0 {
@@ -259,93 +238,6 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 	return st
 }
 
-// fuse joins segments that overlap in time and of which motion is not known, when
-// one ship can have been at all places in turn: a ferry seen each hour is like two
-// ships, but two ships are soon seen where one cannot be.
-func (k *tracker) fuse(f []Fix) {
-	segs := k.seg.segs
-	if len(segs) < 2 || len(segs) > fuseMost {
-		return
-	}
-	members := make([][]int32, len(segs))
-	blind := make([]int32, len(segs))
-	any := false
-	for i := range f {
-		if g := k.seg.of[i]; g >= 0 {
-			members[g] = append(members[g], int32(i))
-			if _, _, _, ok := k.c.motion(&f[i]); !ok {
-				blind[g]++
-				any = true
-			}
-		}
-	}
-	if !any {
-		return
-	}
-	for again := true; again; {
-		again = false
-		for a := range segs {
-			for b := range segs {
-				if a >= b || 2*blind[a] <= segs[a].n || 2*blind[b] <= segs[b].n || segs[a].first > segs[b].last || segs[b].first > segs[a].last ||
-					!k.inTurn(members[a], members[b]) {
-					continue
-				}
-				for _, i := range members[b] {
-					k.seg.of[i] = int32(a)
-				}
-				members[a] = append(members[a], members[b]...)
-				slices.Sort(members[a])
-				k.drop2nd(members, a)
-				segs[a].first, segs[a].last = members[a][0], members[a][len(members[a])-1]
-				segs[a].n, blind[a] = int32(len(members[a])), blind[a]+blind[b]
-				members[b], segs[b].n, blind[b] = nil, 0, 0
-				again = true
-			}
-		}
-	}
-	k.seg.pack()
-}
-
-// fuseMost is the number of segments up to which all pairs are looked at.
-const fuseMost = 256
-
-// drop2nd refuses the second of two fixes in one second.
-func (k *tracker) drop2nd(members [][]int32, a int) {
-	keep := members[a][:0]
-	for _, i := range members[a] {
-		if n := len(keep); n > 0 && k.seg.f[keep[n-1]].T == k.seg.f[i].T {
-			k.seg.of[i], k.why[i] = -1, whyDup
-			continue
-		}
-		keep = append(keep, i)
-	}
-	members[a] = keep
-}
-
-// inTurn reports whether one ship can have made both rows of fixes.
-func (k *tracker) inTurn(a, b []int32) bool {
-	last, was := int32(-1), false
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		var x int32
-		isA := j >= len(b) || i < len(a) && a[i] < b[j]
-		if isA {
-			x = a[i]
-			i++
-		} else {
-			x = b[j]
-			j++
-		}
-		if last >= 0 && isA != was {
-			e, n, _ := k.seg.away(last, x)
-			if math.Hypot(e, n) > k.c.MaxKnots*(k.seg.hours(last, x)+k.c.TurnHours) {
-				return false
-			}
-		}
-		last, was = x, isA
-	}
-	return true
-}
-
 // weave joins chains that fit into each other as a whole: a link across a gap may
 // have been made before one into it.
 func (k *tracker) weave(chains [][]int32, ids []identity, knots float64) [][]int32 {
@@ -366,16 +258,6 @@ func (k *tracker) weave(chains [][]int32, ids []identity, knots float64) [][]int
 		}
 	}
 	return chains
-}
-
-// several reports whether more than one thing was said.
-func several(runs []run) bool {
-	for i := 1; i < len(runs); i++ {
-		if runs[i].what != runs[0].what {
-			return true
-		}
-	}
-	return false
 }
 
 // fast is the speed that a number's ships can do: their own said speed but for the
@@ -403,6 +285,24 @@ func (k *tracker) fit(a, b int32) float64 {
 	hours := k.seg.hours(a, b)
 	padded := math.Hypot(hours, k.c.BufferHours)
 	return k.seg.likely(a, b, hours, padded)
+}
+
+// aside is what an hour of silence costs in nm when it is asked which of several
+// segments goes on.
+const aside = 0.25
+
+// off is how far b is, in nm, from where a is or would be, or from where b would
+// have been.
+func (k *tracker) off(a, b int32) float64 {
+	x, y, _ := k.seg.away(a, b)
+	hours := k.seg.hours(a, b)
+	off := math.Hypot(x, y)
+	for _, i := range [2]int32{a, b} {
+		if knots, e, n, ok := k.c.motion(&k.seg.f[i]); ok {
+			off = min(off, math.Hypot(x-float64(knots*hours*e), y-float64(knots*hours*n)))
+		}
+	}
+	return off
 }
 
 // joins reports whether segment b may go on where a ends, how well it fits, and
@@ -434,223 +334,6 @@ func (k *tracker) joins(a, b int32, ids []identity, knots float64) (fit float64,
 		tier++
 	}
 	return fit, tier, true
-}
-
-// contradiction is how unlike two identities of one ship cannot be: a new name,
-// call sign and IMO number on a hull of the same size is one ship.
-const contradiction = -4
-
-// alike weighs what two segments say of themselves.
-func (a *identity) alike(b *identity) int {
-	n := 0
-	if a.imo != "" && b.imo != "" {
-		n += when(a.imo == b.imo, 3, -3)
-	}
-	if a.callsign != "" && b.callsign != "" {
-		n += when(a.callsign == b.callsign, 2, -1)
-	}
-	if a.name != "" && b.name != "" {
-		switch {
-		case a.name == b.name:
-			n += 2
-		case typing(a.name, b.name):
-			n++
-		default:
-			n--
-		}
-	}
-	if a.size != "" && b.size != "" {
-		la, ba := parseSize(a.size)
-		lb, bb := parseSize(b.size)
-		switch {
-		case math.Abs(la-lb) <= 1 && math.Abs(ba-bb) <= 1:
-			n += 2
-		case math.Abs(la-lb) > max(3, 0.1*max(la, lb)):
-			n -= 3
-		}
-	}
-	if a.class != 0 && b.class != 0 {
-		n += when(a.class == b.class, 1, -2)
-	}
-	return n
-}
-
-func when(ok bool, yes, no int) int {
-	if ok {
-		return yes
-	}
-	return no
-}
-
-// typing reports whether two names are within two edits.
-func typing(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 2 {
-		return false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		was := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			up := row[j]
-			row[j] = min(row[j]+1, row[j-1]+1, was+when(a[i-1] == b[j-1], 0, 1))
-			was = up
-		}
-	}
-	return row[len(b)] <= 2
-}
-
-// assign gives what was said to the segments that were heard about then: alone,
-// or nearest in time and by the same source; a static leans to the segment in
-// whose company it is heard mostly.
-func (k *tracker) assign(f []Fix, runs []run) []piece {
-	segs := k.seg.segs
-	near := k.c.NearMinutes * 60
-	order := make([]int32, len(segs))
-	for g := range order {
-		order[g] = int32(g)
-	}
-	var pieces []piece
-	type doubt struct {
-		run  int
-		t    uint32
-		of   []int32
-		much []float64
-	}
-	var doubts []doubt
-	lean := map[[2]uint32]float64{} // by what and segment
-	weight := make([]float64, len(segs))
-	for i, r := range runs {
-		var alive []int32
-		for g := range segs {
-			if a, b := f[segs[g].first].T, f[segs[g].last].T; r.first <= b+near && a <= r.last+near {
-				alive = append(alive, int32(g))
-			}
-		}
-		if len(alive) == 0 {
-			pieces = append(pieces, piece{r.first, r.last, r.what, nearest(f, segs, r.first)})
-			continue
-		}
-		if len(alive) == 1 {
-			pieces = append(pieces, piece{r.first, r.last, r.what, alive[0]})
-			lean[[2]uint32{r.what, uint32(alive[0])}] += float64(r.last/slotTime-r.first/slotTime) + 1
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(f, r.first, func(f Fix, t uint32) int { return cmp.Compare(f.T+near, t) })
-		for slot := r.first / slotTime; slot <= r.last/slotTime; slot++ {
-			t := min(max(slot*slotTime+slotTime/2, r.first), r.last)
-			for at < len(f) && f[at].T+near < t {
-				at++
-			}
-			var of []int32
-			for j := at; j < len(f) && f[j].T <= t+near; j++ {
-				g := k.seg.of[j]
-				if g < 0 {
-					continue
-				}
-				d := 1 + math.Abs(float64(f[j].T)-float64(t))/60
-				w := 1 / float64(d*d)
-				if f[j].Source != k.intern[r.source] {
-					w /= 5
-				}
-				if weight[g] == 0 {
-					of = append(of, g)
-				}
-				weight[g] += w
-			}
-			if len(of) == 0 {
-				pieces = append(pieces, piece{t, t, r.what, nearest(f, segs, t)})
-				continue
-			}
-			slices.Sort(of)
-			d := doubt{run: i, t: t, of: of}
-			sum := 0.0
-			for _, g := range of {
-				sum += weight[g]
-			}
-			for _, g := range of {
-				d.much = append(d.much, weight[g]/sum)
-				lean[[2]uint32{r.what, uint32(g)}] += weight[g] / sum
-				weight[g] = 0
-			}
-			doubts = append(doubts, d)
-		}
-	}
-	for _, d := range doubts {
-		best, much := int32(-1), -1.0
-		what := runs[d.run].what
-		for n, g := range d.of {
-			if m := d.much[n] * lean[[2]uint32{what, uint32(g)}]; m > much {
-				best, much = g, m
-			}
-		}
-		if n := len(pieces) - 1; n >= 0 && pieces[n].what == what && pieces[n].segment == best && d.t > pieces[n].last && d.t/slotTime == pieces[n].last/slotTime+1 {
-			pieces[n].last = d.t
-			continue
-		}
-		pieces = append(pieces, piece{d.t, d.t, what, best})
-	}
-	return pieces
-}
-
-// nearest is the segment nearest in time.
-func nearest(f []Fix, segs []segment, t uint32) int32 {
-	best, far := int32(0), ^uint32(0)
-	for g := range segs {
-		var d uint32
-		if a, b := f[segs[g].first].T, f[segs[g].last].T; t < a {
-			d = a - t
-		} else if t > b {
-			d = t - b
-		}
-		if d < far {
-			best, far = int32(g), d
-		}
-	}
-	return best
-}
-
-// identify says what each segment said most of itself.
-func (k *tracker) identify(pieces []piece, ids []identity) {
-	type key struct {
-		segment int32
-		prop    int
-		value   string
-	}
-	votes := map[key]int{}
-	best := map[[2]int32]key{}
-	for _, p := range pieces {
-		for _, prop := range [...]int{propIMO, propCallSign, propName, propSize} {
-			v := valueOf(prop, &k.all[p.what])
-			if v == "" {
-				continue
-			}
-			this, at := key{p.segment, prop, v}, [2]int32{p.segment, int32(prop)}
-			votes[this] += int(p.last/slotTime-p.first/slotTime) + 1
-			if old, ok := best[at]; !ok || votes[this] > votes[old] || votes[this] == votes[old] && v < old.value {
-				best[at] = this
-			}
-		}
-	}
-	for at, b := range best {
-		id := &ids[at[0]]
-		switch b.prop {
-		case propIMO:
-			id.imo = b.value
-		case propCallSign:
-			id.callsign = b.value
-		case propName:
-			id.name = b.value
-		case propSize:
-			id.size = b.value
-		}
-	}
 }
 
 // spread puts the fixes of each chain together, in place, and makes the chains.
@@ -725,155 +408,7 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 	}
 	v := &m.chains[longest].v
 	v.Jumps = jumps
-	v.Refused = Refusals{Dup: m.refused[whyDup], Jump: m.refused[whyJump], Noise: m.refused[whyNoise], Time: m.refused[whyTime], Range: m.refused[whyRange]}
+	v.Refused = Refusals{Dup: int(m.refused[whyDup]), Jump: int(m.refused[whyJump]), Noise: int(m.refused[whyNoise]), Time: int(m.refused[whyTime]), Range: int(m.refused[whyRange])}
 	k.state(s, st, m, longest)
 	k.setApart(m)
-}
-
-// state makes the claims of the chains.
-func (k *tracker) state(s *heard, st *stitching, m *made, longest int) {
-	pieces := st.pieces
-	if pieces == nil {
-		for _, r := range s.runs {
-			pieces = append(pieces, piece{r.first, r.last, r.what, 0})
-		}
-	}
-	said := make([][]stated, st.chains)
-	for p, prop := range props {
-		clear(said)
-		var what []uint32
-		var values []string
-		for _, x := range pieces {
-			at, ok := slices.BinarySearch(what, x.what)
-			if !ok {
-				what = slices.Insert(what, at, x.what)
-				values = slices.Insert(values, at, valueOf(p, &k.all[x.what]))
-			}
-			if v := values[at]; v != "" {
-				n := longest
-				if c := st.of[x.segment]; c >= 0 {
-					n = int(c)
-				}
-				said[n] = append(said[n], stated{v, x.first, x.last, int(x.last/slotTime-x.first/slotTime) + 1, true})
-			}
-		}
-		for _, c := range s.claims {
-			if c.Prop == prop {
-				n := holder(m.chains, c.First, c.Last, longest)
-				said[n] = append(said[n], stated{c.Value, c.First, c.Last, c.N, false})
-			}
-		}
-		for n, c := range m.chains {
-			if prop == "name" { // mmsi stands before it
-				f := c.v.Fixes
-				c.v.Claims = append(c.v.Claims, Claim{"mmsi", fmt.Sprintf("%09d", c.v.MMSI), f[0].T, f[len(f)-1].T, len(f)})
-			}
-			if len(said[n]) > 0 {
-				c.v.Claims = k.c.claimsOf(prop, said[n], c.v.Claims)
-			}
-		}
-	}
-	for _, c := range m.chains {
-		c.v.conclude(&c.imoN)
-	}
-}
-
-// conclude tells number, kind and size from the claims.
-func (v *Vessel) conclude(imoN *int) {
-	v.Claims = slices.Clip(v.Claims)
-	v.IMO, v.Kind, v.Length, v.Beam, *imoN = 0, KindUnknown, 0, 0, 0
-	if s, n := most(v.Claims, "imo"); n > 0 {
-		if id, err := ident.Parse(ident.IMO, s); err == nil && len(s) == 7 {
-			if x, err := strconv.ParseUint(s, 10, 32); err == nil && id.Value == s {
-				v.IMO, *imoN = uint32(x), n
-			}
-		}
-	}
-	if s, n := most(v.Claims, "type"); n > 0 {
-		if x, err := strconv.ParseUint(s, 10, 8); err == nil {
-			v.Kind = KindOfType(uint8(x))
-		}
-	}
-	if s, n := most(v.Claims, "size"); n > 0 {
-		v.Length, v.Beam = parseSize(s)
-	}
-}
-
-// holder is the chain that a kept claim belongs to: the one heard over most of
-// its time, else the longest.
-func holder(chains []*chain, first, last uint32, longest int) int {
-	best, most := longest, uint32(0)
-	for n, c := range chains {
-		a, b := max(first, c.v.Fixes[0].T), min(last, c.v.Fixes[len(c.v.Fixes)-1].T)
-		if b >= a && b-a+1 > most {
-			best, most = n, b-a+1
-		}
-	}
-	return best
-}
-
-// setApart finds the chains of one number that cannot be one ship.
-func (k *tracker) setApart(m *made) {
-	for a := range m.chains {
-		following := -1
-		for b := range m.chains {
-			if a == b || len(m.chains) > 64 && a != 0 && b != 0 {
-				continue
-			}
-			va, vb := &m.chains[a].v, &m.chains[b].v
-			end := va.Fixes[len(va.Fixes)-1].T
-			if vb.Fixes[0].T > end {
-				if following < 0 || vb.Fixes[0].T < m.chains[following].v.Fixes[0].T {
-					following = b
-				}
-			} else if a < b {
-				if o, ok := k.c.overlap(va, vb, m.chains[a].knots); ok {
-					m.apart = append(m.apart, apart{a, b, o})
-				}
-			}
-		}
-		if following >= 0 {
-			if o, ok := k.c.overlap(&m.chains[a].v, &m.chains[following].v, m.chains[a].knots); ok {
-				m.apart = append(m.apart, apart{a, following, o})
-			}
-		}
-	}
-}
-
-// overlap compares two tracks: how often neighbouring fixes, one of each, are too
-// far from each other for one ship. It is false when none is.
-func (c *TrackConfig) overlap(a, b *Vessel, knots float64) (Overlap, bool) {
-	fa, fb := a.Fixes, b.Fixes
-	o := Overlap{First: max(fa[0].T, fb[0].T), Last: min(fa[len(fa)-1].T, fb[len(fb)-1].T), Knots: math.Inf(1)}
-	if o.First > o.Last {
-		o.First, o.Last, o.Follows = o.Last, o.First, true
-	}
-	from := func(f []Fix) int {
-		i, _ := slices.BinarySearchFunc(f, o.First, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
-		return max(0, i-1)
-	}
-	i, j := from(fa), from(fb)
-	var last *Fix
-	ofA := false
-	for i < len(fa) && fa[i].T <= o.Last || j < len(fb) && fb[j].T <= o.Last {
-		var f *Fix
-		isA := j >= len(fb) || i < len(fa) && fa[i].T <= fb[j].T
-		if isA {
-			f = &fa[i]
-			i++
-		} else {
-			f = &fb[j]
-			j++
-		}
-		if last != nil && isA != ofA {
-			h := float64(f.T-last.T) / 3600
-			if km := kmBetween(last, f); km/1.852 > knots*math.Hypot(h, c.BufferHours) {
-				o.Swaps++
-				o.Km = max(o.Km, km)
-				o.Knots = min(o.Knots, km/1.852/max(h, 1.0/3600))
-			}
-		}
-		last, ofA = f, isA
-	}
-	return o, o.Swaps > 0
 }

@@ -51,6 +51,7 @@ type Vessel struct {
 	Length, Beam float64 // metres; 0 unknown
 	Refused      Refusals
 	Jumps        []Fix     // refused as jumps, by time: places where this number was also heard
+	Repeats      []Fix     // refused as noise because place, course and speed, above 0, are those of an earlier fix, by time
 	Overlaps     []Overlap // tracks that say the same number and cannot be this ship, by other and first
 }
 
