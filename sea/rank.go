@@ -31,6 +31,9 @@ type Intercept struct {
 	Knots float64   `json:"knots"`
 }
 
+// Aircraft is the kind of a base from which one only looks.
+const Aircraft = "aircraft"
+
 // Meet solves for the least time, in hours, at which a patrol of a speed (kn) can
 // be where a target is that stands at p (nautical miles from the patrol, east and
 // north) and moves with velocity v (kn, east and north):
@@ -167,7 +170,7 @@ type Candidate struct {
 	Knots     float64     `json:"knots"`
 	Events    []string    `json:"events"`
 	Next      []Ahead     `json:"next"`
-	Intercept []Intercept `json:"intercepts"`
+	Intercept []Intercept `json:"intercepts"` // of ships and aircraft; only ships stop anybody
 }
 
 // Where says in which waters a position is, for the ladder of who must say yes:
@@ -207,8 +210,8 @@ func Rank(events []Event, t *Traffic, k *Known, bases []Base, where Where, now t
 		x.Cargo, x.CargoWhy = Laden(v)
 		x.Intercept = Intercepts(x.At, x.Course, x.Knots, bases)
 		age := now.Sub(x.Seen)
-		if len(x.Intercept) > 0 && age <= c.Window {
-			h := x.Intercept[0].Hours + max(0, age.Hours())
+		if i := slices.IndexFunc(x.Intercept, func(i Intercept) bool { return i.Kind != Aircraft }); i >= 0 && age <= c.Window {
+			h := x.Intercept[i].Hours + max(0, age.Hours())
 			w := c.Window.Hours()
 			x.Reach = min(1, max(0, (w-h)/(w*2/3)))
 		}
