@@ -82,6 +82,9 @@ func (m *Maker) all(ctx context.Context) (*sea.Traffic, []sea.Event, *sea.Known,
 	return t, events, k, err
 }
 
+// Zones are the programme's places that have a position.
+func (m *Maker) Zones() []geo.Zone { return m.Programme.Areas() }
+
 // where says in whose waters a position is, as far as the programme tells.
 func (m *Maker) where(p geo.Point, _ string) (key, words string) {
 	if m.inTarget(p) {
