@@ -49,25 +49,27 @@ type Step struct {
 
 // Doc is a page: sections in their order.
 type Doc struct {
-	Title, Sub, Lead string
-	Sections         []Section
-	Foot             []string
+	Title    string    `json:"title"`
+	Sub      string    `json:"sub" doc:"Who, when and where."`
+	Lead     string    `json:"lead" doc:"What the evidence comes to."`
+	Sections []Section `json:"sections"`
+	Foot     []string  `json:"foot"`
 }
 
 // Section is a part of a page.
 type Section struct {
-	Head  string
-	Text  []string
-	List  []string
-	Table *Table
-	Map   *Map
+	Head  string   `json:"head"`
+	Text  []string `json:"text,omitempty"`
+	List  []string `json:"list,omitempty"`
+	Table *Table   `json:"table,omitempty"`
+	Map   *Map     `json:"-"`
 }
 
 // Table has a head and rows; Wide is the share of each column in the width.
 type Table struct {
-	Head []string
-	Wide []float64
-	Rows [][]string
+	Head []string   `json:"head"`
+	Wide []float64  `json:"-"`
+	Rows [][]string `json:"rows"`
 }
 
 // Choose is the vessel of an event that a boarding would be about: the one that is

@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,59 @@ type Maker struct {
 	Programme *law.Programme
 	Asker     Asker
 	Config    sea.Config
+}
+
+// Traffic is a log that knows all tracks.
+type Traffic interface {
+	Traffic(ctx context.Context) (*sea.Traffic, error)
+	All(ctx context.Context) ([]sea.Event, error)
+}
+
+// Rank puts the ships of alerts in the order in which stopping them promises most.
+func (m *Maker) Rank(ctx context.Context, now time.Time, window time.Duration) ([]sea.Candidate, error) {
+	t, events, k, err := m.all(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("rank: %w", err)
+	}
+	day := ftm.DayOf(now)
+	return sea.Rank(events, t, k, Bases(m.Programme), m.where, now, m.Config.Judge, sea.RankConfig{Window: window, Basis: m.basis(day, day)}), nil
+}
+
+// Deliveries are what tankers can have brought.
+func (m *Maker) Deliveries(ctx context.Context) ([]sea.Delivery, error) {
+	t, events, k, err := m.all(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries: %w", err)
+	}
+	return sea.Deliveries(events, t, k, m.Config.Cargo, m.Config.Cargo.Window), nil
+}
+
+func (m *Maker) all(ctx context.Context) (*sea.Traffic, []sea.Event, *sea.Known, error) {
+	l, ok := m.Log.(Traffic)
+	if !ok {
+		return nil, nil, nil, errors.New("this logbook has no tracks")
+	}
+	t, err := l.Traffic(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	events, err := l.All(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	k, err := m.Log.Known(ctx)
+	return t, events, k, err
+}
+
+// Zones are the programme's places that have a position.
+func (m *Maker) Zones() []geo.Zone { return m.Programme.Areas() }
+
+// where says in whose waters a position is, as far as the programme tells.
+func (m *Maker) where(p geo.Point, _ string) (key, words string) {
+	if m.inTarget(p) {
+		return targetWaters, "waters of the programme's target"
+	}
+	return highSeas, "beyond the waters of the programme's target"
 }
 
 // window is how long before and after an event tracks are read.
@@ -86,12 +140,7 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 	}
 	// Which waters it was in when it was last heard, for whom must say yes.
 	where := highSeas
-	ranked := sea.Rank(mine, traffic, in.Known, Bases(m.Programme), func(p geo.Point, flag string) (string, string) {
-		if m.inTarget(p) {
-			return targetWaters, "waters of the programme's target"
-		}
-		return highSeas, "beyond the waters of the programme's target"
-	}, made, m.Config.Judge, sea.RankConfig{Window: rankWindow, Basis: m.basis(day, known)})
+	ranked := sea.Rank(mine, traffic, in.Known, Bases(m.Programme), m.where, made, m.Config.Judge, sea.RankConfig{Window: rankWindow, Basis: m.basis(day, known)})
 	for i := range ranked {
 		if ranked[i].Vessel == in.Subject {
 			in.Rank = &ranked[i]

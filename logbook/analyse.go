@@ -243,9 +243,10 @@ func (l *Logbook) Traffic(ctx context.Context, c sea.TrackConfig, q Query, worke
 	var names []string
 	col.From(func(n uint16) sea.Source { return sea.Source{Name: names[n]} })
 	err := l.Replay(ctx, q, func(m *ais.Message, source string) error {
-		if int(m.Source) >= len(names) {
-			names = append(names, source)
+		for int(m.Source) >= len(names) { // those of others, which the query left out, have numbers too
+			names = append(names, "")
 		}
+		names[m.Source] = source
 		col.Add(m)
 		return nil
 	})

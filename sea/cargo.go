@@ -77,7 +77,7 @@ func Deliveries(events []Event, t *Traffic, k *Known, c CargoConfig, window time
 	for i := range events {
 		e := &events[i]
 		switch {
-		case e.Kind == PortKind && zones[e.Zone]:
+		case e.Kind == PortKind && zones[e.Zone] && (!e.Inferred || e.Alert):
 			calls[e.Vessels[0]] = append(calls[e.Vessels[0]], e)
 		case (e.Kind == EncounterKind && e.Sub == SubTransfer || e.Kind == DarkKind) && e.Alert:
 			for _, id := range e.Vessels {

@@ -222,7 +222,7 @@ func (e *Event) path(from int, s *Ship) finding.Path {
 const SourceName = "ais"
 
 func (e *Event) step(from, to, relation string) finding.Step {
-	return finding.Step{From: from, To: to, Relation: relation, Statement: "event:" + e.ID, Source: SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End), Strength: e.Strength}
+	return finding.Step{From: from, To: to, Relation: relation, Statement: "event:" + e.ID, Source: SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}
 }
 
 // Does is what an event says one vessel apparently did, as a relation to the other

@@ -63,7 +63,7 @@ type Reception struct {
 	vessels []*Vessel // by id
 	habits  []habit   // of each vessel
 	base    uint32    // first hour, since 1970
-	hearing   []hearing   // by hour, lane, cell, vessel
+	hearing []hearing // by hour, lane, cell, vessel
 	sums    []cellSum // of heard, by hour, lane, cell
 	first   []int32   // into sums: of hour*lanes+lane
 	long    []cellSum // of heard, by part of a day, lane, cell

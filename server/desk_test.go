@@ -257,6 +257,9 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 	if o.Sea == nil {
 		o.Sea = noShips{}
 	}
+	if o.Briefs == nil {
+		o.Briefs = noBriefs{}
+	}
 	return server.New(d, o)
 }
 

@@ -364,16 +364,16 @@ func (l *voyages) with(e *sea.Event) string {
 // steps are an event as the first part of a path.
 func (l *voyages) steps(e *sea.Event) []finding.Step {
 	if p, ok := partnerOf(e, l.vessel.id); ok {
-		return []finding.Step{{From: l.vessel.id, To: p.ID, Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End), Strength: e.Strength}}
+		return []finding.Step{{From: l.vessel.id, To: p.ID, Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}}
 	}
 	if e.Kind == sea.PortKind {
 		return []finding.Step{callStep(l.vessel.id, e)}
 	}
-	return []finding.Step{{From: l.vessel.id, To: cmp.Or(e.Zone, l.vessel.id), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End), Strength: e.Strength}}
+	return []finding.Step{{From: l.vessel.id, To: cmp.Or(e.Zone, l.vessel.id), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}}
 }
 
 func callStep(id string, e *sea.Event) finding.Step {
-	return finding.Step{From: id, To: cmp.Or(e.Place, e.Zone), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End), Strength: e.Strength}
+	return finding.Step{From: id, To: cmp.Or(e.Place, e.Zone), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}
 }
 
 // from is a path from the subject over its bearer to the steps of a vessel.

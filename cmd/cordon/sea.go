@@ -43,7 +43,7 @@ Exit codes: 3 when alerts were found, 0 when not, 1 error, 2 wrong usage.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.seaEventsCmd(), a.seaVesselCmd(), a.seaReplayCmd(), a.seaDecodeCmd())
+	cmd.AddCommand(a.seaEventsCmd(), a.seaVesselCmd(), a.seaBriefCmd(), a.seaRankCmd(), a.seaCargoCmd(), a.seaReplayCmd(), a.seaDecodeCmd())
 	return cmd
 }
 

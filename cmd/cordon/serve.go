@@ -87,7 +87,11 @@ func (a *app) newServer(desk *live.Desk, ships *logbook.Desk, examples server.Ex
 	if err != nil {
 		return nil, err
 	}
-	return server.New(desk, server.Options{Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk, Sea: ships, Examples: examples}), nil
+	briefs, err := a.briefs(ships, asker)
+	if err != nil {
+		return nil, err
+	}
+	return server.New(desk, server.Options{Briefs: briefs, Log: a.logger(), Version: version, Programme: a.programme, Asker: asker, Resolver: desk, Sea: ships, Examples: examples}), nil
 }
 
 // serveUntilDone serves while the index is being made ready and then follows
