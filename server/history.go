@@ -249,16 +249,17 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	}
-	// What was sent is sent, and no other status can follow: errors end the stream.
-	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
-		return nil
-	}
+	// Before the first line: what happens after it is told.
 	moved, err := s.desk.LastMove(r.Context())
 	if err != nil {
 		return nil
 	}
 	sailed, err := s.seaRun(r.Context())
 	if err != nil {
+		return nil
+	}
+	// What was sent is sent, and no other status can follow: errors end the stream.
+	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
 		return nil
 	}
 	look, alive := time.NewTicker(eventsEvery), time.NewTicker(aliveEvery)
