@@ -18,9 +18,9 @@ import (
 var floors = [][]string{
 	{"ftm", "ident", "names", "geo", "ais", "finding", "law", "web"},
 	{"lists", "screen", "graph", "resolve", "sea"},
-	{"store", "intake", "logbook", "live", "watch", "touch", "world"},
+	{"store", "intake", "logbook", "live", "watch", "touch", "brief", "world"},
 	{"server"},
-	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
+	{"cmd/cordon", "cmd/coast", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table", "cmd/port-table"},
 }
 
 // sameFloor lists the imports between rooms of one floor, each with its reason.
@@ -34,6 +34,8 @@ var sameFloor = map[string]string{
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
+	"brief -> touch":           "what each ship touches stands on the page",
+	"brief -> live":            "events are asked for as known at a point",
 	"touch -> store":           "its tests load lists and registers into one",
 	"watch -> live":            "subjects are screened at the desk",
 	"watch -> store":           "its tests load lists into one",

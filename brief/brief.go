@@ -49,25 +49,27 @@ type Step struct {
 
 // Doc is a page: sections in their order.
 type Doc struct {
-	Title, Sub, Lead string
-	Sections         []Section
-	Foot             []string
+	Title    string    `json:"title"`
+	Sub      string    `json:"sub" doc:"Who, when and where."`
+	Lead     string    `json:"lead" doc:"What the evidence comes to."`
+	Sections []Section `json:"sections"`
+	Foot     []string  `json:"foot"`
 }
 
 // Section is a part of a page.
 type Section struct {
-	Head  string
-	Text  []string
-	List  []string
-	Table *Table
-	Map   *Map
+	Head  string   `json:"head"`
+	Text  []string `json:"text,omitempty"`
+	List  []string `json:"list,omitempty"`
+	Table *Table   `json:"table,omitempty"`
+	Map   *Map     `json:"-"`
 }
 
 // Table has a head and rows; Wide is the share of each column in the width.
 type Table struct {
-	Head []string
-	Wide []float64
-	Rows [][]string
+	Head []string   `json:"head"`
+	Wide []float64  `json:"-"`
+	Rows [][]string `json:"rows"`
 }
 
 // Choose is the vessel of an event that a boarding would be about: the one that is
@@ -144,7 +146,7 @@ func New(in Input) *Doc {
 	d.Sections = append(d.Sections, ships(&in)...)
 	d.Sections = append(d.Sections, why(e)...)
 	d.Sections = append(d.Sections, cargo(&in), owners(&in))
-	d.Sections = append(d.Sections, law(&in)...)
+	d.Sections = append(d.Sections, rules(&in)...)
 	d.Sections = append(d.Sections, reach(&in), asks(&in), unknown(&in))
 	d.Sections = slices.DeleteFunc(d.Sections, func(s Section) bool {
 		return len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil && s.Map == nil
@@ -324,7 +326,7 @@ func with(text, source string) string {
 	return text + " [" + source + "]"
 }
 
-func law(in *Input) []Section {
+func rules(in *Input) []Section {
 	var out []Section
 	if len(in.Standing) > 0 {
 		t := &Table{Head: []string{"what the days bar", "until", "comes to", "text"}, Wide: []float64{.5, .16, .12, .22}}

@@ -179,7 +179,11 @@ func draw(in *Input) *Map {
 	if in.Known != nil {
 		for i := range in.Known.Zones {
 			z := &in.Known.Zones[i]
-			c := at(z.Middle())
+			q, ok := z.Middle()
+			if !ok {
+				continue
+			}
+			c := at(q)
 			if c[0] > 0 && c[0] < m.Width && c[1] > 0 && c[1] < m.Height {
 				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: z.Name, Kind: "zone"})
 			}

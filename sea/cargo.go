@@ -21,13 +21,15 @@ type CargoConfig struct {
 	// Lengths estimate the deadweight of a small tanker of which only the length is
 	// known: deadweight = A * length³ (metres), and the band that holds most of them.
 	A, Low, High float64
+	// Window is how long before a call a meeting may be where the cargo is from.
+	Window time.Duration
 }
 
 // DefaultCargoConfig has the bands of published counts. The curve of lengths is
 // a rule of thumb (a hull grows with the cube of its length), so that its band is
 // wide; no published register was at hand to fit it.
 func DefaultCargoConfig() CargoConfig {
-	return CargoConfig{Loads: []float64{1. / 3, 1. / 2, .9}, Barrels: [2]float64{7.5, 8.33}, Full: .95, A: .0045, Low: .6, High: 1.6}
+	return CargoConfig{Loads: []float64{1. / 3, 1. / 2, .9}, Barrels: [2]float64{7.5, 8.33}, Full: .95, A: .0045, Low: .6, High: 1.6, Window: 15 * 24 * time.Hour}
 }
 
 // Band is a lowest, middle and highest value.
@@ -75,7 +77,7 @@ func Deliveries(events []Event, t *Traffic, k *Known, c CargoConfig, window time
 	for i := range events {
 		e := &events[i]
 		switch {
-		case e.Kind == PortKind && zones[e.Zone]:
+		case e.Kind == PortKind && zones[e.Zone] && (!e.Inferred || e.Alert):
 			calls[e.Vessels[0]] = append(calls[e.Vessels[0]], e)
 		case (e.Kind == EncounterKind && e.Sub == SubTransfer || e.Kind == DarkKind) && e.Alert:
 			for _, id := range e.Vessels {

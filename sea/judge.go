@@ -20,6 +20,7 @@ type JudgeConfig struct {
 	Share    float64 // what an item counts beside a larger one of its family; 1/3
 	Listed   float64 // the counterpart is listed; 3.0
 	Flagged  float64 // the counterpart flies the programme's flag; 3.0
+	Caller   float64 // the counterpart was at a port of the programme's country; 2.0
 	Families map[string]string
 }
 
@@ -27,22 +28,22 @@ type JudgeConfig struct {
 // precision and recall that they come to.
 func DefaultJudgeConfig() JudgeConfig {
 	return JudgeConfig{
-		Line: 1, Cap: 6, Share: 1. / 3, Listed: 3, Flagged: 3,
+		Line: 1, Cap: 6, Share: 1. / 3, Listed: 3, Flagged: 3, Caller: 2,
 		// What is seen of one thing is evidence once: silence, the lie, the meeting.
 		Families: map[string]string{
 			"dark-gap": "silence", "gap": "silence", "dark-rendezvous": "silence", "dark-call": "silence", "both-dark": "silence",
 			"one-digit": "identity", "newborn": "identity", "zombie": "identity", "imo-conflict": "identity", "name-conflict": "identity",
 			"mid": "flag", "false-flag": "flag", "flag-hop": "flag", "flag-differs": "flag", "hop": "flag",
 			"transfer": "meeting", "transfer-anchorage": "meeting", "under-way": "meeting", "contact": "meeting",
-			"listed": "listed", "flagged": "listed",
+			ItemListed: "counterpart", ItemFlagged: "counterpart", ItemCaller: "counterpart",
 		},
 	}
 }
 
-// items of reasons that the judge adds.
+// Items that the judge adds about the other side of a meeting.
 const (
-	ItemListed  = "listed"
-	ItemFlagged = "flagged"
+	ItemFlagged = "counterpart-flagged" // sends a number of the programme's country
+	ItemCaller  = "counterpart-called"  // was seen at a port of the programme's country
 )
 
 // Judge completes events: who is listed, what its reasons come to, whether it is
@@ -54,6 +55,7 @@ func Judge(events []Event, t *Traffic, k *Known, c JudgeConfig) []Event {
 	for _, v := range t.Vessels {
 		j.vessels[v.ID] = v
 	}
+	j.calls = callers(events, k)
 	for i := range events {
 		j.event(&events[i])
 	}
@@ -67,6 +69,25 @@ type judge struct {
 	c       JudgeConfig
 	k       *Known
 	vessels map[string]*Vessel
+	calls   map[string][]*Event
+}
+
+// callers are the calls at ports of the programme's country that were seen, of each
+// vessel.
+func callers(events []Event, k *Known) map[string][]*Event {
+	ports := map[string]bool{}
+	for i := range k.Zones {
+		if z := &k.Zones[i]; k.Flag != "" && z.Country == k.Flag && (z.Kind == "port" || z.Kind == "anchorage") {
+			ports[z.ID] = true
+		}
+	}
+	out := map[string][]*Event{}
+	for i := range events {
+		if e := &events[i]; e.Kind == PortKind && !e.Inferred && ports[e.Zone] && len(e.Vessels) == 1 {
+			out[e.Vessels[0]] = append(out[e.Vessels[0]], e)
+		}
+	}
+	return out
 }
 
 func (j *judge) event(e *Event) {
@@ -112,6 +133,19 @@ func (j *judge) counterpart(e *Event, ships []*Ship) {
 		if p := &e.Parties[i]; j.k != nil && j.k.Flag != "" && p.Flag == j.k.Flag {
 			e.Reasons = append(e.Reasons, Reason{ItemFlagged, fmt.Sprintf("%s sends a number of %s", p.Words(), strings.ToUpper(p.Flag)), j.c.Flagged, "digits of the MMSI"})
 			e.Innocent = append(e.Innocent, Innocent{"the number on the air may be another ship's", "the flag state's register"})
+			return
+		}
+	}
+	for i, id := range e.Vessels {
+		var last *Event
+		for _, c := range j.calls[id] {
+			if !c.Start.After(e.End) && (last == nil || c.Start.After(last.Start)) {
+				last = c
+			}
+		}
+		if last != nil {
+			e.Reasons = append(e.Reasons, Reason{ItemCaller, fmt.Sprintf("%s was at %s on %s", e.Parties[i].Words(), last.Place, last.Start.Format("2006-01-02")), j.c.Caller, "event " + last.ID})
+			e.Innocent = append(e.Innocent, Innocent{"humanitarian cargo, or a port that was entered in distress", "bills of lading, and the Committee's exemption"})
 			return
 		}
 	}
@@ -166,14 +200,14 @@ func (j *judge) exposure(e *Event, ships []*Ship) {
 		}
 	}
 	if e.Zone != "" {
-		e.Paths = append(e.Paths, finding.Path{Strength: e.Strength, Steps: []finding.Step{e.step(e.Vessels[0], e.Zone, e.words())}})
+		e.Paths = append(e.Paths, finding.Path{Strength: e.Strength, Steps: []finding.Step{e.step(e.Vessels[0], e.Zone, e.Does())}})
 	}
 }
 
 // path leads from one vessel of an event over the other to what lists it.
 func (e *Event) path(from int, s *Ship) finding.Path {
 	to := e.Vessels[1-from]
-	p := finding.Path{Steps: []finding.Step{e.step(e.Vessels[from], to, e.words())}}
+	p := finding.Path{Steps: []finding.Step{e.step(e.Vessels[from], to, e.Does())}}
 	if s.ID != to {
 		p.Steps = append(p.Steps, finding.Step{From: to, To: s.ID, Relation: "sends the number of", Statement: cmp.Or(s.Statement, "event:"+e.ID), Source: cmp.Or(s.Source, SourceName), Strength: 1})
 	}
@@ -188,11 +222,12 @@ func (e *Event) path(from int, s *Ship) finding.Path {
 const SourceName = "ais"
 
 func (e *Event) step(from, to, relation string) finding.Step {
-	return finding.Step{From: from, To: to, Relation: relation, Statement: "event:" + e.ID, Source: SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End), Strength: e.Strength}
+	return finding.Step{From: from, To: to, Relation: relation, Statement: "event:" + e.ID, Source: SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}
 }
 
-// words is what an event says one vessel did, as a relation.
-func (e *Event) words() string {
+// Does is what an event says one vessel apparently did, as a relation to the other
+// or to a place.
+func (e *Event) Does() string {
 	switch {
 	case e.Kind == DarkKind:
 		return "could have met, unseen,"

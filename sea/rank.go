@@ -31,6 +31,9 @@ type Intercept struct {
 	Knots float64   `json:"knots"`
 }
 
+// Aircraft is the kind of a base from which one only looks.
+const Aircraft = "aircraft"
+
 // Meet solves for the least time, in hours, at which a patrol of a speed (kn) can
 // be where a target is that stands at p (nautical miles from the patrol, east and
 // north) and moves with velocity v (kn, east and north):
@@ -66,7 +69,19 @@ func Meet(p, v [2]float64, speed float64) (hours float64, ok bool) {
 // Intercepts are the ways to a ship at a position, on a course (degrees) at a
 // speed (kn), from bases, quickest first. The plane is laid at the middle latitude
 // of base and ship: good to a few percent over the distances at hand.
-func Intercepts(at geo.Point, course, knots float64, bases []Base) []Intercept {
+//
+// open says where a ship may be met; nil is anywhere. A way on which the ship comes
+// to where it may not be met before the patrol is there is left out.
+func Intercepts(at geo.Point, course, knots float64, bases []Base, open func(geo.Point) bool) []Intercept {
+	free := math.Inf(1) // hours for which it is where it may be met
+	if open != nil {
+		for h := 0.; h <= sightHours; h += .5 {
+			if !open(geo.Move(at, course, float64(knots*h)*geo.NM)) {
+				free = h
+				break
+			}
+		}
+	}
 	var out []Intercept
 	for _, b := range bases {
 		d := geo.Distance(b.At, at) / geo.NM
@@ -74,7 +89,7 @@ func Intercepts(at geo.Point, course, knots float64, bases []Base) []Intercept {
 		p := [2]float64{d * math.Sin(th), d * math.Cos(th)}
 		v := [2]float64{knots * math.Sin(course*geo.Degree), knots * math.Cos(course*geo.Degree)}
 		h, ok := Meet(p, v, b.Knots)
-		if !ok {
+		if !ok || h >= free {
 			continue
 		}
 		out = append(out, Intercept{Base: b.ID, Name: b.Name, Kind: b.Kind, Hours: h, At: geo.Move(at, course, float64(knots*h)*geo.NM), Knots: b.Knots})
@@ -82,6 +97,9 @@ func Intercepts(at geo.Point, course, knots float64, bases []Base) []Intercept {
 	slices.SortFunc(out, func(a, b Intercept) int { return cmp.Or(cmp.Compare(a.Hours, b.Hours), cmp.Compare(a.Base, b.Base)) })
 	return out
 }
+
+// sightHours is how far ahead the course of a ship is followed.
+const sightHours = 96
 
 // Ahead are the programme's places that lie ahead of a ship, nearest in time
 // first: within 30° of its course, reached within hours at its speed.
@@ -106,7 +124,10 @@ func NextPlaces(v *Vessel, zones []geo.Zone, within time.Duration) []Ahead {
 	at := f.Point()
 	var out []Ahead
 	for _, z := range zones {
-		c := z.Middle()
+		c, ok := z.Middle()
+		if !ok {
+			continue
+		}
 		d := geo.Distance(at, c)
 		off := math.Abs(math.Mod(geo.Bearing(at, c)-course+540, 360) - 180)
 		h := d / geo.NM / knots
@@ -141,6 +162,9 @@ func Motion(v *Vessel) (course, knots float64, ok bool) {
 	return geo.Bearing(g.Point(), f.Point()), geo.Distance(g.Point(), f.Point()) / geo.NM / h, true
 }
 
+// landKm is how far inland a course has run aground.
+const landKm = 3
+
 // RankConfig is how candidates for a stop are put in order.
 type RankConfig struct {
 	Window time.Duration      // within which a patrol must be there; 72 h
@@ -164,7 +188,7 @@ type Candidate struct {
 	Knots     float64     `json:"knots"`
 	Events    []string    `json:"events"`
 	Next      []Ahead     `json:"next"`
-	Intercept []Intercept `json:"intercepts"`
+	Intercept []Intercept `json:"intercepts"` // of ships and aircraft; only ships stop anybody
 }
 
 // Where says in which waters a position is, for the ladder of who must say yes:
@@ -202,10 +226,13 @@ func Rank(events []Event, t *Traffic, k *Known, bases []Base, where Where, now t
 			x.Course, x.Knots = 0, 0
 		}
 		x.Cargo, x.CargoWhy = Laden(v)
-		x.Intercept = Intercepts(x.At, x.Course, x.Knots, bases)
+		x.Intercept = Intercepts(x.At, x.Course, x.Knots, bases, func(p geo.Point) bool {
+			key, _ := where(p, x.Party.Flag)
+			return c.Basis[key] > 0 && (k.Land == nil || k.Land.Inland(p, landKm) < landKm)
+		})
 		age := now.Sub(x.Seen)
-		if len(x.Intercept) > 0 && age <= c.Window {
-			h := x.Intercept[0].Hours + max(0, age.Hours())
+		if i := slices.IndexFunc(x.Intercept, func(i Intercept) bool { return i.Kind != Aircraft }); i >= 0 && age <= c.Window {
+			h := x.Intercept[i].Hours + max(0, age.Hours())
 			w := c.Window.Hours()
 			x.Reach = min(1, max(0, (w-h)/(w*2/3)))
 		}

@@ -37,7 +37,7 @@ func TestInterceptsAreReached(t *testing.T) {
 	bases := []Base{{ID: "a", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 25}, {ID: "b", At: geo.Point{Lat: 26.22, Lon: 127.68}, Knots: 300}}
 	at := geo.Point{Lat: 31.2, Lon: 124}
 	for course := 0.; course < 360; course += 15 {
-		got := Intercepts(at, course, 9, bases)
+		got := Intercepts(at, course, 9, bases, nil)
 		if len(got) != 2 || got[0].Base != "b" {
 			t.Fatalf("course %g: %+v", course, got)
 		}
@@ -137,5 +137,19 @@ func TestJudgeSum(t *testing.T) {
 		if got := j.sum(c.items); math.Abs(got-c.want) > 1e-6 {
 			t.Errorf("%v: %v, want %v", c.items, got, c.want)
 		}
+	}
+}
+
+// A ship that is in closed waters before anybody can be there is met by nobody.
+func TestInterceptsKeepOut(t *testing.T) {
+	at := geo.Point{Lat: 37, Lon: 124}
+	bases := []Base{{ID: "far", At: geo.Point{Lat: 33, Lon: 124}, Knots: 20}, {ID: "near", At: geo.Point{Lat: 37, Lon: 124.2}, Knots: 20}}
+	open := func(p geo.Point) bool { return p.Lat < 38 }
+	got := Intercepts(at, 0, 10, bases, open)
+	if len(got) != 1 || got[0].Base != "near" {
+		t.Errorf("%+v", got)
+	}
+	if got := Intercepts(geo.Point{Lat: 38.5, Lon: 124}, 180, 10, bases, open); len(got) != 0 {
+		t.Errorf("in closed waters now: %+v", got)
 	}
 }

@@ -134,7 +134,11 @@ func (a *app) demo(ctx context.Context, listen string, seed uint64, browser bool
 	if err != nil {
 		return err
 	}
-	srv, err := a.newServer(desk, offered)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return err
+	}
+	srv, err := a.newServer(desk, ships, offered)
 	if err != nil {
 		return err
 	}
@@ -144,7 +148,7 @@ func (a *app) demo(ctx context.Context, listen string, seed uint64, browser bool
 	if browser {
 		a.openBrowser(rep.URL)
 	}
-	return a.serveUntilDone(ctx, desk, srv, ln)
+	return a.serveUntilDone(ctx, desk, ships, nil, srv, ln)
 }
 
 // loadWorld makes a world in a folder, loads it, and makes the index ready.

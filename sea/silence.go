@@ -1,0 +1,226 @@
+package sea
+
+import (
+	"context"
+	"slices"
+
+	"cordon/ais"
+)
+
+// Classes of silences.
+const (
+	SilentDark    = "dark"    // others were heard all along wherever it can have been
+	SilentFaint   = "faint"   // it can have been where little is heard
+	SilentUnknown = "unknown" // nobody else was there to tell
+	SilentOutage  = "outage"  // the receivers were out
+)
+
+// SilenceConfig holds the thresholds of all that is told from silences.
+type SilenceConfig struct {
+	Reception  ReceptionConfig
+	Reach      ReachConfig
+	Gap        GapConfig
+	Rendezvous RendezvousConfig
+	Call       DarkCallConfig
+}
+
+// DefaultSilenceConfig holds the values of reference sea.md §4 and §7.
+func DefaultSilenceConfig() SilenceConfig {
+	return SilenceConfig{DefaultReceptionConfig(), DefaultReachConfig(), DefaultGapConfig(), DefaultRendezvousConfig(), DefaultDarkCallConfig()}
+}
+
+// Silence is the time between two neighbouring fixes of a vessel, or after its
+// last one, and how sure it is that the vessel did not transmit.
+type Silence struct {
+	Vessel *Vessel
+	Next   int // index of the fix that ended it; len(Fixes) of an open one
+	Reach  Reach
+	Class  string
+	L      float64  // messages that would have been delivered, on the way with the least reception
+	P      float64  // 1/(1+L): that it was silent by fading alone
+	Heard  []string // vessels heard meanwhile along that way, by id
+	Outage float64  // share of the time in which the feed that heard it last was out
+	index  int      // of the vessel
+	edge   [2]int   // others that fell silent where it did, of those heard there, when that is why it is not dark
+}
+
+// off and on are the fixes around; on is nil of an open one.
+func (s *Silence) off() *Fix { return &s.Vessel.Fixes[s.Next-1] }
+func (s *Silence) on() *Fix {
+	if s.Reach.Open {
+		return nil
+	}
+	return &s.Vessel.Fixes[s.Next]
+}
+
+// Silences are the silences of all vessels of at least some seconds, by vessel and
+// time. Open ones end when the traffic does.
+func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least uint32, workers int) ([]Silence, error) {
+	dry := dryness(k)
+	per := make([][]Silence, len(r.vessels))
+	work := make([]*ways, max(1, workers))
+	last := r.last()
+	err := share(ctx, workers, len(r.vessels), 8, func(w, vi int) {
+		v := r.vessels[vi]
+		for i := 1; i <= len(v.Fixes); i++ {
+			s := Silence{Vessel: v, Next: i, index: vi}
+			off := &v.Fixes[i-1]
+			to := last
+			if i < len(v.Fixes) {
+				to = v.Fixes[i].T
+			} else {
+				s.Reach.Open = true
+			}
+			if to < off.T || to-off.T < least {
+				continue
+			}
+			s.Reach.Off, s.Reach.From, s.Reach.To, s.Reach.Knots = off.at(), int64(off.T), int64(to), r.habits[vi].knots
+			if on := s.on(); on != nil {
+				s.Reach.On = on.at()
+			}
+			if work[w] == nil {
+				work[w] = &ways{r: r, dry: dry, dried: make(map[uint32]bool)}
+			}
+			work[w].judge(&s, c)
+			per[vi] = append(per[vi], s)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Concat(per...)
+	r.edges(all, c)
+	return all, nil
+}
+
+// edges takes back what is dark only because reception ends at a line, as it does
+// where the data are cut to a box: where many others fall silent or come up as well,
+// a silence that begins and ends there says nothing of the ship.
+func (r *Reception) edges(all []Silence, c GapConfig) {
+	ask := make(map[uint32]*[2][]uint32) // by cell: vessels heard there, and those that fell silent or came up there
+	for i := range all {
+		if s := &all[i]; s.Class == SilentDark {
+			ask[airCell(s.off().Lat, s.off().Lon)] = new([2][]uint32)
+			if on := s.on(); on != nil {
+				ask[airCell(on.Lat, on.Lon)] = new([2][]uint32)
+			}
+		}
+	}
+	if len(ask) == 0 {
+		return
+	}
+	for i := range r.hearing {
+		h := &r.hearing[i]
+		if a := ask[uint32(h.key>>vesselBits)&(1<<cellBits-1)]; a != nil && h.got > 0 {
+			a[0] = append(a[0], h.vessel())
+		}
+	}
+	end := func(f *Fix, vessel int) {
+		if a := ask[airCell(f.Lat, f.Lon)]; a != nil {
+			a[1] = append(a[1], uint32(vessel))
+		}
+	}
+	for i := range all {
+		end(all[i].off(), all[i].index)
+		if on := all[i].on(); on != nil {
+			end(on, all[i].index)
+		}
+	}
+	for _, a := range ask {
+		for i := range a {
+			slices.Sort(a[i])
+			a[i] = slices.Compact(a[i])
+		}
+	}
+	edge := func(f *Fix, vessel int) (ended, hearing int, is bool) {
+		a := ask[airCell(f.Lat, f.Lon)]
+		for i, n := range []*int{&hearing, &ended} {
+			*n = len(a[i])
+			if _, ok := slices.BinarySearch(a[i], uint32(vessel)); ok {
+				*n--
+			}
+		}
+		return ended, hearing, ended >= c.EdgeLeast && float64(ended) >= c.Edge*float64(hearing)
+	}
+	for i := range all {
+		s := &all[i]
+		if s.Class != SilentDark {
+			continue
+		}
+		ended, hearing, is := edge(s.off(), s.index)
+		if on := s.on(); is && on != nil {
+			_, _, is = edge(on, s.index)
+		}
+		if is {
+			s.Class, s.edge = SilentFaint, [2]int{ended, hearing}
+		}
+	}
+}
+
+// last is when the traffic ends.
+func (r *Reception) last() uint32 {
+	t := r.t.Last
+	for _, v := range r.vessels {
+		if n := len(v.Fixes); n > 0 {
+			t = max(t, v.Fixes[n-1].T)
+		}
+	}
+	return t
+}
+
+// judge fills in Class, L, P, Heard and Outage.
+func (w *ways) judge(s *Silence, c GapConfig) {
+	r, off, on := w.r, s.off(), s.on()
+	from, to := off.T, uint32(s.Reach.To)
+	s.Outage = float64(r.outage(off.Source, from, to)) / float64(to-from)
+	s.Class, s.P = SilentUnknown, 1
+	if s.Reach.Possible() {
+		w.ownRecords(s)
+		w.names = w.names[:0]
+		var l int64
+		if cone := r.cfg.Cone; to-from <= 2*cone {
+			l = w.least(s, off, on, from, to, false)
+		} else {
+			l = w.least(s, off, nil, from, from+cone, false)
+			if on != nil {
+				l += w.least(s, on, nil, to-cone, to, true)
+			}
+		}
+		s.L = float64(l) / micro
+		s.P = 1 / (1 + s.L)
+		slices.Sort(w.names)
+		for _, v := range slices.Compact(w.names) {
+			s.Heard = append(s.Heard, r.vessels[v].ID)
+		}
+	}
+	switch {
+	case s.Outage >= c.Outage:
+		s.Class = SilentOutage
+	case len(s.Heard) == 0:
+	case s.P <= c.Dark && len(s.Heard) >= c.Neighbours:
+		s.Class = SilentDark
+	default:
+		s.Class = SilentFaint
+	}
+}
+
+// ownRecords are what the vessel itself tells of the parts of days in which its
+// silence lies: it is no witness of its own case.
+func (w *ways) ownRecords(s *Silence) {
+	part := max(1, w.r.cfg.Hours) * hourS
+	from, to := uint32(s.Reach.From)/part*part, (uint32(s.Reach.To)/part+1)*part
+	fx := s.Vessel.Fixes
+	lo, hi := s.Next-1, s.Next
+	for lo > 0 && fx[lo].T >= from {
+		lo--
+	}
+	for hi < len(fx) && fx[hi].T < to {
+		hi++
+	}
+	w.own = w.r.walk(s.index, lo, min(hi+1, len(fx)), w.own[:0])
+}
+
+// course is the course of a fix in degrees, and whether it was said.
+func (f *Fix) course() (float64, bool) {
+	return float64(f.COG) / 10, f.COG < ais.NoCOG && f.SOG < ais.NoSOG && f.SOG >= 5
+}
