@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { factsOf, lasted, partyName, shown, subject, title, type SeaEvent } from './sea'
+import type { SeaEvent } from '../api.gen'
+import { factsOf, lasted, partyName, shown, subject, title } from './sea'
 
 const event = (o: Partial<SeaEvent> = {}): SeaEvent => ({ id: 'e', kind: 'encounter', vessels: [], parties: [], start: '2025-03-30T10:00:00Z', end: '2025-03-30T15:30:00Z', lat: 31, lon: 124, strength: 0.9, alert: true, log_odds: 2, reasons: [], innocent: [], ...o })
 

@@ -1,41 +1,7 @@
 // Events at sea in careful words.
+import type { SeaEvent, SeaParty } from '../api.gen'
 import type { Point } from '../map/chart'
 import type { Shown } from '../map/SeaMap.svelte'
-
-export interface SeaParty {
-  id: string
-  name: string
-  mmsi?: number
-  imo?: number
-  flag?: string
-  kind?: string
-  listed?: string
-}
-
-export interface SeaEvent {
-  id: string
-  kind: string
-  sub?: string
-  vessels: string[]
-  parties: SeaParty[]
-  start: string
-  end: string
-  open?: boolean
-  lat: number
-  lon: number
-  area?: { lat: number; lon: number }[]
-  place?: string
-  inferred?: boolean
-  strength: number
-  alert: boolean
-  log_odds: number
-  reasons: { item: string; text: string; weight: number; source?: string }[]
-  innocent: { text: string; cleared_by: string }[]
-  facts?: Record<string, number>
-  notes?: string[]
-  exposure?: string
-  measures?: string[]
-}
 
 export const kinds: Record<string, { title: string; means: string }> = {
   encounter: { title: 'Meetings', means: 'Two ships within 500 m of each other for two hours or more, by their own positions. Most are innocent: bunkering, tugs, waiting side by side.' },

@@ -1,41 +1,53 @@
 // Where ships were at a time, from what was heard of them.
+import type { SeaTrack } from '../api.gen'
 import { project, type Point } from './chart'
 
-/** Heard is a ship with its fixes, as the server sends them: parallel arrays, times in seconds since 1970. */
-export interface Heard {
+/** Heard is a ship with its fixes, as the server sends them: parallel arrays, the first a value, the others differences. */
+export type Heard = Pick<SeaTrack, 'id' | 'name' | 'kind' | 'flag' | 't' | 'lat' | 'lon' | 'breaks'>
+
+/** Way is a ship's fixes in the square world of chart.ts, ready to be drawn. */
+export interface Way {
   id: string
   name: string
   kind: string
   flag: string
-  listed: string
-  t: number[]
-  lat: number[]
-  lon: number[]
-  breaks: number[] // places in t where a new segment begins: nothing is known between it and the one before
-}
-
-/** Way is a ship's fixes in the square world of chart.ts, ready to be drawn. */
-export interface Way extends Omit<Heard, 'lat' | 'lon' | 'breaks'> {
+  listed: boolean
+  t: number[] // seconds since 1970
   x: Float32Array
   y: Float32Array
   cut: Uint8Array // 1 where no line leads from the fix before
+  box: [Point, Point] // south-west and north-east
 }
 
 /** gap is how long a line is drawn between two fixes, in seconds. */
 export const gap = 4 * 3600
 
-export function way(h: Heard): Way {
+const unit = 100000 // of a degree
+
+export function way(h: Heard, listed = false): Way {
   const n = h.t.length
   const [x, y, cut] = [new Float32Array(n), new Float32Array(n), new Uint8Array(n)]
+  const t = new Array<number>(n)
+  const box: [Point, Point] = [[180, 90], [-180, -90]]
+  let [at, lat, lon] = [0, 0, 0]
   for (let i = 0; i < n; i++) {
-    const p = project([h.lon[i] as number, h.lat[i] as number] satisfies Point)
+    at += h.t[i] as number
+    lat += h.lat[i] as number
+    lon += h.lon[i] as number
+    t[i] = at
+    const here: Point = [lon / unit, lat / unit]
+    const p = project(here)
     x[i] = p[0]
     y[i] = p[1]
+    for (const k of [0, 1] as const) {
+      box[0][k] = Math.min(box[0][k], here[k])
+      box[1][k] = Math.max(box[1][k], here[k])
+    }
     // Nothing is drawn over a long silence, and no line runs across the whole world.
-    if (i === 0 || (h.t[i] as number) - (h.t[i - 1] as number) > gap || Math.abs((h.lon[i] as number) - (h.lon[i - 1] as number)) > 180) cut[i] = 1
+    if (i === 0 || (h.t[i] as number) > gap || Math.abs(h.lon[i] as number) > 180 * unit) cut[i] = 1
   }
   for (const b of h.breaks) if (b < n) cut[b] = 1
-  return { id: h.id, name: h.name, kind: h.kind, flag: h.flag, listed: h.listed, t: h.t, x, y, cut }
+  return { id: h.id, name: h.name, kind: h.kind ?? '', flag: h.flag ?? '', listed, t, x, y, cut, box }
 }
 
 /** before is the number of fixes at or before a time. */
