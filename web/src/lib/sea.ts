@@ -41,8 +41,11 @@ export const subject = (p: SeaParty) => (p.imo ? `imo:${p.imo}` : p.mmsi && Stri
 
 export const seconds = (iso: string) => Date.parse(iso) / 1000
 
+// An area of more than some degrees hides what lies below it.
+const tight = (area: { lat: number; lon: number }[]) => area.length > 2 && Math.max(...area.map((p) => p.lat)) - Math.min(...area.map((p) => p.lat)) < 3
+
 export function shown(e: SeaEvent): Shown {
-  return { id: e.id, kind: title(e), at: [e.lon, e.lat], area: (e.area ?? []).map((p): Point => [p.lon, p.lat]), start: seconds(e.start), end: seconds(e.end), alert: e.alert, inferred: e.inferred ?? false }
+  return { id: e.id, kind: title(e), at: [e.lon, e.lat], area: (e.area ?? []).map((p): Point => [p.lon, p.lat]), start: seconds(e.start), end: seconds(e.end), alert: e.alert, inferred: e.inferred ?? false, tight: tight(e.area ?? []) }
 }
 
 /** lasted is a time in words. */
