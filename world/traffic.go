@@ -129,7 +129,7 @@ var SeaKinds = []string{OpenTransfer, MidnightTransfer, AnchorTransfer, Underway
 
 // finds is what kind of event a kind is, and what exactly.
 var finds = map[string][2]string{
-	OpenTransfer: {"encounter", "sts"}, MidnightTransfer: {"encounter", "sts"}, AnchorTransfer: {"encounter", "sts"}, UnderwayTransfer: {"encounter", "sts"}, ListedTransfer: {"encounter", "sts"},
+	OpenTransfer: {"encounter", "transfer"}, MidnightTransfer: {"encounter", "transfer"}, AnchorTransfer: {"encounter", "transfer"}, UnderwayTransfer: {"encounter", "transfer"}, ListedTransfer: {"encounter", "transfer"},
 	OneDark: {"dark-rendezvous", ""}, BothDark: {"dark-rendezvous", ""}, DarkCall: {"port", "dark-call"}, OpenCall: {"port", "port-call"}, Silence: {"gap", ""},
 	Newborn: {"identity", "newborn"}, Zombie: {"identity", "zombie"}, OneDigit: {"identity", "one-digit"}, NameSwap: {"identity", ""}, FlagHop: {"identity", "flag-hop"},
 	Clone: {"spoof", "clone"}, CircleSpoof: {"spoof", ""}, AreaJam: {"spoof", ""},
