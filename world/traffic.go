@@ -147,7 +147,7 @@ type seaExtent struct {
 }
 
 var seaExtents = map[Size]seaExtent{
-	Small:  {6, 2, 112, 450, 10, 3},
+	Small:  {6, 2, 190, 450, 10, 3},
 	Medium: {16, 50, 2_200, 570, 150, 12},
 	Large:  {30, 100, 12_000, 280, 900, 40},
 }
