@@ -31,15 +31,17 @@ type SpoofConfig struct {
 	SourceKm  float64 // km around the place from which they jump
 	AreaH     float64 // hours within which they jump
 
-	CircleFixes    int     // fewest fixes on a circle
-	CircleTurn     float64 // degrees, least turn
-	CircleResidual float64 // greatest root mean square distance from the circle, of its radius
-	CircleSpeed    float64 // greatest spread of speed, of its mean
-	CircleKm       float64 // km, least radius; CircleWorkKm for vessels that may work in circles
-	CircleWorkKm   float64
-	SpinDeg        float64 // degrees turned under way
-	SpinS          float64 // in so many seconds
-	SpinLength     float64 // by a ship longer than this, metres
+	CircleFixes     int     // fewest fixes on a circle
+	CircleTurn      float64 // degrees, least turn
+	CircleResidual  float64 // greatest root mean square distance from the circle, of its radius
+	CircleSpeed     float64 // greatest spread of speed, of its mean
+	CircleKm        float64 // km, least radius; CircleWorkKm for vessels that may work in circles
+	CircleWorkKm    float64
+	CircleUnknownKm float64 // km, for vessels of no known kind
+	CircleMaxKm     float64 // km, greatest radius: wider ones are voyages
+	SpinDeg         float64 // degrees turned under way
+	SpinS           float64 // in so many seconds
+	SpinLength      float64 // by a ship longer than this, metres
 
 	FrozenH       float64 // hours at one position to the last digit
 	FrozenFixes   int
@@ -72,7 +74,7 @@ func DefaultSpoofConfig() SpoofConfig {
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
 		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, MaxShares: 4,
 		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
@@ -152,6 +154,7 @@ func (s *spoofer) look(i int) {
 	o.torn = s.torn(v)
 	s.frozen(v, o)
 	s.turns(v, o)
+	s.rings(v, o)
 	s.spin(v, o)
 	s.replayed(v, o)
 	s.landed(v, o)
@@ -455,6 +458,9 @@ func (s *spoofer) twins() []Event {
 				continue
 			}
 			w := s.t.Vessels[i]
+			if v.IMO == w.IMO && noIMO(v.IMO) {
+				continue
+			}
 			a, b := heardIn(v, o.First, o.Last), heardIn(w, o.First, o.Last)
 			if len(a) <= s.c.CloneFixes || len(b) <= s.c.CloneFixes {
 				continue

@@ -179,6 +179,8 @@ func TestSpoofs(t *testing.T) {
 		{"two ships moved", none, moved(2), rows{{"jump", 1.5, 1}, {"jump", 1.5, 1}}},
 		{"three ships moved", none, moved(3), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
 		{"circles", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 120).to(geo.Move(eastSea, 10, 50), 12)), rows{{"circle", 1.5, 1}}},
+		{"circles seldom heard", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.6, 6, 397, 60)), rows{{"circle", 1.5, 1}}},
+		{"a wide circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(30, 12, 300, 400)), rows{}},
 		{"half a circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 25).to(geo.Move(eastSea, 10, 50), 12)), rows{}},
 		{"swinging at anchor", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.2, .4, 60, 500)), rows{}},
 		{"frozen while under way", none, trafficOf(frozen(8)), rows{{"frozen", 1.5, 1}}},

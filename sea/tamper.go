@@ -173,11 +173,14 @@ func sayings(v *Vessel, prop string, least int) []said {
 // imoNumber is a number as a ship sends it; 0 when it has not seven digits.
 func imoNumber(s string) uint32 {
 	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil || n < 1_000_000 || n > 9_999_999 {
+	if err != nil || n < 1_000_000 || n > 9_999_999 || noIMO(uint32(n)) {
 		return 0
 	}
 	return uint32(n)
 }
+
+// noIMO: numbers that are typed to fill the field. 1234567 passes its check digit.
+func noIMO(n uint32) bool { return n == 0 || n == 1234567 || n%1111111 == 0 }
 
 // imoGood: the check digit fits.
 func imoGood(n uint32) bool {
@@ -391,8 +394,26 @@ func (p *papers) otherSize(s *Ship, length float64) bool {
 	return m > 0 && length > 0 && d > p.c.ApartM && d > share*max(m, length)
 }
 
+// called: a list or register knows the ship by this name, or by a longer one of which
+// a message has room for 20 letters only.
 func (s *Ship) called(name string, edits int) bool {
-	return sameName(name, s.Name, edits) || slices.ContainsFunc(s.Names, func(n string) bool { return sameName(name, n, edits) })
+	is := func(n string) bool {
+		return sameName(name, n, edits) || len(name) >= 19 && strings.HasPrefix(letters(n), letters(name))
+	}
+	return is(s.Name) || slices.ContainsFunc(s.Names, is)
+}
+
+// nearlyCalled: a name that has lost or changed its number, or its end: painted over,
+// or cut at the 20 letters that a message has room for.
+func (s *Ship) nearlyCalled(name string, edits int) bool {
+	words := func(n string) string {
+		return strings.TrimRight(letters(n), "0123456789")
+	}
+	said := words(name)
+	return len(said) >= 5 && slices.ContainsFunc(append([]string{s.Name}, s.Names...), func(n string) bool {
+		n = words(n)
+		return sameName(said, n, edits) || strings.HasPrefix(n, said) && 3*len(said) >= 2*len(n)
+	})
 }
 
 // ref names a ship of a list as the reader finds it there.
@@ -495,7 +516,7 @@ func (p *papers) oneDigit(v *Vessel, me *self, x said, n uint32, es []Event) []E
 			fits = append(fits, fmt.Sprintf("length %.0f m", me.length))
 		}
 		for _, y := range me.name {
-			if s.called(y.value, p.c.Edits) {
+			if s.called(y.value, p.c.Edits) || s.nearlyCalled(y.value, p.c.Edits) {
 				fits = append(fits, "name "+y.value)
 			}
 		}
