@@ -129,7 +129,7 @@ func selfOf(v *Vessel, c *IdentityConfig) self {
 		s.mmsi = []said{{fmt.Sprintf("%09d", v.MMSI), v.Fixes[0].T, v.Fixes[len(v.Fixes)-1].T, len(v.Fixes)}}
 	}
 	most := 0
-	for _, x := range sayings(v, "size", c.MinSaid) {
+	for _, x := range sayings(v, "size", 1) {
 		var d [4]int
 		f := strings.Split(x.value, "/")
 		ok := len(f) == 4
@@ -674,33 +674,36 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 	if len(hs) == 0 {
 		return es
 	}
-	first := func(a bool) int {
-		if a {
+	// A ship that went silent lately and near, with her antenna at the same place, comes
+	// first; then a listed one; then by time.
+	rank := func(h *heir) int {
+		switch {
+		case h.layout && h.km <= p.c.NewbornKm && float64(h.silent) <= p.c.HandoffH*3600:
 			return 0
+		case h.listed != nil:
+			return 1
+		case h.layout:
+			return 2
 		}
-		return 1
+		return 3
 	}
 	slices.SortFunc(hs, func(a, b heir) int {
-		return cmp.Or(first(a.listed != nil)-first(b.listed != nil), first(a.layout)-first(b.layout), cmp.Compare(a.silent, b.silent), strings.Compare(a.u.ID, b.u.ID))
+		return cmp.Or(rank(&a)-rank(&b), cmp.Compare(a.silent, b.silent), strings.Compare(a.u.ID, b.u.ID))
 	})
 	h := hs[0]
 	alike := 0 // as good as the best
-	for _, g := range hs {
-		if g.layout == h.layout {
+	for i := range hs {
+		if rank(&hs[i]) == rank(&h) {
 			alike++
 		}
 	}
-	near := h.km <= p.c.NewbornKm
 	w := p.c.NewbornWeight
-	switch {
-	case h.listed != nil:
-	case alike > p.c.NewbornRivals:
-		return es
-	case p.reg.full && (h.layout || len(hs) == 1) && near:
-	case h.layout && alike == 1 && near:
-		if float64(h.silent) > p.c.HandoffH*3600 {
-			w = p.c.WeakWeight // without a register it may only be new here
-		}
+	switch r := rank(&h); {
+	case h.km > p.c.NewbornKm || alike > p.c.NewbornRivals:
+		return es // it can be any
+	case r == 0 && (alike == 1 || h.listed != nil || p.reg.full), r < 3 && p.reg.full, len(hs) == 1 && p.reg.full:
+	case r < 3:
+		w = p.c.WeakWeight // without a register it may only be new here
 	default:
 		return es
 	}
