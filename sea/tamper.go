@@ -19,8 +19,9 @@ import (
 // IdentityConfig says what in the things that ships say of themselves is odd.
 // Numbers without a source are cordon's own.
 type IdentityConfig struct {
-	MinSaid int // six-minute slots in which a thing was said, under which it is a slip
-	Edits   int // edits of a name or call sign that are typing (reference: 2)
+	MinSaid  int // six-minute slots in which a thing was said, under which it is a slip
+	FewSlots int // slots in which a name was said, under which one said once counts
+	Edits    int // edits of a name or call sign that are typing (reference: 2)
 
 	EditSizeM  float64 // metres; a size that fits that of a listed ship with nearly the number
 	ApartM     float64 // metres and
@@ -61,7 +62,7 @@ type IdentityConfig struct {
 // DefaultIdentityConfig is what docs/sea.md states.
 func DefaultIdentityConfig() IdentityConfig {
 	return IdentityConfig{
-		MinSaid: 2, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
+		MinSaid: 2, FewSlots: 20, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
 		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 72, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
 		ConflictS: 900, Shares: 3, NameChanges: 2, NameDays: 60, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
 		OneEditWeight: 1.5, NewbornWeight: 2, ZombieWeight: 2, MIDWeight: 1.5, FalseFlag: 2,
@@ -290,6 +291,12 @@ func sameName(a, b string, edits int) bool {
 		edits = min(edits, 1)
 	}
 	return editsBetween([]rune(a), []rune(b)) <= edits
+}
+
+// muchAlike: two thirds of the letters are the same, in their order.
+func muchAlike(a, b string) bool {
+	a, b = letters(a), letters(b)
+	return 3*editsBetween([]rune(a), []rune(b)) <= min(len(a), len(b))
 }
 
 // editsBetween is the least number of insertions, deletions and replacements.
@@ -791,16 +798,23 @@ func (p *papers) conflicts(i int, es []Event) []Event {
 // change in years (2.6 times in a suspect ship's life), and slips are none.
 func (p *papers) nameHops(i int, es []Event) []Event {
 	v, me := p.t.Vessels[i], &p.selves[i]
-	if len(me.name) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
+	called, slots := me.name, 0
+	for _, x := range called {
+		slots += x.n
+	}
+	if slots < p.c.FewSlots {
+		called = sayings(v, "name", 1)
+	}
+	if len(called) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
 		return es // of several ships on one number each has its own
 	}
 	var seq []Claim
 	for j := range v.Claims {
 		c := &v.Claims[j]
-		if c.Prop != "name" || !slices.ContainsFunc(me.name, func(x said) bool { return x.value == c.Value }) {
+		if c.Prop != "name" || !slices.ContainsFunc(called, func(x said) bool { return x.value == c.Value }) {
 			continue
 		}
-		if n := len(seq); n > 0 && sameName(seq[n-1].Value, c.Value, p.c.Edits) {
+		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value)) {
 			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
 			continue
 		}
