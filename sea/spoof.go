@@ -21,25 +21,28 @@ type SpoofConfig struct {
 	SlackKm float64 // km that a step may be longer than the speed allows: receivers, antennas
 	SlackS  float64 // seconds by which times may be wrong: feeds round to the minute
 
-	JumpFixes  int // fewest fixes elsewhere that are a jump; fewer are bit errors
-	CloneFixes int // more fixes than this of each of two that share a number
-	CloneSwaps int // fewest impossible steps from one to the other and back
-	MaxShares  int // more ships than this at once on one number: a placeholder that many boats send
+	JumpFixes  int     // fewest fixes elsewhere that are a jump; fewer are bit errors
+	CloneFixes int     // more fixes than this of each of two that share a number
+	CloneSwaps int     // fewest impossible steps from one to the other and back
+	CloneKm    float64 // km, within which one on the other's way is one ship, heard by a station with a wrong clock
+	MaxShares  int     // more ships than this at once on one number: a placeholder that many boats send
 
 	AreaShips int     // ships that jump to one place at one time: interference with GNSS
 	AreaKm    float64 // km around that place
 	SourceKm  float64 // km around the place from which they jump
 	AreaH     float64 // hours within which they jump
 
-	CircleFixes    int     // fewest fixes on a circle
-	CircleTurn     float64 // degrees, least turn
-	CircleResidual float64 // greatest root mean square distance from the circle, of its radius
-	CircleSpeed    float64 // greatest spread of speed, of its mean
-	CircleKm       float64 // km, least radius; CircleWorkKm for vessels that may work in circles
-	CircleWorkKm   float64
-	SpinDeg        float64 // degrees turned under way
-	SpinS          float64 // in so many seconds
-	SpinLength     float64 // by a ship longer than this, metres
+	CircleFixes     int     // fewest fixes on a circle
+	CircleTurn      float64 // degrees, least turn
+	CircleResidual  float64 // greatest root mean square distance from the circle, of its radius
+	CircleSpeed     float64 // greatest spread of speed, of its mean
+	CircleKm        float64 // km, least radius; CircleWorkKm for vessels that may work in circles
+	CircleWorkKm    float64
+	CircleUnknownKm float64 // km, for vessels of no known kind
+	CircleMaxKm     float64 // km, greatest radius: wider ones are voyages
+	SpinDeg         float64 // degrees turned under way
+	SpinS           float64 // in so many seconds
+	SpinLength      float64 // by a ship longer than this, metres
 
 	FrozenH       float64 // hours at one position to the last digit
 	FrozenFixes   int
@@ -70,9 +73,9 @@ type SpoofConfig struct {
 func DefaultSpoofConfig() SpoofConfig {
 	return SpoofConfig{
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
-		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, MaxShares: 4,
+		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneKm: 100, MaxShares: 4,
 		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
@@ -152,6 +155,7 @@ func (s *spoofer) look(i int) {
 	o.torn = s.torn(v)
 	s.frozen(v, o)
 	s.turns(v, o)
+	s.rings(v, o)
 	s.spin(v, o)
 	s.replayed(v, o)
 	s.landed(v, o)
@@ -410,7 +414,7 @@ func (s *spoofer) beside(a, b *emitter, rate float64) (x excursion, ok bool) {
 	}
 	if both[0] > s.c.CloneFixes && both[1] > s.c.CloneFixes && x.swaps >= s.c.CloneSwaps {
 		x.sub, x.start, x.end = "clone", lo, hi
-		return x, true
+		return x, x.km > s.c.CloneKm || !s.stale(af, bf)
 	}
 	if !back || x.swaps < 2 {
 		return x, false // it did not come back
@@ -455,8 +459,14 @@ func (s *spoofer) twins() []Event {
 				continue
 			}
 			w := s.t.Vessels[i]
+			if v.IMO == w.IMO && noIMO(v.IMO) {
+				continue
+			}
 			a, b := heardIn(v, o.First, o.Last), heardIn(w, o.First, o.Last)
 			if len(a) <= s.c.CloneFixes || len(b) <= s.c.CloneFixes {
+				continue
+			}
+			if o.Km <= s.c.CloneKm && (s.stale(v.Fixes, b) || s.stale(w.Fixes, a)) {
 				continue
 			}
 			e := apparent(SpoofKind, "clone", o.First, o.Last, v, w)

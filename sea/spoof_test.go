@@ -173,12 +173,15 @@ func TestSpoofs(t *testing.T) {
 		{"jump onto land", dry, trafficOf(strayed(liner("a", 412000001, 1), 30, 40, farOff)), rows{{"jump", 1.5, 1}, {"land", 1.5, 1}}},
 		{"a clone", none, twice(40, 412000001), rows{{"clone", 1.5, 2}}},
 		{"ten fixes are too few for a clone", none, twice(10, 412000001), rows{{"jump", 1.5, 2}}},
+		{"a wrong clock", none, late(), rows{}},
 		{"a placeholder", none, twice(40, 416000000), rows{}},
 		{"no ship's number", none, twice(40, 1193046), rows{}},
 		{"many boats on one number", none, many(), rows{}},
 		{"two ships moved", none, moved(2), rows{{"jump", 1.5, 1}, {"jump", 1.5, 1}}},
 		{"three ships moved", none, moved(3), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
 		{"circles", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 120).to(geo.Move(eastSea, 10, 50), 12)), rows{{"circle", 1.5, 1}}},
+		{"circles seldom heard", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.6, 6, 397, 60)), rows{{"circle", 1.5, 1}}},
+		{"a wide circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(30, 12, 300, 400)), rows{}},
 		{"half a circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 25).to(geo.Move(eastSea, 10, 50), 12)), rows{}},
 		{"swinging at anchor", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.2, .4, 60, 500)), rows{}},
 		{"frozen while under way", none, trafficOf(frozen(8)), rows{{"frozen", 1.5, 1}}},
@@ -196,6 +199,16 @@ func TestSpoofs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// late is a ship of which a second station, an hour late, tells where she was.
+func late() *Traffic {
+	a, b := liner("a", 412000001, 1), wakeOf("b", 412000001, eastSea)
+	for _, f := range a.v.Fixes[:50] {
+		f.T += 3700
+		b.v.Fixes = append(b.v.Fixes, f)
+	}
+	return trafficOf(a, b)
 }
 
 // stale puts six fixes back to where the ship was five hours before.

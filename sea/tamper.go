@@ -19,8 +19,9 @@ import (
 // IdentityConfig says what in the things that ships say of themselves is odd.
 // Numbers without a source are cordon's own.
 type IdentityConfig struct {
-	MinSaid int // six-minute slots in which a thing was said, under which it is a slip
-	Edits   int // edits of a name or call sign that are typing (reference: 2)
+	MinSaid  int // six-minute slots in which a thing was said, under which it is a slip
+	FewSlots int // slots in which a name was said, under which one said once counts
+	Edits    int // edits of a name or call sign that are typing (reference: 2)
 
 	EditSizeM  float64 // metres; a size that fits that of a listed ship with nearly the number
 	ApartM     float64 // metres and
@@ -61,7 +62,7 @@ type IdentityConfig struct {
 // DefaultIdentityConfig is what docs/sea.md states.
 func DefaultIdentityConfig() IdentityConfig {
 	return IdentityConfig{
-		MinSaid: 2, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
+		MinSaid: 2, FewSlots: 20, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
 		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 72, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
 		ConflictS: 900, Shares: 3, NameChanges: 2, NameDays: 60, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
 		OneEditWeight: 1.5, NewbornWeight: 2, ZombieWeight: 2, MIDWeight: 1.5, FalseFlag: 2,
@@ -129,7 +130,7 @@ func selfOf(v *Vessel, c *IdentityConfig) self {
 		s.mmsi = []said{{fmt.Sprintf("%09d", v.MMSI), v.Fixes[0].T, v.Fixes[len(v.Fixes)-1].T, len(v.Fixes)}}
 	}
 	most := 0
-	for _, x := range sayings(v, "size", c.MinSaid) {
+	for _, x := range sayings(v, "size", 1) {
 		var d [4]int
 		f := strings.Split(x.value, "/")
 		ok := len(f) == 4
@@ -173,11 +174,14 @@ func sayings(v *Vessel, prop string, least int) []said {
 // imoNumber is a number as a ship sends it; 0 when it has not seven digits.
 func imoNumber(s string) uint32 {
 	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil || n < 1_000_000 || n > 9_999_999 {
+	if err != nil || n < 1_000_000 || n > 9_999_999 || noIMO(uint32(n)) {
 		return 0
 	}
 	return uint32(n)
 }
+
+// noIMO: numbers that are typed to fill the field. 1234567 passes its check digit.
+func noIMO(n uint32) bool { return n == 0 || n == 1234567 || n%1111111 == 0 }
 
 // imoGood: the check digit fits.
 func imoGood(n uint32) bool {
@@ -289,6 +293,12 @@ func sameName(a, b string, edits int) bool {
 	return editsBetween([]rune(a), []rune(b)) <= edits
 }
 
+// muchAlike: two thirds of the letters are the same, in their order.
+func muchAlike(a, b string) bool {
+	a, b = letters(a), letters(b)
+	return 3*editsBetween([]rune(a), []rune(b)) <= min(len(a), len(b))
+}
+
 // editsBetween is the least number of insertions, deletions and replacements.
 func editsBetween(a, b []rune) int {
 	row := make([]int, len(b)+1)
@@ -391,8 +401,26 @@ func (p *papers) otherSize(s *Ship, length float64) bool {
 	return m > 0 && length > 0 && d > p.c.ApartM && d > share*max(m, length)
 }
 
+// called: a list or register knows the ship by this name, or by a longer one of which
+// a message has room for 20 letters only.
 func (s *Ship) called(name string, edits int) bool {
-	return sameName(name, s.Name, edits) || slices.ContainsFunc(s.Names, func(n string) bool { return sameName(name, n, edits) })
+	is := func(n string) bool {
+		return sameName(name, n, edits) || len(name) >= 19 && strings.HasPrefix(letters(n), letters(name))
+	}
+	return is(s.Name) || slices.ContainsFunc(s.Names, is)
+}
+
+// nearlyCalled: a name that has lost or changed its number, or its end: painted over,
+// or cut at the 20 letters that a message has room for.
+func (s *Ship) nearlyCalled(name string, edits int) bool {
+	words := func(n string) string {
+		return strings.TrimRight(letters(n), "0123456789")
+	}
+	said := words(name)
+	return len(said) >= 5 && slices.ContainsFunc(append([]string{s.Name}, s.Names...), func(n string) bool {
+		n = words(n)
+		return sameName(said, n, edits) || strings.HasPrefix(n, said) && 3*len(said) >= 2*len(n)
+	})
 }
 
 // ref names a ship of a list as the reader finds it there.
@@ -495,7 +523,7 @@ func (p *papers) oneDigit(v *Vessel, me *self, x said, n uint32, es []Event) []E
 			fits = append(fits, fmt.Sprintf("length %.0f m", me.length))
 		}
 		for _, y := range me.name {
-			if s.called(y.value, p.c.Edits) {
+			if s.called(y.value, p.c.Edits) || s.nearlyCalled(y.value, p.c.Edits) {
 				fits = append(fits, "name "+y.value)
 			}
 		}
@@ -653,33 +681,36 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 	if len(hs) == 0 {
 		return es
 	}
-	first := func(a bool) int {
-		if a {
+	// A ship that went silent lately and near, with her antenna at the same place, comes
+	// first; then a listed one; then by time.
+	rank := func(h *heir) int {
+		switch {
+		case h.layout && h.km <= p.c.NewbornKm && float64(h.silent) <= p.c.HandoffH*3600:
 			return 0
+		case h.listed != nil:
+			return 1
+		case h.layout:
+			return 2
 		}
-		return 1
+		return 3
 	}
 	slices.SortFunc(hs, func(a, b heir) int {
-		return cmp.Or(first(a.listed != nil)-first(b.listed != nil), first(a.layout)-first(b.layout), cmp.Compare(a.silent, b.silent), strings.Compare(a.u.ID, b.u.ID))
+		return cmp.Or(rank(&a)-rank(&b), cmp.Compare(a.silent, b.silent), strings.Compare(a.u.ID, b.u.ID))
 	})
 	h := hs[0]
 	alike := 0 // as good as the best
-	for _, g := range hs {
-		if g.layout == h.layout {
+	for i := range hs {
+		if rank(&hs[i]) == rank(&h) {
 			alike++
 		}
 	}
-	near := h.km <= p.c.NewbornKm
 	w := p.c.NewbornWeight
-	switch {
-	case h.listed != nil:
-	case alike > p.c.NewbornRivals:
-		return es
-	case p.reg.full && (h.layout || len(hs) == 1) && near:
-	case h.layout && alike == 1 && near:
-		if float64(h.silent) > p.c.HandoffH*3600 {
-			w = p.c.WeakWeight // without a register it may only be new here
-		}
+	switch r := rank(&h); {
+	case h.km > p.c.NewbornKm || alike > p.c.NewbornRivals:
+		return es // it can be any
+	case r == 0 && (alike == 1 || h.listed != nil || p.reg.full), r < 3 && p.reg.full, len(hs) == 1 && p.reg.full:
+	case r < 3:
+		w = p.c.WeakWeight // without a register it may only be new here
 	default:
 		return es
 	}
@@ -767,16 +798,23 @@ func (p *papers) conflicts(i int, es []Event) []Event {
 // change in years (2.6 times in a suspect ship's life), and slips are none.
 func (p *papers) nameHops(i int, es []Event) []Event {
 	v, me := p.t.Vessels[i], &p.selves[i]
-	if len(me.name) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
+	called, slots := me.name, 0
+	for _, x := range called {
+		slots += x.n
+	}
+	if slots < p.c.FewSlots {
+		called = sayings(v, "name", 1)
+	}
+	if len(called) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
 		return es // of several ships on one number each has its own
 	}
 	var seq []Claim
 	for j := range v.Claims {
 		c := &v.Claims[j]
-		if c.Prop != "name" || !slices.ContainsFunc(me.name, func(x said) bool { return x.value == c.Value }) {
+		if c.Prop != "name" || !slices.ContainsFunc(called, func(x said) bool { return x.value == c.Value }) {
 			continue
 		}
-		if n := len(seq); n > 0 && sameName(seq[n-1].Value, c.Value, p.c.Edits) {
+		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value)) {
 			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
 			continue
 		}
