@@ -38,16 +38,21 @@ type EncounterConfig struct {
 	MergeGap uint32  // seconds between contacts of one meeting; 14,400 (GFW)
 	ContactS float64 // seconds of contact that count; 7,200 (GFW: 120 min)
 
+	HeldS  float64 // of which in sight at least, where ships lay alongside and positions of one are missing for up to MergeGap; 900
+	HeldKm float64 // that one had moved no farther meanwhile; 0.3
+
 	AlongsideM float64 // metres between hulls, at most; 20
 	WindowS    float64 // seconds over which ships are alongside and move as one; 7,200
 	UnderwayKn float64 // from this speed on a pair is under way; 3
-	UnderwayM  float64 // and at most so many metres apart, hull to hull (antennas where no size is known: 100 m more); 100
+	UnderwayM  float64 // and at most so many metres apart, hull to hull; 100
+	BlindM     float64 // metres between antennas at most, where sizes or headings are not known; 200
 
 	CrowdKm    float64 // radius in which others are counted; 3
 	ChancePnn  float64 // a neighbour so near is no chance below; 0.1
 	CrowdedPnn float64 // and likely one above; 0.5
 	LyingKn    float64 // slower than this a ship lies still; 1
 	LyingShips float64 // so many others lying within CrowdKm make an anchorage; 3
+	AnchorKn   float64 // a pair that gets on slower than this, from first to last, lies at anchor or at a berth; 0.1
 	PortKm     float64 // a port is so near; 10 (GFW's anchorage rule)
 
 	ApartKm    float64 // farther apart than this they had not met, or had parted; 1
@@ -88,9 +93,9 @@ const (
 // DefaultEncounterConfig is the start values.
 func DefaultEncounterConfig() EncounterConfig {
 	return EncounterConfig{
-		Contact: DefaultContactConfig(), MergeGap: 4 * 3600, ContactS: 7200,
-		AlongsideM: 20, WindowS: 7200, UnderwayKn: 3, UnderwayM: 100,
-		CrowdKm: 3, ChancePnn: .1, CrowdedPnn: .5, LyingKn: 1, LyingShips: 3, PortKm: 10,
+		Contact: DefaultContactConfig(), MergeGap: 4 * 3600, ContactS: 7200, HeldS: 900, HeldKm: .3,
+		AlongsideM: 20, WindowS: 7200, UnderwayKn: 3, UnderwayM: 100, BlindM: 200,
+		CrowdKm: 3, ChancePnn: .1, CrowdedPnn: .5, LyingKn: 1, LyingShips: 3, AnchorKn: .1, PortKm: 10,
 		ApartKm: 1, ApartS: 12 * 3600, ParallelDg: 15, DriftDg: 15, TogetherKn: .5, FixM: 10,
 		DraughtS: 48 * 3600, DraughtStep: .3, BunkerShips: 4, BunkerS: 7 * 86400,
 		Weights: map[string]float64{
@@ -106,6 +111,8 @@ type meeting struct {
 	a, b     *Vessel
 	contacts []Contact
 	inside   float64 // sum of contacts, s
+	from, to float64 // half-way to the pair's meetings before and after
+	held     float64 // sum of contacts through silences, s; 0 when they do not count
 }
 
 func (m *meeting) start() float64 { return m.contacts[0].Start }
@@ -119,7 +126,7 @@ func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
 	}
 	var out []meeting
 	for i := 0; i < len(contacts); {
-		m := meeting{a: by[contacts[i].A], b: by[contacts[i].B]}
+		m := meeting{a: by[contacts[i].A], b: by[contacts[i].B], to: math.Inf(1)}
 		j := i
 		for ; j < len(contacts) && contacts[j].A == contacts[i].A && contacts[j].B == contacts[i].B; j++ {
 			if j > i && contacts[j].Start-contacts[j-1].End > float64(gap) {
@@ -128,12 +135,68 @@ func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
 			m.inside += contacts[j].End - contacts[j].Start
 		}
 		m.contacts = contacts[i:j:j]
+		if n := len(out) - 1; n >= 0 && out[n].a == m.a && out[n].b == m.b {
+			m.from = (out[n].end() + m.start()) / 2
+			out[n].to = m.from
+		}
 		if m.a != nil && m.b != nil {
 			out = append(out, m)
 		}
 		i = j
 	}
 	return out
+}
+
+// through is the meeting as it was when the silences of a ship that did not move
+// meanwhile count as contact: only of ships whose size is known, because only hulls
+// alongside make that more than a guess.
+func (m *meeting) through(c EncounterConfig) meeting {
+	at := uint32(m.start())
+	if !hullOf(m.a, at).known() || !hullOf(m.b, at).known() {
+		return meeting{}
+	}
+	gap := float64(c.MergeGap)
+	from, to := max(m.from, m.start()-gap), min(m.to, m.end()+gap)
+	fa, fb := m.a.Fixes, m.b.Fixes
+	first := func(f []Fix) int {
+		i, _ := slices.BinarySearchFunc(f, from, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+		return max(i-1, 0)
+	}
+	good := func(v *Vessel, i int) bool {
+		p, q := &v.Fixes[i], &v.Fixes[i+1]
+		dt := q.T - p.T
+		if dt > c.MergeGap || v.isBreak(i+1) {
+			return false
+		}
+		if dt <= c.Contact.MaxPiece {
+			return true
+		}
+		dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
+		return math.Hypot(dx, dy) <= c.HeldKm*1000
+	}
+	var found []Contact
+	for i, j := first(fa), first(fb); i+1 < len(fa) && j+1 < len(fb) && float64(fa[i].T) < to && float64(fb[j].T) < to; {
+		if s, e, d, t, ok := approach(&fa[i], &fa[i+1], &fb[j], &fb[j+1], c.Contact.Km); ok && good(m.a, i) && good(m.b, j) {
+			if s, e = max(s, from), min(e, to); s < e {
+				found = append(found, Contact{m.a.ID, m.b.ID, s, e, d, t})
+			}
+		}
+		if fa[i+1].T <= fb[j+1].T {
+			i++
+		} else {
+			j++
+		}
+	}
+	h := meeting{a: m.a, b: m.b, inside: m.inside, from: m.from, to: m.to}
+	for _, x := range JoinContacts(found) {
+		// Those that hang together with the meeting.
+		if n := len(h.contacts); x.End < m.start() && n == 0 && m.start()-x.End > gap || x.Start > m.end() && n > 0 && x.Start-h.contacts[n-1].End > gap {
+			continue
+		}
+		h.contacts = append(h.contacts, x)
+		h.held += x.End - x.Start
+	}
+	return h
 }
 
 // Encounters are the meetings of ships that transmit, by start, then id. Of k what
@@ -150,19 +213,38 @@ func Encounters(ctx context.Context, t *Traffic, k *Known, c EncounterConfig, wo
 // EncountersOf are the meetings that contacts come to: those of Contacts, or of
 // JoinContacts over all parts.
 func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact, c EncounterConfig, workers int) ([]Event, error) {
-	var all []meeting
-	for _, m := range meetings(t, contacts, c.MergeGap) {
-		if m.inside >= c.ContactS {
-			all = append(all, m)
-		}
-	}
 	if k == nil {
 		k = &Known{}
 	}
-	crowds := newCrowds(t, all, c)
+	all := meetings(t, contacts, c.MergeGap)
 	seen := make([]measured, len(all))
-	err := parallel(ctx, len(all), workers, func(i int) { seen[i] = measure(&all[i], crowds, i, c) })
+	err := parallel(ctx, len(all), workers, func(i int) {
+		m := &all[i]
+		if m.inside >= c.HeldS {
+			if h := m.through(c); h.held >= c.ContactS {
+				if s := measure(&h, c); s.alongside {
+					*m, seen[i] = h, s
+					return
+				}
+			}
+		}
+		if m.inside >= c.ContactS {
+			seen[i] = measure(m, c)
+		}
+	})
 	if err != nil {
+		return nil, fmt.Errorf("encounters: %w", err)
+	}
+	n := 0
+	for i := range all {
+		if all[i].inside >= c.ContactS || all[i].held > 0 {
+			all[n], seen[n] = all[i], seen[i]
+			n++
+		}
+	}
+	all, seen = all[:n], seen[:n]
+	crowds := newCrowds(t, all, c)
+	if err := parallel(ctx, n, workers, func(i int) { seen[i].crowd(crowds, i, &all[i], c) }); err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)
 	}
 	partners := bunkering(all, seen, c)
@@ -257,8 +339,9 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 	case port != "":
 		e.Place = port
 	}
-	lying := s.lying >= c.LyingShips
-	inside := port != "" || zone != nil && (zone.Kind == "port" || zone.Kind == "anchorage") || lying
+	// Ships that do not even drift lie at anchor, wherever that is.
+	inside := port != "" || zone != nil && (zone.Kind == "port" || zone.Kind == "anchorage") ||
+		s.lying >= c.LyingShips || s.netKn < c.AnchorKn
 	if inside {
 		e.Facts["inside"] = 1
 	}
@@ -267,9 +350,14 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		k.Flag != "" && (e.Parties[0].Flag == k.Flag || e.Parties[1].Flag == k.Flag)
 
 	underWay := s.speedKn >= c.UnderwayKn
-	near := s.alongside
-	if underWay {
-		near = s.hullGap <= c.UnderwayM || math.IsNaN(s.hullGap) && s.bestKm <= (c.UnderwayM+100)/1000
+	// How near is near enough to call it a transfer when the hulls are not alongside
+	// depends on what is known: moving as one says less where headings are not.
+	near := true
+	switch {
+	case underWay && !math.IsNaN(s.hullGap):
+		near = s.hullGap <= c.UnderwayM
+	case underWay, !s.headings:
+		near = s.bestKm <= c.BlindM/1000
 	}
 	uncrowded := s.pnn <= c.ChancePnn
 	two := 0
@@ -286,13 +374,7 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		if s.alongside && two >= 2 || listed {
 			e.Sub = SubTransfer
 		}
-	case underWay:
-		if s.asOne && near {
-			e.Sub = SubTransfer
-		}
-	case s.asOne || s.alongside:
-		e.Sub = SubTransfer
-	case listed && s.bestKm <= c.Contact.Km:
+	case s.asOne && near || s.alongside && !underWay || listed:
 		e.Sub = SubTransfer
 	}
 
@@ -300,7 +382,7 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		e.Reasons = append(e.Reasons, Reason{Item: item, Text: fmt.Sprintf(format, args...), Weight: c.Weights[item], Source: SourceName})
 	}
 	innocent := func(text, by string) { e.Innocent = append(e.Innocent, Innocent{text, by}) }
-	hours := m.inside / 3600
+	hours := max(m.inside, m.held) / 3600
 	place := "in the open"
 	if inside {
 		place = "where ships lie"
@@ -371,7 +453,10 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 	if s.met == no && inside {
 		reason(ItemParked, "were never more than %.0f km apart in the %d h before and after", c.ApartKm, c.ApartS/3600)
 	}
-	e.Notes = s.notes(c, kinds, listed && e.Sub == SubTransfer && !(s.alongside || s.asOne))
+	if m.held > m.inside+60 {
+		e.Notes = append(e.Notes, fmt.Sprintf("for %.1f h of this a ship was not heard that lay in the same place before and after", (m.held-m.inside)/3600))
+	}
+	e.Notes = append(e.Notes, s.notes(c, kinds, listed && e.Sub == SubTransfer && !(s.alongside || s.asOne))...)
 	return e
 }
 

@@ -38,6 +38,7 @@ type measured struct {
 	drift     float64 // degrees by which the bearing strays; NaN
 	relKn     float64 // relative speed; NaN
 	speedKn   float64 // of the two together
+	netKn     float64 // the same from the first position to the last
 
 	others, lying float64 // other ships within CrowdKm, and those that lie still
 	lambda, pnn   float64 // ships per km², chance of a neighbour so near
@@ -110,11 +111,19 @@ func apartM(lat, lon, lat2, lon2 float64) (dx, dy float64) {
 	return d * kmPerUnit * 1000 * math.Cos((lat+lat2)/2*(geo.Degree/ais.Unit)), (lat2 - lat) * kmPerUnit * 1000
 }
 
+// most is how many seconds apart fixes are, at most, between which a ship is placed.
+func (m *meeting) most(c EncounterConfig) uint32 {
+	if m.held > 0 {
+		return c.MergeGap
+	}
+	return c.Contact.MaxPiece
+}
+
 // moments are the times of fixes of either during contact, at most one a minute, with
 // the times for which each stands.
 func (m *meeting) moments(c EncounterConfig) []moment {
 	var out []moment
-	most := c.Contact.MaxPiece
+	most := m.most(c)
 	var lat0, lon0 float64
 	size := [2]hull{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
 	sized := size[0].known() && size[1].known()
@@ -207,8 +216,8 @@ func closest(in []moment, seconds float64, value func(*moment) float64) ([]momen
 	return best, least
 }
 
-// measure sees what there is of meeting number i.
-func measure(m *meeting, crowds *crowds, i int, c EncounterConfig) measured {
+// measure sees what there is of a meeting, but for the ships about it.
+func measure(m *meeting, c EncounterConfig) measured {
 	s := measured{minKm: math.Inf(1), parallel: math.NaN(), drift: math.NaN(), relKn: math.NaN(), stepA: math.NaN(), stepB: math.NaN()}
 	minAt := 0.0
 	for _, x := range m.contacts {
@@ -216,8 +225,8 @@ func measure(m *meeting, crowds *crowds, i int, c EncounterConfig) measured {
 			s.minKm, minAt = x.MinKm, x.MinAt
 		}
 	}
-	lat, lon, _, _ := m.a.placeAt(minAt, c.Contact.MaxPiece)
-	lat2, lon2, _, _ := m.b.placeAt(minAt, c.Contact.MaxPiece)
+	lat, lon, _, _ := m.a.placeAt(minAt, m.most(c))
+	lat2, lon2, _, _ := m.b.placeAt(minAt, m.most(c))
 	mid := math.Mod(lon+(math.Mod(lon2-lon+turn*1.5, turn)-turn/2)/2+turn*1.5, turn) - turn/2
 	s.at = geo.Point{Lat: (lat + lat2) / 2 / ais.Unit, Lon: mid / ais.Unit}
 
@@ -229,6 +238,9 @@ func measure(m *meeting, crowds *crowds, i int, c EncounterConfig) measured {
 		best, _ = closest(all, c.WindowS, metres)
 	}
 	s.bestKm = weighted(best, metres) / 1000
+	if p, q := best[0], best[len(best)-1]; q.t > p.t {
+		s.netKn = math.Hypot(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2) / 1000 / geo.NM / (float64(q.t-p.t) / 3600)
+	}
 	sizeA, sizeB := hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))
 	s.middle = sizeA.middle || sizeB.middle
 	s.alongside = s.hullGap <= c.AlongsideM
@@ -238,7 +250,6 @@ func measure(m *meeting, crowds *crowds, i int, c EncounterConfig) measured {
 		s.sameHull = s.bestKm*1000+2*c.FixM < (sizeA.beam()+sizeB.beam())/6 // noise adds to a small distance
 	}
 	s.motion(best, c)
-	s.crowd(crowds, i, m, c)
 	s.apartness(m, c)
 	s.draughts(m, c)
 	return s
@@ -424,6 +435,9 @@ func (s *measured) facts(f map[string]float64, m *meeting) {
 		}
 	}
 	put("contact_s", m.inside, .001)
+	if m.held > 0 {
+		put("held_s", m.held, .001)
+	}
 	put("span_s", m.end()-m.start(), .001)
 	put("contacts", float64(len(m.contacts)), 1)
 	put("min_km", s.minKm, 1e-4)
@@ -436,6 +450,7 @@ func (s *measured) facts(f map[string]float64, m *meeting) {
 	put("lying", s.lying, .1)
 	put("rel_speed_kn", s.relKn, .01)
 	put("speed_kn", s.speedKn, .01)
+	put("net_kn", s.netKn, .01)
 	put("heading_diff", s.parallel, .1)
 	put("bearing_drift", s.drift, .1)
 	put("before_km", s.before, .01)
