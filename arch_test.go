@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"lists", "screen", "graph", "resolve", "sea"},
 	{"store", "intake", "logbook", "live", "watch", "touch", "world"},
 	{"server"},
-	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
+	{"cmd/cordon", "cmd/coast", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table", "cmd/port-table"},
 }
 
 // sameFloor lists the imports between rooms of one floor, each with its reason.

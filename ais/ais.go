@@ -47,9 +47,11 @@ type Static struct {
 	Destination string
 	ETA         [4]uint8 // month, day, hour, minute; 0, 0, 24, 60 not available
 	Mothership  uint32   // of craft
+	Aid         uint8    // kind of aid to navigation (type 21)
 }
 
-// Fields is a set of parts of Static.
+// Fields is a set of parts of Static. A part that was sent as "not available" (IMO
+// number 0, an empty name, no size) is not in it.
 type Fields uint16
 
 const (
@@ -68,7 +70,7 @@ const (
 // is and what it is). It is used again by Reader.Next; copy what is to be kept.
 type Message struct {
 	Type     uint8  // 1-27 (and what comes); of a row 1 (class A), 18 (class B), 0 when the table does not say
-	MMSI     uint32 // 0-999,999,999 of a message; rows may carry shorter numbers
+	MMSI     uint32 // as sent: of 30 bits, so it may be above 999,999,999; rows may carry shorter numbers
 	Time     int64  // received, milliseconds since 1970, UTC; NoTime when nobody said
 	Line     int64  // where it ended, from 1
 	Source   uint16 // number of the station or feed, see Reader.Sources
@@ -77,6 +79,7 @@ type Message struct {
 	HasStat  bool
 	Position Position
 	Static   Static
+	UTC      int64  // what types 4 and 11 say the time is, as Time; NoTime when they do not, or say nonsense
 	Payload  []byte // armoured, of the whole message; nil of rows
 }
 

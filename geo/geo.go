@@ -42,3 +42,6 @@ func Move(p Point, course, km float64) Point {
 	lon := p.Lon*Degree + math.Atan2(math.Sin(th)*math.Sin(d)*math.Cos(la), math.Cos(d)-float64(math.Sin(la)*math.Sin(lat)))
 	return Point{lat / Degree, math.Mod(lon/Degree+540, 360) - 180}
 }
+
+// Line is a chain of points.
+type Line []Point

@@ -89,6 +89,7 @@ type Ship struct {
 	Built             int
 	Listed            bool    // by the programme
 	Since             ftm.Day // listed since; 0 unknown
+	Gone              ftm.Day // broken up, sunk or struck off; 0 not known to be
 	Datasets          []string
 	Statement, Source string // digest and dataset of the statement that names it
 }

@@ -39,11 +39,9 @@ func DefaultJudgeConfig() JudgeConfig {
 	}
 }
 
-// items of reasons that the judge adds.
-const (
-	ItemListed  = "listed"
-	ItemFlagged = "flagged"
-)
+// ItemFlagged is the item of a counterpart that sends a number of the programme's
+// country.
+const ItemFlagged = "counterpart-flagged"
 
 // Judge completes events: who is listed, what its reasons come to, whether it is
 // an alert, and what it comes to by law as far as the event alone tells. Paths

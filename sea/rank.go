@@ -106,7 +106,10 @@ func NextPlaces(v *Vessel, zones []geo.Zone, within time.Duration) []Ahead {
 	at := f.Point()
 	var out []Ahead
 	for _, z := range zones {
-		c := z.Middle()
+		c, ok := z.Middle()
+		if !ok {
+			continue
+		}
 		d := geo.Distance(at, c)
 		off := math.Abs(math.Mod(geo.Bearing(at, c)-course+540, 360) - 180)
 		h := d / geo.NM / knots

@@ -35,7 +35,7 @@ type Claim struct {
 	Prop        string // imo, name, callsign, type, size, draught, destination, mmsi
 	Value       string // as sent, trimmed; size as A/B/C/D; draught in metres
 	First, Last uint32
-	N           int
+	N           int // six-minute slots in which it was said: statics are due every six minutes
 }
 
 // Vessel is one ship as far as its messages tell: segments of one MMSI, or of
@@ -49,6 +49,31 @@ type Vessel struct {
 	Claims       []Claim // by property, then first
 	Kind         Kind
 	Length, Beam float64 // metres; 0 unknown
+	Refused      Refusals
+	Jumps        []Fix     // refused as jumps, by time: places where this number was also heard
+	Overlaps     []Overlap // tracks that say the same number and cannot be this ship, by other and first
+}
+
+// Refusals are the fixes of a vessel's numbers that were set aside. Those of a
+// number that several ships use are counted with the longest track.
+type Refusals struct {
+	Dup   int // heard before, or a second one in one second
+	Jump  int // no ship can have been there
+	Noise int // no position by its own content: no course at speed, a stale repetition, coarse beside fine
+	Time  int // later than can be
+	Range int // not on the earth, or at 0, 0
+}
+
+// Overlap is another track that says the same number, and which this ship cannot
+// have made.
+type Overlap struct {
+	Other       string  // id of the vessel
+	By          string  // what both say: mmsi or imo
+	First, Last uint32  // when both are heard; of tracks that follow each other, the silence between them
+	Follows     bool    // one begins after the other has ended, too far off
+	Swaps       int     // neighbouring messages, one of each, that would need more speed than ships have
+	Km          float64 // greatest distance of such a pair
+	Knots       float64 // least speed that would have to be believed: the lowest of those of the swaps
 }
 
 // Kind is the sort of a ship, from its type code.
@@ -71,13 +96,15 @@ type Source struct {
 	Name      string
 	Satellite bool
 	Offset    int32 // seconds its clock is ahead of terrestrial stations, already taken off
+	Twins     int   // messages that other stations heard as well, from which that is known
+	Unsteady  bool  // its clock errs differently each time: not corrected
 }
 
 // Traffic is what was heard, as tracks. It is not changed once made.
 type Traffic struct {
 	Vessels     []*Vessel // by ID
 	Sources     []Source
-	Refused     map[string]int64 // fixes set aside, by reason: jump dup time range noise
+	Refused     map[string]int64 // fixes set aside, by reason: jump dup time range noise; untimed, mmsi (no such number), no-ship (stations, aids, aircraft)
 	First, Last uint32
 }
 

@@ -12,10 +12,11 @@ import (
 type Answer struct {
 	Subject     Subject           `json:"subject"`
 	Exposure    finding.Exposure  `json:"exposure"`
-	Strength    float64           `json:"strength"` // of the strongest path, in [0,1]
-	Alert       bool              `json:"alert"`    // passes the programme's line
-	Summary     string            `json:"summary"`  // one sentence
-	Bearers     []Bearer          `json:"bearers"`  // who the subject may be
+	Strength    float64           `json:"strength"`          // of the strongest path, in [0,1]
+	Alert       bool              `json:"alert"`             // passes the programme's line
+	Summary     string            `json:"summary"`           // one sentence
+	Carrier     string            `json:"carrier,omitempty"` // of goods: the ship that the paper names
+	Bearers     []Bearer          `json:"bearers"`           // who the subject may be
 	Paths       []Path            `json:"paths"`
 	Measures    []Measure         `json:"measures"`
 	Obligations []Obligation      `json:"obligations"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -95,8 +96,46 @@ type Asker struct {
 }
 
 // Manifest answers for each line of a manifest or invoice of goods; see Programme.
-func (a *Asker) Manifest(name string, doc []byte, known ftm.Day, yield func(*Answer) error) ([]*LineError, error) {
-	return a.Law.Manifest(name, doc, known, yield)
+// Where a line names the ship that carries it, the ship is asked about on the
+// line's day, and the answer says of both what they come to.
+func (a *Asker) Manifest(ctx context.Context, name string, doc []byte, at live.At, yield func(*Answer) error) ([]*LineError, error) {
+	known := ftm.DayOf(time.Now())
+	if !at.KnownOn.IsZero() {
+		known = ftm.DayOf(at.KnownOn)
+	}
+	ships := map[carried]*Answer{} // a manifest names the same few ships again and again
+	return a.Law.Manifest(name, doc, known, func(goods *Answer) error {
+		if goods.Carrier == "" {
+			return yield(goods)
+		}
+		day, err := ftm.ParseDay(goods.Searched.AsOf)
+		if err != nil {
+			return err
+		}
+		key := carried{goods.Carrier, day}
+		ship, ok := ships[key]
+		if !ok {
+			s, err := carrierOf(goods.Carrier)
+			if err != nil {
+				goods.nobody(err)
+				return yield(goods)
+			}
+			on := at
+			on.AsOf = day
+			if ship, err = a.Ask(ctx, s, on, 0); err != nil {
+				return err
+			}
+			ships[key] = ship
+		}
+		goods.aboard(ship)
+		return yield(goods)
+	})
+}
+
+// carried is a ship on a day.
+type carried struct {
+	ship string
+	day  ftm.Day
 }
 
 // DefaultDepth is how many steps a path has at most where nobody says otherwise.

@@ -353,13 +353,13 @@ func (c *worldCheck) screen(ctx context.Context, dir string) error {
 }
 
 // manifest asks about the lines of goods.
-func (c *worldCheck) manifest(_ context.Context, dir string) error {
+func (c *worldCheck) manifest(ctx context.Context, dir string) error {
 	b, err := os.ReadFile(filepath.Join(dir, world.ManifestFile))
 	if err != nil {
 		return err
 	}
 	var got []string
-	bad, err := c.asker.Manifest(world.ManifestFile, bytes.TrimSpace(b), c.day, func(a *touch.Answer) error {
+	bad, err := c.asker.Manifest(ctx, world.ManifestFile, bytes.TrimSpace(b), live.At{KnownOn: c.day.Time()}, func(a *touch.Answer) error {
 		got = append(got, string(a.Exposure))
 		return nil
 	})

@@ -1716,6 +1716,7 @@ export interface Total {
 export interface TouchAnswer {
   alert: boolean
   bearers: TouchBearer[]
+  carrier?: string
   disclaimer: string
   exposure: string
   findings: Finding[]
@@ -1747,6 +1748,7 @@ export interface TouchConsignmentRequest {
   direction: string
   hs?: string | null
   line: number
+  vessel?: string | null
 }
 
 export interface TouchLineError {
