@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,7 +45,7 @@ type EncounterConfig struct {
 	AlongsideM float64 // metres between hulls, at most; 20
 	WindowS    float64 // seconds over which ships are alongside and move as one; 7,200
 	UnderwayKn float64 // from this speed on a pair is under way; 3
-	UnderwayM  float64 // and at most so many metres apart, hull to hull; 100
+	UnderwayM  float64 // and at most so many metres apart, outline to hull; 100
 	BlindM     float64 // metres between antennas at most, where sizes or headings are not known; 200
 
 	CrowdKm    float64 // radius in which others are counted; 3
@@ -477,7 +478,7 @@ const (
 // pairKinds is what kinds met, by what ships send and, where they do not say, by
 // what registers say; and the ordinary explanation, if that is one.
 func pairKinds(m *meeting, k *Known) (kindPair, string) {
-	a, b := kindOf(m.a, k), kindOf(m.b, k)
+	a, b := kindBy(m.a, k), kindBy(m.b, k)
 	for _, x := range []Kind{a, b} {
 		switch x {
 		case Tug:
@@ -490,7 +491,7 @@ func pairKinds(m *meeting, k *Known) (kindPair, string) {
 	}
 	switch {
 	case gear(m.a) || gear(m.b):
-		return otherPair, "a beacon on fishing gear, or an aid to navigation"
+		return otherPair, "a beacon on fishing gear, a ship's boat or an aid to navigation"
 	case a == Fishing && b == Fishing:
 		return fishingPair, "two fishing vessels working together"
 	case a == Tanker && b == Tanker:
@@ -503,7 +504,7 @@ func pairKinds(m *meeting, k *Known) (kindPair, string) {
 	return otherPair, ""
 }
 
-func kindOf(v *Vessel, k *Known) Kind {
+func kindBy(v *Vessel, k *Known) Kind {
 	if v.Kind == KindUnknown && v.IMO != 0 {
 		for _, s := range k.ByIMO(v.IMO) {
 			if s.Kind != KindUnknown {
@@ -514,39 +515,43 @@ func kindOf(v *Vessel, k *Known) Kind {
 	return v.Kind
 }
 
-// gear reports whether a vessel is no ship by the form of its number: an aid to
-// navigation (99), a craft of a ship (98), a beacon that is (97), or a group, shore
-// station or aircraft (ITU-R M.585).
+// gear reports whether a vessel is no ship by the form of its number (ITU-R M.585:
+// an aid to navigation, a craft of a ship, a beacon, an aircraft) or by its name, as
+// beacons on nets send.
 func gear(v *Vessel) bool {
-	p := v.MMSI / 10_000_000
-	return v.MMSI != 0 && (p >= 97 && p <= 99 || v.MMSI < 200_000_000 || v.MMSI >= 800_000_000)
+	if p := v.MMSI / 10_000_000; p >= 97 && p <= 99 || p == 11 {
+		return true
+	}
+	name, _ := v.ClaimAt("name", lastFix(v))
+	name = strings.ToUpper(name)
+	return strings.HasSuffix(name, "%") || strings.HasSuffix(name, "V") && strings.Contains(name, "NET") ||
+		strings.Contains(name, "NETMARK") || strings.Contains(name, "NET MARK") || strings.Contains(name, "NET-MARK") || strings.Contains(name, "BUOY")
 }
 
-// whereIs is the zone of the programme and the port that a place lies in, and ports
-// within km.
-func whereIs(k *Known, p geo.Point, km float64) (*geo.Zone, string) {
-	var zone *geo.Zone
+// whereIs is the zone of the programme and the nearest port within km of a place.
+func whereIs(k *Known, p geo.Point, km float64) (zone *geo.Zone, port string) {
 	for i := range k.Zones {
-		if z := &k.Zones[i]; inZone(z, p) && (zone == nil || z.ID < zone.ID) {
+		// A port or an anchorage before the waters that they lie in, then by id.
+		if z := &k.Zones[i]; z.Contains(p) && (zone == nil || cmp.Or(cmp.Compare(zoneOrder(z), zoneOrder(zone)), cmp.Compare(z.ID, zone.ID)) < 0) {
 			zone = z
 		}
 	}
-	return zone, nearPort(k, p, km)
+	if near := k.Ports.Near(p, km); len(near) > 0 {
+		port = near[0].Name
+	}
+	return zone, port
 }
 
-// inZone reports whether a place is in a zone.
-func inZone(z *geo.Zone, p geo.Point) bool {
-	if len(z.Ring) == 0 {
-		return z.Km > 0 && geo.Distance(z.Centre, p) <= z.Km
+func zoneOrder(z *geo.Zone) int {
+	switch z.Kind {
+	case "port":
+		return 0
+	case "anchorage":
+		return 1
+	case "transfer":
+		return 2
+	case "watch":
+		return 3
 	}
-	in := false
-	for i, j := 0, len(z.Ring)-1; i < len(z.Ring); j, i = i, i+1 {
-		a, b := z.Ring[i], z.Ring[j]
-		// Longitudes as seen from the place, the short way.
-		x, y := math.Mod(a.Lon-p.Lon+540, 360)-180, math.Mod(b.Lon-p.Lon+540, 360)-180
-		if (a.Lat > p.Lat) != (b.Lat > p.Lat) && 0 < float64((y-x)*(p.Lat-a.Lat))/(b.Lat-a.Lat)+x {
-			in = !in
-		}
-	}
-	return in
+	return 4
 }

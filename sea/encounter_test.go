@@ -22,7 +22,7 @@ func encounters(tb testing.TB, t *Traffic, k *Known, workers int) []Event {
 }
 
 func TestEncountersSuez(t *testing.T) {
-	tr := suez(t)
+	tr := suezShips(t)
 	c := DefaultEncounterConfig()
 	ms := meetings(tr, contactsOf(t, tr, 2), c.MergeGap)
 	var byContact, bySpan []meeting
@@ -156,7 +156,7 @@ func scored(events []Event, planted map[[2]string][2]uint32, alerts bool) (hits,
 // suezPlanted puts pairs of tankers into the anchorages of the real traffic, with its
 // own intervals between positions.
 func suezPlanted(tb testing.TB, seed uint64, pairs int) (*Traffic, map[[2]string][2]uint32) {
-	tr := suez(tb)
+	tr := suezShips(tb)
 	r := rand.New(rand.NewPCG(seed, 4))
 	var gaps []uint32
 	var lying []Fix

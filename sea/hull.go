@@ -6,57 +6,57 @@ import (
 	"strings"
 )
 
-// hull is a ship's outline: a rectangle about the antenna, by what the ship says of
+// outline is a ship seen from above: a rectangle about the antenna, by what the ship says of
 // its size.
-type hull struct {
+type outline struct {
 	bow, stern, port, starboard float64 // metres from the antenna
 	middle                      bool    // where the antenna stands is not known: taken as amidships
 }
 
 // known reports whether there is an outline at all.
-func (h hull) known() bool { return h.bow+h.stern > 0 && h.port+h.starboard > 0 }
+func (h outline) known() bool { return h.bow+h.stern > 0 && h.port+h.starboard > 0 }
 
 // beam is the width in metres.
-func (h hull) beam() float64 { return h.port + h.starboard }
+func (h outline) beam() float64 { return h.port + h.starboard }
 
 // hullOf is a ship's outline at a time: the four distances that it sends, else its
 // length and beam with the antenna amidships.
-func hullOf(v *Vessel, at uint32) hull {
+func hullOf(v *Vessel, at uint32) outline {
 	if s, ok := v.ClaimAt("size", at); ok {
 		if h := parseHull(s); h.known() {
 			return h
 		}
 	}
 	if v.Length > 0 && v.Beam > 0 {
-		return hull{v.Length / 2, v.Length / 2, v.Beam / 2, v.Beam / 2, true}
+		return outline{v.Length / 2, v.Length / 2, v.Beam / 2, v.Beam / 2, true}
 	}
-	return hull{}
+	return outline{}
 }
 
 // parseHull reads A/B/C/D in metres. By ITU-R M.1371 A = C = 0 with the others set
 // gives the size without the place of the antenna.
-func parseHull(s string) hull {
+func parseHull(s string) outline {
 	part := strings.Split(s, "/")
 	if len(part) != 4 {
-		return hull{}
+		return outline{}
 	}
 	var n [4]float64
 	for i, p := range part {
 		x, err := strconv.ParseUint(strings.TrimSpace(p), 10, 10)
 		if err != nil {
-			return hull{}
+			return outline{}
 		}
 		n[i] = float64(x)
 	}
 	if n[0] == 0 && n[2] == 0 {
-		return hull{n[1] / 2, n[1] / 2, n[3] / 2, n[3] / 2, true}
+		return outline{n[1] / 2, n[1] / 2, n[3] / 2, n[3] / 2, true}
 	}
-	return hull{bow: n[0], stern: n[1], port: n[2], starboard: n[3]}
+	return outline{bow: n[0], stern: n[1], port: n[2], starboard: n[3]}
 }
 
-// corners are the corners of a hull whose antenna is at x, y metres (east, north)
+// corners are the corners of an outline whose antenna is at x, y metres (east, north)
 // and whose bow points to a heading in degrees.
-func (h hull) corners(x, y, heading float64) [4][2]float64 {
+func (h outline) corners(x, y, heading float64) [4][2]float64 {
 	s, c := math.Sincos(heading * math.Pi / 180)
 	at := func(ahead, right float64) [2]float64 {
 		return [2]float64{x + float64(ahead*s) + float64(right*c), y + float64(ahead*c) - float64(right*s)}
@@ -65,10 +65,10 @@ func (h hull) corners(x, y, heading float64) [4][2]float64 {
 }
 
 // hullGap is the distance in metres of two hulls, 0 where they overlap. The second
-// antenna is dx metres east and dy north of the first. A hull of which no heading
-// is known (NaN) is a disc of half its beam: whichever way it lies, side by side it
-// is not farther away than that.
-func hullGap(a, b hull, dx, dy, headingA, headingB float64) float64 {
+// antenna is dx metres east and dy north of the first. Where no heading is known
+// (NaN) a hull is a disc of half its beam: side by side it is about there, whichever
+// way it points.
+func hullGap(a, b outline, dx, dy, headingA, headingB float64) float64 {
 	discA, discB := math.IsNaN(headingA), math.IsNaN(headingB)
 	switch {
 	case discA && discB:

@@ -7,11 +7,11 @@ import (
 )
 
 func TestHullGap(t *testing.T) {
-	ship := hull{bow: 150, stern: 50, port: 16, starboard: 16} // bridge aft
+	ship := outline{bow: 150, stern: 50, port: 16, starboard: 16} // bridge aft
 	none := math.NaN()
 	for _, c := range []struct {
 		name           string
-		b              hull
+		b              outline
 		dx, dy, ha, hb float64
 		want           float64
 	}{
@@ -22,11 +22,11 @@ func TestHullGap(t *testing.T) {
 		{"ahead but antenna distance the same", ship, 0, 36, 0, 0, 0},
 		{"across the bow", ship, 0, 176, 0, 90, 10},
 		{"crossing", ship, 0, 60, 0, 90, 0},
-		{"to the side of an antenna off the middle", hull{50, 50, 2, 30, false}, 22, 0, 0, 0, 4},
+		{"to the side of an antenna off the middle", outline{50, 50, 2, 30, false}, 22, 0, 0, 0, 4},
 		{"neither heading known", ship, 36, 0, none, none, 4},
 		{"one heading known", ship, 36, 0, 0, none, 4},
 		{"one heading known, the other way", ship, 36, 0, none, 0, 4},
-		{"corner to corner", hull{10, 10, 5, 5, false}, 16 + 5 + 3, 150 + 10 + 4, 0, 0, 5},
+		{"corner to corner", outline{10, 10, 5, 5, false}, 16 + 5 + 3, 150 + 10 + 4, 0, 0, 5},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := hullGap(ship, c.b, c.dx, c.dy, c.ha, c.hb); math.Abs(got-c.want) > 1e-9 {
@@ -40,8 +40,8 @@ func TestHullGap(t *testing.T) {
 func TestHullGapTurned(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 500 {
-		size := func() hull {
-			return hull{r.Float64() * 200, r.Float64() * 100, r.Float64() * 30, r.Float64() * 30, false}
+		size := func() outline {
+			return outline{r.Float64() * 200, r.Float64() * 100, r.Float64() * 30, r.Float64() * 30, false}
 		}
 		a, b := size(), size()
 		dx, dy, ha, hb, turn := r.NormFloat64()*200, r.NormFloat64()*200, r.Float64()*360, r.Float64()*360, r.Float64()*360
@@ -60,7 +60,7 @@ func TestHullGapTurned(t *testing.T) {
 }
 
 func TestParseHull(t *testing.T) {
-	for s, want := range map[string]hull{
+	for s, want := range map[string]outline{
 		"150/50/16/16": {150, 50, 16, 16, false},
 		"0/200/0/32":   {100, 100, 16, 16, true},
 		"0/0/0/0":      {0, 0, 0, 0, true},
@@ -71,11 +71,11 @@ func TestParseHull(t *testing.T) {
 		}
 	}
 	v := &Vessel{Length: 100, Beam: 20}
-	if got := hullOf(v, 0); got != (hull{50, 50, 10, 10, true}) {
+	if got := hullOf(v, 0); got != (outline{50, 50, 10, 10, true}) {
 		t.Error(got)
 	}
 	v.Claims = []Claim{{Prop: "size", Value: "70/30/5/15", N: 3}}
-	if got := hullOf(v, 0); got != (hull{70, 30, 5, 15, false}) {
+	if got := hullOf(v, 0); got != (outline{70, 30, 5, 15, false}) {
 		t.Error(got)
 	}
 	if hullOf(&Vessel{}, 0).known() {

@@ -125,7 +125,7 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 	var out []moment
 	most := m.most(c)
 	var lat0, lon0 float64
-	size := [2]hull{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
+	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
 	sized := size[0].known() && size[1].known()
 	for _, x := range m.contacts {
 		var times []float64
