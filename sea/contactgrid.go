@@ -123,7 +123,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	slots := int(last-first) + 1
 	// The boxes of so many slots are in memory at a time, and workers go through some
 	// of these one after the other.
-	each := min(max(chunkBoxes/max(len(k.vessels), 1), 8), slots)
+	each := min(max(chunkBoxes/max(len(k.vessels), 1), 4), slots)
 	chunks := (slots-1)/each + 1
 	spans := chunks
 	if workers = max(1, workers); workers > 1 {
@@ -156,12 +156,46 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 // span finds the contacts of chunks from..to-1 of the slots first..last.
 func (g *contactGrid) span(ctx context.Context, first, last uint32, from, to int) []rawContact {
 	g.settle(max(g.k.from, (first+uint32(from*g.each))*g.k.c.Slot))
-	var all []rawContact
+	g.out = nil
+	g.open = make([]int32, 1<<12)
 	for i := from; i < to && ctx.Err() == nil; i++ {
 		s := first + uint32(i*g.each)
-		all = append(all, g.chunk(s, min(s+uint32(g.each), last+1))...)
+		g.chunk(s, min(s+uint32(g.each), last+1))
 	}
-	return joinRaw(all)
+	return joinRaw(g.out)
+}
+
+// found takes a contact, or goes on with the one that the pair was last seen in.
+func (g *contactGrid) found(a, b int32, start, end, min, minAt float64) {
+	if len(g.out) >= len(g.open)/2 {
+		g.open = make([]int32, 4*len(g.open))
+		for i := range g.out {
+			*g.openOf(g.out[i].a, g.out[i].b) = int32(i + 1)
+		}
+	}
+	o := g.openOf(a, b)
+	if *o > 0 {
+		if l := &g.out[*o-1]; l.end == start {
+			l.end = end
+			l.min, l.minAt = nearer(l.min, l.minAt, min, minAt)
+			return
+		}
+	}
+	g.out = append(g.out, rawContact{a, b, start, end, min, minAt})
+	*o = int32(len(g.out))
+}
+
+// openOf is where the number of the last contact of a pair stands, 0 for none.
+func (g *contactGrid) openOf(a, b int32) *int32 {
+	mask := len(g.open) - 1
+	h := int((uint64(uint32(a))<<32|uint64(uint32(b)))*0x9E3779B97F4A7C15>>32) & mask
+	for {
+		o := &g.open[h]
+		if *o == 0 || g.out[*o-1].a == a && g.out[*o-1].b == b {
+			return o
+		}
+		h = (h + 1) & mask
+	}
 }
 
 // joinRaw sorts contacts and joins those that go on.
@@ -217,6 +251,7 @@ type contactGrid struct {
 	k      *contactKernel
 	each   int     // slots in a chunk
 	reach  float64 // units
+	sink   uint32  // what was read ahead
 	start  uint32  // of the chunk
 	order  []int32 // vessels, neighbours near each other
 	tracks []track // of each of order
@@ -227,6 +262,7 @@ type contactGrid struct {
 	heads  []int32
 	big    []int32
 	out    []rawContact
+	open   []int32 // hash table: the last contact of each pair
 }
 
 // settle finds where vessels are at a time, and puts them in order by place, so that
@@ -268,7 +304,7 @@ func (g *contactGrid) settle(start uint32) {
 }
 
 // chunk finds the contacts in slots from..to-1.
-func (g *contactGrid) chunk(from, to uint32) []rawContact {
+func (g *contactGrid) chunk(from, to uint32) {
 	clear(g.count)
 	slot := g.k.c.Slot
 	start, end := max(from*slot, g.k.from), g.k.to
@@ -277,7 +313,6 @@ func (g *contactGrid) chunk(from, to uint32) []rawContact {
 	}
 	g.start = start
 	g.fill(from, start, end)
-	g.out = g.out[:0]
 	for i := range to - from {
 		s := (from + i) * slot
 		lo, hi := max(s, start), end
@@ -287,7 +322,6 @@ func (g *contactGrid) chunk(from, to uint32) []rawContact {
 		b := int(i) * len(g.order)
 		g.slot(g.boxes[b:b+int(g.count[i])], lo, hi)
 	}
-	return joinRaw(g.out)
 }
 
 // making is a box on the way. What is written in parts and read whole at once stops
@@ -312,6 +346,9 @@ func (g *contactGrid) fill(first, start, end uint32) {
 		f, breaks, v := g.tracks[oi].fixes, g.tracks[oi].breaks, int32(oi)
 		n := len(f)
 		i := int(g.at[oi])
+		if ahead := oi + 6; ahead < len(g.tracks) && len(g.tracks[ahead].fixes) > 0 {
+			g.sink += g.tracks[ahead].fixes[g.at[ahead]].T // is on its way from memory when it is wanted
+		}
 		if n < 2 || f[i].T >= end {
 			continue
 		}
@@ -583,20 +620,13 @@ func (g *contactGrid) pair(x, y *box, lo, hi uint32) {
 	}
 	ta, tb := &g.tracks[x.v], &g.tracks[y.v]
 	fa, fb := ta.fixes, tb.fixes
-	most, km, cur := g.k.c.MaxPiece, g.k.c.Km, -1
+	most, km := g.k.c.MaxPiece, g.k.c.Km
 	for i, j := int(x.at), int(y.at); i+1 < len(fa) && j+1 < len(fb) && fa[i].T < hi && fb[j].T < hi; {
 		a0, a1, b0, b1 := &fa[i], &fa[i+1], &fb[j], &fb[j+1]
 		if a1.T-a0.T-1 < most && b1.T-b0.T-1 < most {
 			if s, e, d, at, ok := approach(a0, a1, b0, b1, km); ok && !ta.broken(i+1) && !tb.broken(j+1) {
 				if s, e = max(s, float64(lo)), min(e, float64(hi)); s < e {
-					if cur >= 0 && g.out[cur].end == s {
-						l := &g.out[cur]
-						l.end = e
-						l.min, l.minAt = nearer(l.min, l.minAt, d, at)
-					} else {
-						cur = len(g.out)
-						g.out = append(g.out, rawContact{a, b, s, e, d, at})
-					}
+					g.found(a, b, s, e, d, at)
 				}
 			}
 		}
