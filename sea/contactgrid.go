@@ -261,6 +261,7 @@ type contactGrid struct {
 	nodes  []node  // 0 is none
 	heads  []int32
 	big    []int32
+	near   [][2]int32 // boxes whose vessels may have been in contact
 	out    []rawContact
 	open   []int32 // hash table: the last contact of each pair
 }
@@ -541,28 +542,35 @@ func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
 	if cap(g.nodes) < 2*len(boxes)+1 {
 		g.nodes = make([]node, 0, 3*len(boxes)+1)
 	}
-	g.nodes, g.big = append(g.nodes[:0], node{}), g.big[:0]
+	g.nodes, g.big, g.near = append(g.nodes[:0], node{}), g.big[:0], g.near[:0]
 	for i := range boxes {
 		b := &boxes[i]
-		g.place(boxes, i, 0, lo, hi)
+		g.place(boxes, i, 0)
 		if b.lon1 > turn/2 {
-			g.place(boxes, i, -turn, lo, hi)
+			g.place(boxes, i, -turn)
 		} else if b.lon0 < -turn/2 {
-			g.place(boxes, i, turn, lo, hi)
+			g.place(boxes, i, turn)
 		}
 	}
 	for _, i := range g.big {
 		for j := range boxes {
 			if b, c := &boxes[i], &boxes[j]; int(i) != j && b.lat1 >= c.lat0 && c.lat1 >= b.lat0 {
-				g.pair(b, c, lo, hi)
+				g.near = append(g.near, [2]int32{i, int32(j)})
 			}
 		}
+	}
+	for i, n := range g.near {
+		if ahead := i + 5; ahead < len(g.near) {
+			x, y := &boxes[g.near[ahead][0]], &boxes[g.near[ahead][1]]
+			g.sink += g.tracks[x.v].fixes[x.at].T + g.tracks[y.v].fixes[y.at].T
+		}
+		g.pair(&boxes[n[0]], &boxes[n[1]], lo, hi)
 	}
 }
 
 // place puts a box, or its copy so far to the east, into its cells and compares it
 // with those that are there.
-func (g *contactGrid) place(boxes []box, i int, shift int32, lo, hi uint32) {
+func (g *contactGrid) place(boxes []box, i int, shift int32) {
 	b := &boxes[i]
 	lat0, lat1, lon0, lon1 := b.lat0, b.lat1, b.lon0+shift, b.lon1+shift
 	r0, s := g.k.row(lat0)
@@ -589,7 +597,7 @@ func (g *contactGrid) place(boxes []box, i int, shift int32, lo, hi uint32) {
 					// Only in the cell of the corner of what they share.
 					row, shift := g.k.row(max(lat0, m.lat0))
 					if cellKey(row, max(lon0, m.lon0)>>shift) == key && !g.apart(b, &boxes[m.box]) {
-						g.pair(b, &boxes[m.box], lo, hi)
+						g.near = append(g.near, [2]int32{int32(i), m.box})
 					}
 				}
 			}
