@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -86,9 +85,9 @@ func bruteContacts(t *Traffic, c ContactConfig) []Contact {
 	return JoinContacts(out)
 }
 
-// suez are the ships of the folder's real traffic: by time, of one time the first
+// suezShips are the ships of the folder's real traffic: by time, of one time the first
 // by place.
-func suez(tb testing.TB) *Traffic {
+func suezShips(tb testing.TB) *Traffic {
 	dir := os.Getenv("CORDON_TESTDATA")
 	if dir == "" {
 		tb.Skip("CORDON_TESTDATA is not set")
@@ -138,15 +137,6 @@ func blank(t uint32, lat, lon float64) Fix {
 		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}
 }
 
-// settle puts vessels in order and says when traffic begins and ends.
-func (t *Traffic) settle() {
-	sort.Slice(t.Vessels, func(i, j int) bool { return t.Vessels[i].ID < t.Vessels[j].ID })
-	t.First, t.Last = math.MaxUint32, 0
-	for _, v := range t.Vessels {
-		t.First, t.Last = min(t.First, v.Fixes[0].T), max(t.Last, v.Fixes[len(v.Fixes)-1].T)
-	}
-}
-
 func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {
 	tb.Helper()
 	all, err := Contacts(context.Background(), t, DefaultContactConfig(), workers)
@@ -157,7 +147,7 @@ func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {
 }
 
 func TestContactsSuez(t *testing.T) {
-	tr := suez(t)
+	tr := suezShips(t)
 	all := contactsOf(t, tr, 1)
 	hour, two, ships := 0, 0, map[string]bool{}
 	for _, c := range all {
