@@ -122,8 +122,11 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 		a.Run = last
 		return err
 	})
-	if err != nil || same {
+	if err != nil {
 		return a, err
+	}
+	if same {
+		return a, l.recall(ctx, st, &a)
 	}
 	a.Fresh = true
 	step("making tracks", func() error {
@@ -163,6 +166,21 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 		return err
 	})
 	return a, err
+}
+
+// recall fills in what the last analysis came to.
+func (l *Logbook) recall(ctx context.Context, st *store.Store, a *Analysis) error {
+	a.Events = a.Run.Added + a.Run.Changed + a.Run.Same
+	batches, err := st.Batches(ctx, Dataset)
+	if err != nil || len(batches) == 0 {
+		return err
+	}
+	var said identityStats
+	if err := json.Unmarshal(batches[len(batches)-1].Stats, &said); err != nil {
+		return fmt.Errorf("batch %d: stats: %w", batches[len(batches)-1].ID, err)
+	}
+	a.Vessels = said.Parties
+	return st.Findings(ctx, store.FindingQuery{Engine: Engine, Alerts: true}, func(*store.Finding) error { a.Alerts++; return nil })
 }
 
 // basisOf is a digest of all that events follow from.

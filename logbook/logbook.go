@@ -76,10 +76,11 @@ type Intake struct {
 	added   Added
 }
 
-// part are new rows of a partition.
+// part are new rows of a partition, as they came.
 type part struct {
 	day, cell int32
-	rows      []row
+	n         int
+	rows      [][]row // in pieces, so that none is copied as they grow
 }
 
 // Begin begins an intake.
@@ -142,7 +143,13 @@ func (in *Intake) add(r *row) {
 		}
 		in.last = p
 	}
-	p.rows = append(p.rows, *r)
+	k := len(p.rows) - 1
+	if k < 0 || len(p.rows[k]) == cap(p.rows[k]) {
+		p.rows = append(p.rows, make([]row, 0, min(max(p.n/2, 16), 8192)))
+		k++
+	}
+	p.rows[k] = append(p.rows[k], *r)
+	p.n++
 	in.rows++
 }
 
@@ -186,7 +193,7 @@ func (in *Intake) flush(ctx context.Context) error {
 		parts = append(parts, p)
 		days[p.day] = true
 	}
-	slices.SortFunc(parts, func(a, b *part) int { return cmp.Or(len(b.rows)-len(a.rows), int(a.day-b.day), int(a.cell-b.cell)) }) // the longest first
+	slices.SortFunc(parts, func(a, b *part) int { return cmp.Or(b.n-a.n, int(a.day-b.day), int(a.cell-b.cell)) }) // the longest first
 	for day := range days {
 		dir := in.l.dayDir(day)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -293,23 +300,29 @@ func (l *Logbook) mergePart(ctx context.Context, p *part, names []string) (Added
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Added{}, err
 	}
-	seen := make([]bool, len(names))
-	renumber := make([]uint16, len(names))
-	for i := range p.rows {
-		n := p.rows[i].source
-		if !seen[n] {
-			seen[n], renumber[n] = true, t.number(names[n])
+	const unseen = -1
+	renumber := make([]int, len(names))
+	for i := range renumber {
+		renumber[i] = unseen
+	}
+	for _, piece := range p.rows {
+		for i := range piece {
+			if n := piece[i].source; renumber[n] == unseen {
+				renumber[n] = int(t.number(names[n]))
+			}
 		}
 	}
 	sorted, rank := t.ranks()
 	for i := range old {
 		old[i].source = rank[old[i].source]
 	}
-	for i := range p.rows {
-		p.rows[i].source = rank[renumber[p.rows[i].source]]
+	for _, piece := range p.rows {
+		for i := range piece {
+			piece[i].source = rank[renumber[piece[i].source]]
+		}
 	}
-	given := len(p.rows)
-	fresh := sortRows(p.rows)
+	given := p.n
+	fresh := sortRows(p.rows, p.n)
 	all := mergeRows(old, fresh)
 	p.rows = nil
 	added := Added{Positions: int64(len(all) - len(old)), Known: int64(given - (len(all) - len(old)))}
@@ -320,13 +333,61 @@ func (l *Logbook) mergePart(ctx context.Context, p *part, names []string) (Added
 	return added, l.replace(path, func(f *os.File) error { return writePositions(f, all, sorted, digestRows(all, sorted)) })
 }
 
-// sortRows puts rows in order and drops those that are there twice.
-func sortRows(rows []row) []row {
-	compare := func(a, b row) int { return a.compare(&b) }
-	if !slices.IsSortedFunc(rows, compare) {
-		slices.SortFunc(rows, compare)
+// sortRows puts n rows in order and drops those that are there twice. They come in
+// about the order of time, so that most are in order once each is with its ship.
+func sortRows(pieces [][]row, n int) []row {
+	type ship struct {
+		mmsi uint32
+		at   int // of its next row
 	}
-	return slices.Compact(rows)
+	var ships []ship
+	index := make(map[uint32]int32)
+	of := make([]int32, 0, n) // ship of each row
+	last, lastIndex := uint32(0), int32(-1)
+	for _, piece := range pieces {
+		for i := range piece {
+			if m := piece[i].mmsi; m != last || lastIndex < 0 {
+				k, ok := index[m]
+				if !ok {
+					k = int32(len(ships))
+					index[m] = k
+					ships = append(ships, ship{mmsi: m})
+				}
+				last, lastIndex = m, k
+			}
+			of = append(of, lastIndex)
+			ships[lastIndex].at++
+		}
+	}
+	order := make([]int32, len(ships))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(ships[a].mmsi, ships[b].mmsi) })
+	at := 0
+	for _, k := range order {
+		at, ships[k].at = at+ships[k].at, at
+	}
+	out := make([]row, n)
+	k := 0
+	for _, piece := range pieces {
+		for i := range piece {
+			s := &ships[of[k]]
+			out[s.at] = piece[i]
+			s.at++
+			k++
+		}
+	}
+	compare := func(a, b row) int { return a.compare(&b) }
+	from := 0
+	for _, k := range order { // at is now where the next ship begins
+		part := out[from:ships[k].at]
+		from = ships[k].at
+		if !slices.IsSortedFunc(part, compare) {
+			slices.SortFunc(part, compare)
+		}
+	}
+	return slices.Compact(out)
 }
 
 // mergeRows merges two lists in order into one, without what is in both.

@@ -52,7 +52,11 @@ type FindingQuery struct {
 	From, To time.Time // that were under way between, To not included
 	Alerts   bool
 	Batch    int64 // as concluded when this batch was the newest; 0 is now
-	Limit    int   // the first so many
+	// Before is the end of the moment that Batch stands for, where several runs rest
+	// on one batch: the newest that was made before it, and where none was, for
+	// archives that came to hand long after their time, the newest. Zero is the newest.
+	Before time.Time
+	Limit  int // the first so many
 }
 
 const runColumns = "id, engine, scope, basis, batch, at, added, changed, removed, same FROM finding_run"
@@ -397,8 +401,12 @@ func (s *Store) findingQuery(ctx context.Context, q FindingQuery) (string, []any
 	if q.Batch == 0 {
 		add("f.rto = 2147483647")
 	} else {
+		before := int64(math.MaxInt64)
+		if !q.Before.IsZero() {
+			before = q.Before.UnixMicro()
+		}
 		var run int64
-		if err := s.read.QueryRowContext(ctx, "SELECT COALESCE(max(id), 0) FROM finding_run WHERE batch <= ?", q.Batch).Scan(&run); err != nil {
+		if err := s.read.QueryRowContext(ctx, "SELECT COALESCE(max(CASE WHEN at < ? THEN id END), max(id), 0) FROM finding_run WHERE batch <= ?", before, q.Batch).Scan(&run); err != nil {
 			return "", nil, busy(err)
 		}
 		add("f.rfrom <= ? AND f.rto > ?", run, run)

@@ -165,7 +165,7 @@ func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
 	if err != nil {
 		return err
 	}
-	if q.Batch, err = a.knownBatch(ctx, st); err != nil {
+	if q.Batch, q.Before, err = a.knownBatch(ctx, st); err != nil {
 		return err
 	}
 	events := []sea.Event{}
@@ -195,20 +195,18 @@ func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
 	return a.printSeaEvents(events, versions, func(w *bufio.Writer) error { return a.noEvents(ctx, w, st, q) })
 }
 
-// knownBatch is the newest batch that --known-on allows, 0 for now.
-func (a *app) knownBatch(ctx context.Context, st *store.Store) (int64, error) {
+// knownBatch is the newest batch that --known-on allows, and the end of its day; 0
+// for now.
+func (a *app) knownBatch(ctx context.Context, st *store.Store) (int64, time.Time, error) {
 	at, err := a.at()
-	if err != nil || at.Batch > 0 {
-		return at.Batch, err
+	if err != nil {
+		return 0, time.Time{}, err
 	}
-	if at.KnownOn.IsZero() {
-		return 0, nil
-	}
-	v, err := st.ViewAt(ctx, 0, at.KnownOn)
-	if err == nil && v.Batch == 0 {
+	batch, before, err := knownAt(ctx, st, at)
+	if err == nil && batch == 0 && !at.KnownOn.IsZero() {
 		err = hintError{fmt.Errorf("nothing was known on %s", at.KnownOn.Format(time.DateOnly)), "leave --known-on out for what is known now"}
 	}
-	return v.Batch, err
+	return batch, before, err
 }
 
 // noEvents says why there may be none.
@@ -436,7 +434,7 @@ func (a *app) seaVessel(ctx context.Context, subject string, all bool) error {
 	if err != nil {
 		return err
 	}
-	batch, err := a.knownBatch(ctx, st)
+	batch, before, err := a.knownBatch(ctx, st)
 	if err != nil {
 		return err
 	}
@@ -444,7 +442,7 @@ func (a *app) seaVessel(ctx context.Context, subject string, all bool) error {
 	for i := range list {
 		r := &reports[i]
 		r.Vessel, r.Events = list[i], []sea.Event{}
-		q := store.FindingQuery{Engine: logbook.Engine, Subject: r.ID, Alerts: !all, Batch: batch}
+		q := store.FindingQuery{Engine: logbook.Engine, Subject: r.ID, Alerts: !all, Batch: batch, Before: before}
 		err := st.Findings(ctx, q, func(x *store.Finding) error {
 			e, err := logbook.EventOf(x)
 			if e.Alert {

@@ -91,6 +91,19 @@ func caseFindings(t *tester) {
 			t.Errorf("%+v: %s, want %s", c.q, got, c.want)
 		}
 	}
+	third, err := st.LastRun(t.Context(), "sea", "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for before, want := range map[time.Time]string{
+		third.At.Add(time.Microsecond):  "a 0.9 x+z; o 0.7 q; b 0.4 x+y", // as concluded then, though on the same batch it was concluded otherwise
+		time.Unix(0, 0):                 "a 1.0 x+z; o 0.7 q; b2 0.6 x+y; c 0.1 x+y",
+		time.Now().Add(time.Hour * 999): "a 1.0 x+z; o 0.7 q; b2 0.6 x+y; c 0.1 x+y",
+	} {
+		if got := t.ask(st, store.FindingQuery{Batch: 1, Before: before}); got != want {
+			t.Errorf("before %s: %s, want %s", before, got, want)
+		}
+	}
 	t.versions(st, "a", "1<0 run 1-3; 4<1 run 3-0")
 	t.versions(st, "b2", "2<0 run 1-3; 5<2 run 3-0")
 	if _, err := st.FindingVersions(t.Context(), "nobody"); !errors.Is(err, store.ErrNotFound) {
