@@ -16,7 +16,7 @@ import (
 // them lost: half sail at 4-18 kn and turn now and then, half lie still. Of planted
 // pairs each two lie or drift alongside for 2.5-8 h of the day and are away from all
 // else before and after; their numbers are 2i and 2i+1.
-func fleet(ships, planted int, seed uint64) *Traffic {
+func fleetMet(ships, planted int, seed uint64) *Traffic {
 	const day, step = 86400, 600
 	r := rand.New(rand.NewPCG(seed, 0xF1EE7))
 	t := &Traffic{First: 1_600_000_000 / day * day}
@@ -110,7 +110,7 @@ func found(all []Contact, planted int) (hits, extra int) {
 }
 
 func TestContactsPlanted(t *testing.T) {
-	tr := fleet(1200, 200, 1)
+	tr := fleetMet(1200, 200, 1)
 	hits, extra := found(contactsOf(t, tr, 2), 200)
 	if hits < 198 || extra > 2 {
 		t.Errorf("found %d of 200 planted, %d extra", hits, extra)
@@ -120,7 +120,7 @@ func TestContactsPlanted(t *testing.T) {
 func BenchmarkContacts(b *testing.B) {
 	for _, c := range []struct{ ships, planted int }{{2000, 200}, {20_000, 500}, {40_000, 500}} {
 		b.Run(fmt.Sprintf("%dk", c.ships/1000), func(b *testing.B) {
-			tr := fleet(c.ships, c.planted, 1)
+			tr := fleetMet(c.ships, c.planted, 1)
 			n := 0
 			for _, v := range tr.Vessels {
 				n += len(v.Fixes)
