@@ -24,6 +24,7 @@ type SpoofConfig struct {
 	JumpFixes  int     // fewest fixes elsewhere that are a jump; fewer are bit errors
 	CloneFixes int     // more fixes than this of each of two that share a number
 	CloneSwaps int     // fewest impossible steps from one to the other and back
+	CloneTurns float64 // such steps per fix of the one that is heard less: a clone is heard by turns, a jump for a while
 	CloneKm    float64 // km, within which one on the other's way is one ship, heard by a station with a wrong clock
 	MaxShares  int     // more ships than this at once on one number: a placeholder that many boats send
 
@@ -73,7 +74,7 @@ type SpoofConfig struct {
 func DefaultSpoofConfig() SpoofConfig {
 	return SpoofConfig{
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
-		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneKm: 100, MaxShares: 4,
+		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneTurns: .02, CloneKm: 100, MaxShares: 4,
 		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
 		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
@@ -268,7 +269,8 @@ type excursion struct {
 	n, swaps   int
 	km, knots  float64
 	facts      map[string]float64
-	tooFew     bool // to raise alone
+	tooFew     bool        // to raise alone
+	parts      []excursion // of a clone: each time that it is heard between fixes of the other
 }
 
 // emitters takes the fixes of a number apart: each goes to the nearest ship that
@@ -321,8 +323,11 @@ func (s *spoofer) emitters(g *group) []excursion {
 	}
 	var out []excursion
 	for i := 1; i < len(es); i++ {
-		if x, ok := s.beside(&es[0], &es[i], rate); ok {
+		for _, x := range s.beside(&es[0], &es[i], rate) {
 			x.mmsi = g.mmsi
+			for j := range x.parts {
+				x.parts[j].mmsi = g.mmsi
+			}
 			out = append(out, x)
 		}
 	}
@@ -345,20 +350,24 @@ func (s *spoofer) crowd(es []emitter) int {
 	return most
 }
 
-// beside compares a ship with what else is sent under its number.
-func (s *spoofer) beside(a, b *emitter, rate float64) (x excursion, ok bool) {
+// beside compares a ship with what else is sent under its number: a clone, when both
+// are heard by turns; else each time at which the number was heard elsewhere, and
+// then again where the ship was.
+func (s *spoofer) beside(a, b *emitter, rate float64) []excursion {
 	af, bf := a.fixes, b.fixes
-	x = excursion{n: len(bf), start: bf[0].T, end: bf[len(bf)-1].T, knots: math.Inf(1), to: meanPlace(bf)}
-	lo, hi := max(af[0].T, x.start), min(af[len(af)-1].T, x.end)
-	if lo > hi || af[0].T > x.start {
-		return x, false // it comes before or after: the number changed hands
+	lo, hi := max(af[0].T, bf[0].T), min(af[len(af)-1].T, bf[len(bf)-1].T)
+	if lo > hi {
+		return nil // one after the other: the number changed hands
 	}
-	back := af[len(af)-1].T >= x.end
-	both := [2]int{} // fixes of each while both are heard
-	i, j := 0, 0
+	all := excursion{knots: math.Inf(1), to: meanPlace(bf), vessels: mostOf(a, b)}
+	var out []excursion
+	var stays [][]Fix // of each
+	var both [2]int   // fixes of each while both are heard
+	first := 0        // of b, since it was heard elsewhere
+	var cur excursion
 	var last *Fix
-	mine := false
-	for i < len(af) || j < len(bf) {
+	mine := true
+	for i, j := 0, 0; i < len(af) || j < len(bf); {
 		var f *Fix
 		isA := j == len(bf) || i < len(af) && af[i].T <= bf[j].T
 		if isA {
@@ -375,23 +384,65 @@ func (s *spoofer) beside(a, b *emitter, rate float64) (x excursion, ok bool) {
 				both[1]++
 			}
 		}
-		if last != nil && isA != mine && !s.feasible(last, f, rate) {
-			x.swaps++
-			km := flatKm(last, f)
-			if x.km = max(x.km, km); x.swaps == 1 {
-				x.from = pointOf(last)
+		if last != nil && isA != mine {
+			if !isA {
+				first = j - 1
+				cur = excursion{from: pointOf(last), start: f.T, knots: math.Inf(1), vessels: all.vessels}
 			}
-			if dt := float64(f.T) - float64(last.T); dt > 0 {
-				x.knots = min(x.knots, km/dt*3600/geo.NM)
+			if !s.feasible(last, f, rate) {
+				for _, x := range []*excursion{&all, &cur} {
+					km := flatKm(last, f)
+					if x.km = max(x.km, km); x.swaps == 0 {
+						x.from = pointOf(last)
+						if isA {
+							x.from = pointOf(f)
+						}
+					}
+					x.swaps++
+					if dt := float64(f.T) - float64(last.T); dt > 0 {
+						x.knots = min(x.knots, km/dt*3600/geo.NM)
+					}
+				}
+			}
+			if isA && cur.start > 0 && cur.swaps > 0 { // it was here, there, and is here again
+				there := bf[first:j]
+				cur.sub, cur.n, cur.end, cur.to = "jump", len(there), last.T, meanPlace(there)
+				cur.tooFew = cur.n < s.c.JumpFixes
+				cur.tell(cur.n, 0)
+				out, stays = append(out, cur), append(stays, there)
 			}
 		}
 		last, mine = f, isA
 	}
-	if x.swaps == 0 {
-		return x, false
+	few := min(both[0], both[1])
+	if few > s.c.CloneFixes && all.swaps >= s.c.CloneSwaps && float64(all.swaps) >= s.c.CloneTurns*float64(few) {
+		all.sub, all.start, all.end, all.n = "clone", lo, hi, both[1]
+		all.tell(both[1], both[0])
+		if all.km <= s.c.CloneKm && s.stale(af, bf) {
+			return nil
+		}
+		all.parts = out
+		return []excursion{all}
 	}
-	seen := map[int32]bool{}
-	for _, l := range []*emitter{a, b} { // the vessel with most of the fixes of each
+	i := -1
+	return slices.DeleteFunc(out, func(excursion) bool { i++; return s.stale(af, stays[i]) })
+}
+
+// tell puts what was measured into the facts.
+func (x *excursion) tell(there, here int) {
+	x.facts = map[string]float64{"fixes_there": float64(there), "swaps": float64(x.swaps), "max_km": toPlaces(x.km, 1)}
+	if here > 0 {
+		x.facts["fixes_here"] = float64(here)
+	}
+	if !math.IsInf(x.knots, 1) {
+		x.facts["min_knots"] = toPlaces(x.knots, 0)
+	}
+}
+
+// mostOf are the vessels that have most of the fixes of two ships, rising.
+func mostOf(es ...*emitter) []int32 {
+	var out []int32
+	for _, l := range es {
 		n := map[int32]int{}
 		for _, v := range l.from {
 			n[v]++
@@ -402,28 +453,12 @@ func (s *spoofer) beside(a, b *emitter, rate float64) (x excursion, ok bool) {
 				best = v
 			}
 		}
-		if !seen[best] {
-			seen[best] = true
-			x.vessels = append(x.vessels, best)
+		if !slices.Contains(out, best) {
+			out = append(out, best)
 		}
 	}
-	slices.Sort(x.vessels)
-	x.facts = map[string]float64{"fixes_there": float64(both[1]), "fixes_here": float64(both[0]), "swaps": float64(x.swaps), "max_km": toPlaces(x.km, 1)}
-	if !math.IsInf(x.knots, 1) {
-		x.facts["min_knots"] = toPlaces(x.knots, 0)
-	}
-	if both[0] > s.c.CloneFixes && both[1] > s.c.CloneFixes && x.swaps >= s.c.CloneSwaps {
-		x.sub, x.start, x.end = "clone", lo, hi
-		return x, x.km > s.c.CloneKm || !s.stale(af, bf)
-	}
-	if !back || x.swaps < 2 {
-		return x, false // it did not come back
-	}
-	if s.stale(af, bf) {
-		return x, false
-	}
-	x.sub, x.tooFew = "jump", len(bf) < s.c.JumpFixes
-	return x, true
+	slices.Sort(out)
+	return out
 }
 
 // stale: the other fixes lie on the ship's own way at another time, as they do
@@ -459,11 +494,11 @@ func (s *spoofer) twins() []Event {
 				continue
 			}
 			w := s.t.Vessels[i]
-			if v.IMO == w.IMO && noIMO(v.IMO) {
-				continue
+			if v.MMSI == w.MMSI || v.IMO == w.IMO && noIMO(v.IMO) {
+				continue // told by that number, or no number of a ship
 			}
 			a, b := heardIn(v, o.First, o.Last), heardIn(w, o.First, o.Last)
-			if len(a) <= s.c.CloneFixes || len(b) <= s.c.CloneFixes {
+			if few := min(len(a), len(b)); few <= s.c.CloneFixes || float64(o.Swaps) < s.c.CloneTurns*float64(few) {
 				continue
 			}
 			if o.Km <= s.c.CloneKm && (s.stale(v.Fixes, b) || s.stale(w.Fixes, a)) {
@@ -498,20 +533,33 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 			cmp.Compare(a.end, b.end), cmp.Compare(a.to.Lat, b.to.Lat), cmp.Compare(a.to.Lon, b.to.Lon))
 	})
 	slack := uint32(s.c.AreaH * 3600)
+	// A clone is looked at in its parts: where most of these are moved with other ships,
+	// it is none.
+	clones := slices.Clone(xs)
+	clones = slices.DeleteFunc(clones, func(x excursion) bool { return x.sub != "clone" })
+	xs = slices.DeleteFunc(xs, func(x excursion) bool { return x.sub == "clone" })
+	lone := len(xs)
+	for i := range clones {
+		xs = append(xs, clones[i].parts...)
+	}
+	order := make([]int, len(xs)) // by start
 	var longest uint32
 	for i := range xs {
-		longest = max(longest, xs[i].end-xs[i].start)
+		order[i], longest = i, max(longest, xs[i].end-xs[i].start)
 	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(xs[a].start, xs[b].start) })
 	// By target in belts of latitude as wide as an area, in each by start.
 	belt := func(p geo.Point) int { return int(math.Floor(p.Lat * geo.Degree * geo.Radius / s.c.AreaKm)) }
 	belts := map[int][]int{}
-	for i := range xs {
+	for _, i := range order {
 		belts[belt(xs[i].to)] = append(belts[belt(xs[i].to)], i)
 	}
-	var out []Event
-	for i := range xs {
-		x := &xs[i]
+	moved := func(x *excursion) int { // how many ships with it
 		ships := map[uint32]bool{x.mmsi: true}
+		wide := 360.0 // degrees of longitude that are surely further than an area
+		if k := math.Cos(x.to.Lat * geo.Degree); k > .1 {
+			wide = 2 * s.c.AreaKm / geo.Radius / geo.Degree / k
+		}
 		for b := belt(x.to) - 1; b <= belt(x.to)+1; b++ {
 			// Earlier ones can still last: as far back as the longest does.
 			lo, _ := slices.BinarySearchFunc(belts[b], x.start, func(j int, t uint32) int {
@@ -522,13 +570,41 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 				if uint64(y.start) > uint64(x.end)+uint64(slack) {
 					break
 				}
-				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm && geo.Distance(x.from, y.from) <= s.c.SourceKm {
+				if ships[y.mmsi] || math.Abs(y.to.Lon-x.to.Lon) > wide && math.Abs(y.to.Lon-x.to.Lon) < 360-wide {
+					continue
+				}
+				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm &&
+					(x.sub == "circle" || y.sub == "circle" || geo.Distance(x.from, y.from) <= s.c.SourceKm) { // whence to a circle is not known
 					ships[y.mmsi] = true
 				}
 			}
 		}
-		if e, ok := s.excursion(x, len(ships)); ok {
+		return len(ships)
+	}
+	var out []Event
+	tell := func(x *excursion, ships int) {
+		if e, ok := s.excursion(x, ships); ok {
 			out = append(out, e)
+		}
+	}
+	for i := range lone {
+		tell(&xs[i], moved(&xs[i]))
+	}
+	for i := range clones {
+		x := &clones[i]
+		all, with := 0, 0 // fixes in the parts looked at
+		step := 1 + len(x.parts)/200
+		for j := 0; j < len(x.parts); j += step {
+			if all += x.parts[j].n; moved(&x.parts[j]) >= s.c.AreaShips {
+				with += x.parts[j].n
+			}
+		}
+		if 2*with <= all {
+			tell(x, 1)
+			continue
+		}
+		for j := range x.parts {
+			tell(&x.parts[j], moved(&x.parts[j]))
 		}
 	}
 	return out

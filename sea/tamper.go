@@ -922,8 +922,8 @@ func (p *papers) sharedCalls() []Event {
 			for b := a + 1; b < len(us); b++ {
 				x, y := &us[a], &us[b]
 				lo, hi := max(x.x.first, y.x.first), min(x.x.last, y.x.last)
-				if x.imo == y.imo || x.i == y.i || lo > hi {
-					continue
+				if x.imo == y.imo || x.i == y.i || lo > hi || p.t.Vessels[x.i].MMSI == p.t.Vessels[y.i].MMSI {
+					continue // or two on one radio number, which tells of itself
 				}
 				e := p.raise("shared-callsign", letters(x.x.value), lo, hi, p.t.Vessels[x.i], p.t.Vessels[y.i])
 				e.because("identity-conflict", p.c.WeakWeight, fmt.Sprintf("both send the call sign %s, with IMO %s and %s", x.x.value, x.imo, y.imo))
