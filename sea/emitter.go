@@ -2,12 +2,13 @@ package sea
 
 import (
 	"cmp"
-	"cordon/ais"
-	"cordon/geo"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
+
+	"cordon/ais"
+	"cordon/geo"
 )
 
 // emitter is a ship that can have sent some of the fixes of a number.

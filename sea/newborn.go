@@ -2,13 +2,14 @@ package sea
 
 import (
 	"cmp"
-	"cordon/geo"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"cordon/geo"
 )
 
 // newborn looks for a number that nobody had before, on a ship like one that is
