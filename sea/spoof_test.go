@@ -115,6 +115,23 @@ func TestSpoofs(t *testing.T) {
 		}
 		return trafficOf(ws...)
 	}
+	jammed := func(ships int) *Traffic { // again and again, to one place
+		var ws []*wake
+		for i := range ships {
+			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), geo.Move(eastSea, float64(i*50), float64(3+i))), uint64(i)).to(geo.Point{Lat: 31.2, Lon: 123.4}, 12)
+			for at := 10; at < 60; at += 12 {
+				strayed(w, at, at+5, farOff)
+			}
+			ws = append(ws, w)
+		}
+		return trafficOf(ws...)
+	}
+	later := func() *Traffic { // the clone is heard first
+		a, b := liner("a", 412000001, 1), noisy(wakeOf("b", 412000001, farOff), 2)
+		b.t -= 7200
+		b.to(geo.Move(farOff, 10, 60), 6)
+		return trafficOf(a, b)
+	}
 	many := func() *Traffic {
 		var ws []*wake
 		for i := range 7 {
@@ -172,7 +189,9 @@ func TestSpoofs(t *testing.T) {
 		{"a stale feed", none, trafficOf(stale(liner("a", 412000001, 1))), rows{}},
 		{"jump onto land", dry, trafficOf(strayed(liner("a", 412000001, 1), 30, 40, farOff)), rows{{"jump", 1.5, 1}, {"land", 1.5, 1}}},
 		{"a clone", none, twice(40, 412000001), rows{{"clone", 1.5, 2}}},
-		{"ten fixes are too few for a clone", none, twice(10, 412000001), rows{{"jump", 1.5, 2}}},
+		{"ten fixes by turns are too few for a clone", none, twice(10, 412000001), rows{}},
+		{"a clone that is heard first", none, later(), rows{{"clone", 1.5, 2}}},
+		{"one ship, jammed five times", none, jammed(1), rows{{"clone", 1.5, 1}}},
 		{"a wrong clock", none, late(), rows{}},
 		{"a placeholder", none, twice(40, 416000000), rows{}},
 		{"no ship's number", none, twice(40, 1193046), rows{}},
@@ -190,6 +209,11 @@ func TestSpoofs(t *testing.T) {
 		{"a stretch again", none, trafficOf(again(0)), rows{{"replay", 1.5, 1}}},
 		{"without noise", none, trafficOf(smoothly("a")), rows{{"simulated", 1.5, 1}}},
 		{"a feed that fills in", none, trafficOf(smoothly("a"), smoothly("b"), smoothly("c"), smoothly("d"), smoothly("e")), rows{}},
+	}
+	for _, e := range spoofsOf(t, none, jammed(4)) {
+		if e.Sub != "area" || e.Facts["ships"] != 4 || e.Reasons[0].Weight != 0 {
+			t.Errorf("jammed again and again: %+v", e)
+		}
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
