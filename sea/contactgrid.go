@@ -123,7 +123,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	slots := int(last-first) + 1
 	// The boxes of so many slots are in memory at a time, and workers go through some
 	// of these one after the other.
-	each := min(max(chunkBoxes/max(len(k.vessels), 1), 4), slots)
+	each := min(max(chunkBoxes/max(len(k.vessels), 1), 16), slots)
 	chunks := (slots-1)/each + 1
 	spans := chunks
 	if workers = max(1, workers); workers > 1 {
