@@ -6,4 +6,4 @@ import "time"
 
 var began = time.Now()
 
-func cpuTime() time.Duration { return time.Since(began) }
+func meetCPU() time.Duration { return time.Since(began) }

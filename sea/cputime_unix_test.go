@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// cpuTime is the processor time that this process has had: figures by it hold on a
+// meetCPU is the processor time that this process has had: figures by it hold on a
 // machine that has other things to do.
-func cpuTime() time.Duration {
+func meetCPU() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

@@ -13,14 +13,14 @@ import (
 	"cordon/geo"
 )
 
-// sail makes a track of legs: hours, knots, course, a position each so many seconds.
-func sail(id string, t0 uint32, from geo.Point, step uint32, legs ...[3]float64) *Vessel {
-	v := &Vessel{ID: id, Fixes: []Fix{fixAt(t0, from)}}
+// meetSail makes a track of legs: hours, knots, course, a position each so many seconds.
+func meetSail(id string, t0 uint32, from geo.Point, step uint32, legs ...[3]float64) *Vessel {
+	v := &Vessel{ID: id, Fixes: []Fix{meetFix(t0, from)}}
 	for _, l := range legs {
 		start, p := v.Fixes[len(v.Fixes)-1].T, from
 		for at := step; float64(at) <= l[0]*3600; at += step {
 			from = geo.Move(p, l[2], l[1]*geo.NM*float64(at)/3600)
-			v.Fixes = append(v.Fixes, fixAt(start+at, from))
+			v.Fixes = append(v.Fixes, meetFix(start+at, from))
 		}
 	}
 	return v
@@ -29,7 +29,7 @@ func sail(id string, t0 uint32, from geo.Point, step uint32, legs ...[3]float64)
 func loiteringOf(tb testing.TB, k *Known, c LoiterConfig, workers int, vessels ...*Vessel) []Event {
 	tb.Helper()
 	t := &Traffic{Vessels: vessels}
-	t.settle()
+	meetSettle(t)
 	all, err := Loitering(context.Background(), t, k, c, workers)
 	if err != nil {
 		tb.Fatal(err)
@@ -45,7 +45,7 @@ func TestLoitering(t *testing.T) {
 	port := &Known{Zones: []geo.Zone{{ID: "p", Name: "Port", Kind: "port", Centre: geo.Point{Lat: 30, Lon: 125}, Km: 200}}}
 	area := &Known{Zones: []geo.Zone{{ID: "a", Name: "Area", Kind: "transfer", Centre: geo.Point{Lat: 30, Lon: 125}, Km: 200}}}
 	slow := func() *Vessel {
-		return sail("a", t0, sea, 600, [3]float64{5, 12, 90}, [3]float64{6, .5, 90}, [3]float64{5, 12, 90})
+		return meetSail("a", t0, sea, 600, [3]float64{5, 12, 90}, [3]float64{6, .5, 90}, [3]float64{5, 12, 90})
 	}
 	broken := slow()
 	broken.Breaks = []int{48} // 8 h in
@@ -58,17 +58,17 @@ func TestLoitering(t *testing.T) {
 	}{
 		{"drifts between voyages", slow(), nil, DefaultLoiterConfig(), "drifting 5.0 1"},
 		{"not for eight hours", slow(), nil, eight, ""},
-		{"stops", sail("a", t0, sea, 600, [3]float64{5, 12, 90}, [3]float64{9, 0, 90}), nil, eight, "stopped 9.0 1"},
+		{"stops", meetSail("a", t0, sea, 600, [3]float64{5, 12, 90}, [3]float64{9, 0, 90}), nil, eight, "stopped 9.0 1"},
 		{"in port", slow(), port, DefaultLoiterConfig(), ""},
 		{"in an area of transfers", slow(), area, DefaultLoiterConfig(), "drifting 5.0 2"},
-		{"trawls on", sail("a", t0, sea, 600, [3]float64{10, 1.8, 90}), nil, DefaultLoiterConfig(), ""},
-		{"is carried for days", sail("a", t0, sea, 600, [3]float64{48, .4, 90}), nil, DefaultLoiterConfig(), "drifting 48.0 1"},
-		{"sails", sail("a", t0, sea, 600, [3]float64{20, 12, 90}), nil, DefaultLoiterConfig(), ""},
-		{"there and back inside an hour is no rest", sail("a", t0, sea, 600, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}), nil, DefaultLoiterConfig(), ""},
+		{"trawls on", meetSail("a", t0, sea, 600, [3]float64{10, 1.8, 90}), nil, DefaultLoiterConfig(), ""},
+		{"is carried for days", meetSail("a", t0, sea, 600, [3]float64{48, .4, 90}), nil, DefaultLoiterConfig(), "drifting 48.0 1"},
+		{"sails", meetSail("a", t0, sea, 600, [3]float64{20, 12, 90}), nil, DefaultLoiterConfig(), ""},
+		{"there and back inside an hour is no rest", meetSail("a", t0, sea, 600, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}, [3]float64{.5, 10, 0}, [3]float64{.5, 10, 180}), nil, DefaultLoiterConfig(), ""},
 		{"a break cuts it in two", broken, nil, DefaultLoiterConfig(), ""},
-		{"few positions", sail("a", t0, sea, 4000, [3]float64{30, .2, 90}), nil, DefaultLoiterConfig(), "drifting 30.0 1"},
-		{"one position", sail("a", t0, sea, 600), nil, DefaultLoiterConfig(), ""},
-		{"over the antimeridian", sail("a", t0, geo.Point{Lat: -17, Lon: 179.99}, 600, [3]float64{6, .5, 90}), nil, DefaultLoiterConfig(), "drifting 6.0 1"},
+		{"few positions", meetSail("a", t0, sea, 4000, [3]float64{30, .2, 90}), nil, DefaultLoiterConfig(), "drifting 30.0 1"},
+		{"one position", meetSail("a", t0, sea, 600), nil, DefaultLoiterConfig(), ""},
+		{"over the antimeridian", meetSail("a", t0, geo.Point{Lat: -17, Lon: 179.99}, 600, [3]float64{6, .5, 90}), nil, DefaultLoiterConfig(), "drifting 6.0 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ""
@@ -88,7 +88,7 @@ func TestLoitering(t *testing.T) {
 // Hours of windows put together are the hours of the whole, and workers and order
 // change nothing.
 func TestLoiteringSame(t *testing.T) {
-	tr := random(rand.New(rand.NewPCG(3, 3)), 60, 80)
+	tr := meetRandom(rand.New(rand.NewPCG(3, 3)), 60, 80)
 	for _, v := range tr.Vessels {
 		whole := v.hours(0, 1<<32-1, 4*3600)
 		var parts []hourOf
