@@ -34,7 +34,7 @@ func Detect(ctx context.Context, t *Traffic, k *Known, c Config, workers int) ([
 	if k == nil {
 		k = &Known{}
 	}
-	var all []Event
+	var all, met []Event
 	for _, part := range []struct {
 		name string
 		find func() ([]Event, error)
@@ -49,6 +49,12 @@ func Detect(ctx context.Context, t *Traffic, k *Known, c Config, workers int) ([
 		found, err := part.find()
 		if err != nil {
 			return nil, fmt.Errorf("find %s: %w", part.name, err)
+		}
+		switch part.name {
+		case "meetings":
+			met = found
+		case "loitering":
+			found = LinkLoitering(found, met)
 		}
 		all = append(all, found...)
 	}
