@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"cordon/ais"
+	"cordon/internal/unraced"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -89,6 +90,12 @@ func traffic(ships, hours int, seed uint64) []heardBy {
 	}
 	slices.SortStableFunc(out, func(a, b heardBy) int { return int(a.Time - b.Time) })
 	return out
+}
+
+// sparse keeps one message of n of each kind, for tests that need days and not
+// seconds.
+func sparse(list []heardBy, n int64) []heardBy {
+	return slices.DeleteFunc(list, func(m heardBy) bool { return m.HasPos && m.Time/1000%n > 0 })
 }
 
 func put(tb testing.TB, l *Logbook, list []heardBy) Added {
@@ -168,7 +175,7 @@ func diff(want, got []heardBy) string {
 // What was heard comes back as it was, whole and in parts.
 func TestReplay(t *testing.T) {
 	l := openLog(t)
-	list := traffic(5, 26, 1)
+	list := sparse(traffic(5, 26, 1), 7)
 	for i, p := range []ais.Position{ // at the edges of what there is
 		{Lat: ais.NoLat, Lon: ais.NoLon, SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, ROT: ais.NoROT, Status: 15, Second: ais.NoSecond},
 		{Lat: 90 * ais.Unit, Lon: 180 * ais.Unit, ROT: 127, Second: 63}, {Lat: -90 * ais.Unit, Lon: -180 * ais.Unit, SOG: 1022, Second: 59},
@@ -218,7 +225,7 @@ func TestReplay(t *testing.T) {
 // The archive is a function of what was heard: not of the order, the cut, or how
 // often it is told.
 func TestSameFiles(t *testing.T) {
-	list := traffic(4, 25, 2)
+	list := sparse(traffic(4, 25, 2), 10)
 	one := openLog(t)
 	put(t, one, list)
 	want := files(t, one)
@@ -227,16 +234,16 @@ func TestSameFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(3, 3))
-	for round := range 4 {
+	for round := range 3 {
 		l := openLog(t)
-		l.o.Rows = []int{1 << 20, 2000, 1 << 20, 5000}[round] // written as it comes
+		l.o.Rows = []int{1 << 20, len(list), 1 << 20}[round] // written as it comes
 		shuffled := slices.Clone(list)
 		if round > 0 {
 			r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		}
 		var positions int64
 		for len(shuffled) > 0 {
-			n := min(1+r.IntN(len(list)), len(shuffled))
+			n := min(len(list)/4+r.IntN(len(list)), len(shuffled))
 			positions += put(t, l, shuffled[:n]).Positions
 			shuffled = shuffled[n:]
 		}
@@ -310,7 +317,8 @@ func TestRefused(t *testing.T) {
 }
 
 // At most six bytes are kept of a position.
-func TestBytesPerPosition(t *testing.T) {
+func TestBytesPerPositionWhole(t *testing.T) {
+	unraced.Skip(t)
 	l := openLog(t)
 	list := traffic(40, 24, 4)
 	a := put(t, l, list)
@@ -330,16 +338,16 @@ func TestBytesPerPosition(t *testing.T) {
 // A file that is cut, damaged or somebody else's is an error that names it.
 func TestDamagedFile(t *testing.T) {
 	l := openLog(t)
-	put(t, l, traffic(3, 3, 5))
+	put(t, l, sparse(traffic(3, 3, 5), 10))
 	for name, content := range files(t, l) {
 		path := filepath.Join(l.dir, name)
 		r := rand.New(rand.NewPCG(6, 6))
-		for i := range 40 {
+		for i := range 20 {
 			b := []byte(content)
 			switch {
 			case i == 0:
 				b = nil
-			case i < 10:
+			case i < 6:
 				b = b[:r.IntN(len(b))]
 			default:
 				b[r.IntN(len(b))] ^= 1 << r.IntN(8)
@@ -348,7 +356,7 @@ func TestDamagedFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := l.Replay(context.Background(), Query{}, func(*ais.Message, string) error { return nil })
-			if i < 10 && (err == nil || !strings.Contains(err.Error(), filepath.Base(path))) {
+			if i < 6 && (err == nil || !strings.Contains(err.Error(), filepath.Base(path))) {
 				t.Errorf("%s cut to %d bytes: %v", name, len(b), err)
 			}
 		}
