@@ -29,7 +29,8 @@ finished before the process ends.
 
 With --ais it reads live feeds of NMEA sentences: of a server that it connects
 to (tcp), again when the connection breaks, or that are sent to it (udp).
-Positions may also be posted. What is acknowledged is on the disk; events follow.
+Positions may also be posted. What is acknowledged is on the disk; events
+follow.
 
 It listens on this machine only unless --listen says otherwise. There is no
 login: put it behind a proxy that has one before it is reachable by others.`,
