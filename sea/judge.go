@@ -253,9 +253,9 @@ func (e *Event) step(from, to, relation string) finding.Step {
 func (e *Event) Does() string {
 	switch {
 	case e.Kind == DarkKind:
-		return "could have met, unseen,"
+		return "could have met"
 	case e.Kind == EncounterKind && e.Sub == SubTransfer:
-		return "apparently lay alongside at sea"
+		return "apparently lay alongside"
 	case e.Kind == EncounterKind:
 		return "met"
 	case e.Kind == PortKind && e.Inferred:
