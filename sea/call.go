@@ -29,6 +29,7 @@ type CallConfig struct {
 	AnchorageCellKm  float64
 
 	CallWeight   float64 // log-odds of a call in the programme's country (reference: +2.0 inferred; seen it is a measure too)
+	OnceWeight   float64 // of a call of which one position tells: it can be a faulty one, or a faulty number
 	WatersWeight float64 // of having been in its waters only
 	AreaWeight   float64 // of having lain in a transfer area that the programme names
 	Draught      DraughtConfig
@@ -39,7 +40,7 @@ func DefaultCallConfig() CallConfig {
 	return CallConfig{
 		EnterKm: 3, ExitKm: 4, StopKn: 0.2, MoveKn: 0.5, GapH: 4, SilenceH: 24,
 		AnchorageVessels: 10, AnchorageH: 6, AnchorageKm: 0.5, AnchorageCellKm: 2,
-		CallWeight: 2.0, WatersWeight: 0.5, AreaWeight: 0.5,
+		CallWeight: 2.0, OnceWeight: 0.7, WatersWeight: 0.5, AreaWeight: 0.5,
 		Draught: DefaultDraughtConfig(),
 	}
 }
@@ -510,7 +511,11 @@ func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 		if s.off {
 			where = "off the berths of "
 		}
-		e.because("call-seen", cl.c.CallWeight, fmt.Sprintf("apparently %s %s%s for %s (confidence %.0f of 4)", how, where, s.name, tellHours(long), conf))
+		w := cl.c.CallWeight
+		if inside == 1 {
+			w = cl.c.OnceWeight
+		}
+		e.because("call-seen", w, fmt.Sprintf("apparently %s %s%s for %s (confidence %.0f of 4)", how, where, s.name, tellHours(long), conf))
 		e.unless("humanitarian cargo, distress, or a permitted call", "cargo papers, exemption letter, port log")
 	}
 	cl.draught(&e, v, x, ours || s.zone.Kind == "transfer")

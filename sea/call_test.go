@@ -197,6 +197,7 @@ func TestPortCalls(t *testing.T) {
 			[]called{{"entered-waters", "west-waters", 4, .5}, {"port-call", "nampo", 4, 2}}},
 		{"buoy, then berth, is one call", wakeOf("a", 1, sea).to(geo.Point{Lat: 38.72, Lon: 125.35}, 11).lie(5).to(berth, 3).lie(9).to(sea, 11), nil,
 			[]called{{"entered-waters", "west-waters", 4, .5}, {"port-call", "nampo", 4, 2}}},
+		{"one position", wakeOf("a", 1, berth).mark(0, 0), nil, []called{{"entered-waters", "west-waters", 2, .5}, {"port-call", "nampo", 2, .7}}},
 		{"roads", wakeOf("a", 1, sea).to(geo.Point{Lat: 38.63, Lon: 125.15}, 11).lie(30).to(sea, 11), nil,
 			[]called{{"entered-waters", "west-waters", 4, .5}, {"anchorage", "nampo-roads", 4, 2}}},
 		{"transfer area", wakeOf("a", 1, sea).to(geo.Point{Lat: 38.50, Lon: 124.80}, 11).lie(6).to(sea, 11), nil,
@@ -351,7 +352,9 @@ func TestCallsSameForAnyWorkers(t *testing.T) {
 	c := DefaultCallConfig()
 	var want []byte
 	for n := 1; n <= 8; n++ {
-		es, err := portCalls(context.Background(), tr, &Known{Zones: koreanZones, Flag: "kp"}, &c, fewPorts, n)
+		zones := slices.Clone(koreanZones) // in any order
+		r.Shuffle(len(zones), func(i, j int) { zones[i], zones[j] = zones[j], zones[i] })
+		es, err := portCalls(context.Background(), tr, &Known{Zones: zones, Flag: "kp"}, &c, fewPorts, n)
 		if err != nil {
 			t.Fatal(err)
 		}

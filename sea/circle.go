@@ -3,7 +3,9 @@ package sea
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
+	"strings"
 
 	"cordon/ais"
 	"cordon/geo"
@@ -57,6 +59,82 @@ type sampled struct {
 	turn float64 // degrees turned since the beginning of its run
 }
 
+// minKm is the radius under which a circle can be work.
+func (s *spoofer) minKm(k Kind) float64 {
+	switch k {
+	case Tanker, Cargo, Passenger:
+		return s.c.CircleKm
+	case KindUnknown:
+		return s.c.CircleUnknownKm
+	}
+	return s.c.CircleWorkKm
+}
+
+// rings looks for fixes on a circle that are too far apart in time to be seen
+// turning: the ship says that it makes way, and gets nowhere.
+func (s *spoofer) rings(v *Vessel, o *oddities) {
+	fs, n := v.Fixes, s.c.CircleFixes
+	usable := func(i int) bool { // from i-1 to i
+		f := &fs[i]
+		return f.Flags&notGood == 0 && f.SOG >= 10 && f.SOG < ais.NoSOG && f.T-fs[i-1].T <= 1800
+	}
+	for lo := 0; lo+n <= len(fs); {
+		hi, path := lo+1, 0.0
+		south, north, west, east := fs[lo].Lat, fs[lo].Lat, int32(0), int32(0)
+		k := math.Cos(float64(fs[lo].Lat) * (geo.Degree / ais.Unit))
+		for hi < len(fs) && usable(hi) {
+			p := path + float64(fs[hi].SOG)/10*geo.NM/3600*float64(fs[hi].T-fs[hi-1].T)
+			d := lonStep(fs[lo].Lon, fs[hi].Lon)
+			a, b, c, e := min(south, fs[hi].Lat), max(north, fs[hi].Lat), min(west, d), max(east, d)
+			wide := max(float64(b-a), float64(e-c)*k) * kmPerUnit
+			if wide > 2*s.c.CircleMaxKm*(1+s.c.CircleResidual) || hi-lo >= n && wide > p/3 {
+				break
+			}
+			south, north, west, east, path = a, b, c, e, p
+			hi++
+		}
+		if hi-lo < n || max(float64(north-south), float64(east-west)*k)*kmPerUnit > path/3 {
+			lo += 1 + (hi-lo)/4 // a circle may begin in it
+			continue
+		}
+		if x, ok := s.ringOf(v, lo, hi); ok && !slices.ContainsFunc(o.circles, func(y excursion) bool { return y.start <= x.end && x.start <= y.end }) {
+			o.circles = append(o.circles, x)
+			lo = hi
+			continue
+		}
+		lo += 1 + n/4
+	}
+}
+
+// ringOf fits a circle to fixes lo to hi, of which one must lie on each of most of
+// its eighths.
+func (s *spoofer) ringOf(v *Vessel, lo, hi int) (x excursion, ok bool) {
+	fs := v.Fixes[lo:hi]
+	k := math.Cos(float64(fs[0].Lat) * (geo.Degree / ais.Unit))
+	xs, ys := make([]float64, len(fs)), make([]float64, len(fs))
+	var sum, sum2 float64
+	for i := range fs {
+		xs[i], ys[i] = float64(lonStep(fs[0].Lon, fs[i].Lon))*k*kmPerUnit, float64(fs[i].Lat-fs[0].Lat)*kmPerUnit
+		kn := float64(fs[i].SOG) / 10
+		sum, sum2 = sum+kn, sum2+float64(kn*kn)
+	}
+	mean := sum / float64(len(fs))
+	spread := math.Sqrt(max(0, sum2/float64(len(fs))-float64(mean*mean))) / mean
+	c, fits := fitCircle(xs, ys)
+	if !fits || c.R < s.minKm(v.Kind) || c.R > s.c.CircleMaxKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed {
+		return x, false
+	}
+	eighths := 0
+	for i := range fs {
+		eighths |= 1 << (int(math.Floor(math.Atan2(ys[i]-c.Y, xs[i]-c.X)/(math.Pi/4))) & 7)
+	}
+	if bits.OnesCount(uint(eighths)) < 7 {
+		return x, false
+	}
+	turn := sum / float64(len(fs)) * geo.NM / 3600 * float64(fs[len(fs)-1].T-fs[0].T) / c.R / geo.Degree
+	return s.circling(v, &c, k, lo, hi-1, mean, turn)
+}
+
 // turns walks a vessel's track in steps of a minute at least and looks for
 // circles, and for stretches that are too smooth.
 func (s *spoofer) turns(v *Vessel, o *oddities) {
@@ -65,11 +143,7 @@ func (s *spoofer) turns(v *Vessel, o *oddities) {
 		return
 	}
 	const away = .1 / kmPerUnit // 100 m
-	work := v.Kind == Fishing || v.Kind == Tug || v.Kind == Pilot || v.Kind == Service || v.Kind == Other || v.Kind == KindUnknown
-	minKm := s.c.CircleKm
-	if work {
-		minKm = s.c.CircleWorkKm
-	}
+	minKm := s.minKm(v.Kind)
 	buf, _ := s.runs.Get().(*[]sampled)
 	if buf == nil {
 		buf = new([]sampled)
@@ -236,28 +310,26 @@ func (s *spoofer) circleOf(v *Vessel, run []sampled, minKm float64) (x excursion
 	mean := sum / n
 	spread := math.Sqrt(max(0, sum2/n-float64(mean*mean))) / mean
 	c, fits := fitCircle(xs, ys)
-	if !fits || c.R < minKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed || mean*3600/geo.NM < 1 {
+	if !fits || c.R < minKm || c.R > s.c.CircleMaxKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed || mean*3600/geo.NM < 1 {
 		return x, false
 	}
 	last := run[len(run)-1]
+	return s.circling(v, &c, k, int(run[0].i), int(last.i), mean*3600/geo.NM, math.Abs(last.turn-run[0].turn))
+}
+
+// circling is what fixes first to last on a circle around the first are told as.
+func (s *spoofer) circling(v *Vessel, c *circle, k float64, first, last int, knots, turn float64) (x excursion, ok bool) {
+	o := &v.Fixes[first]
 	p := geo.Point{Lat: float64(o.Lat)/ais.Unit + c.Y/kmPerUnit/ais.Unit, Lon: float64(o.Lon)/ais.Unit + c.X/k/kmPerUnit/ais.Unit}
 	if !p.Valid() {
 		return x, false
 	}
-	i, _ := slices.BinarySearchFunc(s.t.Vessels, v.ID, func(w *Vessel, id string) int {
-		switch {
-		case w.ID < id:
-			return -1
-		case w.ID > id:
-			return 1
-		}
-		return 0
-	})
+	i, _ := slices.BinarySearchFunc(s.t.Vessels, v.ID, func(w *Vessel, id string) int { return strings.Compare(w.ID, id) })
 	return excursion{
 		sub: "circle", mmsi: v.MMSI, vessels: []int32{int32(i)}, from: p, to: p,
-		start: o.T, end: fs[last.i].T, n: int(last.i-run[0].i) + 1,
-		facts: map[string]float64{"fixes": float64(last.i-run[0].i) + 1, "radius_km": toPlaces(c.R, 3), "residual": toPlaces(c.RMS/c.R, 4),
-			"turn_deg": toPlaces(math.Abs(last.turn-run[0].turn), 0), "knots": toPlaces(mean*3600/geo.NM, 1)},
+		start: o.T, end: v.Fixes[last].T, n: last - first + 1,
+		facts: map[string]float64{"fixes": float64(last - first + 1), "radius_km": toPlaces(c.R, 3), "residual": toPlaces(c.RMS/c.R, 4),
+			"turn_deg": toPlaces(turn, 0), "knots": toPlaces(knots, 1)},
 	}, true
 }
 

@@ -32,12 +32,12 @@ import (
 type ContactConfig struct {
 	Km       float64 // antennas at most so far apart; 0.5 (Miller et al. 2018; GFW)
 	MaxPiece uint32  // seconds between fixes over which a ship is taken to move evenly; 3600
-	Slot     uint32  // seconds; of the grid of candidates: changes speed, never results; 600
+	Slot     uint32  // seconds; of the grid of candidates, 0: as fits; changes speed, never results
 }
 
 // DefaultContactConfig is the usual definition.
 func DefaultContactConfig() ContactConfig {
-	return ContactConfig{Km: 0.5, MaxPiece: 3600, Slot: 600}
+	return ContactConfig{Km: 0.5, MaxPiece: 3600}
 }
 
 // Contact is a time that two vessels were without a break within ContactConfig.Km.
@@ -141,9 +141,14 @@ func approach(a0, a1, b0, b1 *Fix, km float64) (start, end, least, at float64, o
 	for px < -turn/2 {
 		px += turn
 	}
+	// Most of the rest by longitude: cos x is at least 1 - x²/2.
 	mean := (float64(a0.Lat+a1.Lat) + float64(b0.Lat+b1.Lat)) * (geo.Degree / ais.Unit / 4)
+	vx := vbx - vax
+	if qx := px + float64(vx*T); min(px, qx) > 0 && min(px, qx)*(1-float64(mean*mean)/2) > reach || max(px, qx) < 0 && max(px, qx)*(1-float64(mean*mean)/2) < -reach {
+		return
+	}
 	east := kmPerUnit * math.Cos(mean)
-	px, vx := px*east, (vbx-vax)*east
+	px, vx = px*east, vx*east
 	py, vy = py*kmPerUnit, vy*kmPerUnit
 
 	// |p + v tau|^2 <= km^2 is  qa tau^2 + 2 qb tau + qc <= 0.

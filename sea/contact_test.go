@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,9 +18,9 @@ import (
 	"cordon/ais"
 )
 
-// flat makes the two fixes of a piece that starts at t0 and takes dt seconds, in km
+// pieceKm makes the two fixes of a piece that starts at t0 and takes dt seconds, in km
 // east and north of 0, 0.
-func flat(t0, dt uint32, x0, y0, x1, y1 float64) (Fix, Fix) {
+func pieceKm(t0, dt uint32, x0, y0, x1, y1 float64) (Fix, Fix) {
 	at := func(t uint32, x, y float64) Fix {
 		return Fix{T: t, Lon: int32(math.Round(x / kmPerUnit)), Lat: int32(math.Round(y / kmPerUnit))}
 	}
@@ -48,8 +47,8 @@ func TestApproach(t *testing.T) {
 		{"comes", [2]float64{0, 4}, [2]float64{0, -.001}, 3600, .5, true, 3500, 3600, .4, 3600},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a0, a1 := flat(t0, c.dt, 0, 0, 0, 0)
-			b0, b1 := flat(t0, c.dt, c.p[0], c.p[1], c.p[0]+c.v[0]*float64(c.dt), c.p[1]+c.v[1]*float64(c.dt))
+			a0, a1 := pieceKm(t0, c.dt, 0, 0, 0, 0)
+			b0, b1 := pieceKm(t0, c.dt, c.p[0], c.p[1], c.p[0]+c.v[0]*float64(c.dt), c.p[1]+c.v[1]*float64(c.dt))
 			for range 2 { // either way around
 				s, e, d, at, ok := approach(&a0, &a1, &b0, &b1, c.km)
 				near := func(x, y, tol float64) bool { return math.Abs(x-y) <= tol }
@@ -86,9 +85,9 @@ func bruteContacts(t *Traffic, c ContactConfig) []Contact {
 	return JoinContacts(out)
 }
 
-// suez are the ships of the folder's real traffic: by time, of one time the first
+// suezShips are the ships of the folder's real traffic: by time, of one time the first
 // by place.
-func suez(tb testing.TB) *Traffic {
+func suezShips(tb testing.TB) *Traffic {
 	dir := os.Getenv("CORDON_TESTDATA")
 	if dir == "" {
 		tb.Skip("CORDON_TESTDATA is not set")
@@ -112,7 +111,7 @@ func suez(tb testing.TB) *Traffic {
 		if err != nil || err2 != nil || err3 != nil || err4 != nil {
 			tb.Fatal(err, err2, err3, err4)
 		}
-		by[row[0]] = append(by[row[0]], blank(uint32(at.Unix()), lat, lon))
+		by[row[0]] = append(by[row[0]], blankFix(uint32(at.Unix()), lat, lon))
 	}
 	t := &Traffic{}
 	for id, f := range by {
@@ -128,23 +127,14 @@ func suez(tb testing.TB) *Traffic {
 		f = slices.CompactFunc(f, func(a, b Fix) bool { return a.T == b.T })
 		t.Vessels = append(t.Vessels, &Vessel{ID: fmt.Sprintf("mmsi-%09s-1", id), Fixes: f})
 	}
-	t.settle()
+	meetSettle(t)
 	return t
 }
 
-// blank is a fix of nothing but a time and a place.
-func blank(t uint32, lat, lon float64) Fix {
+// blankFix is a fix of nothing but a time and a place.
+func blankFix(t uint32, lat, lon float64) Fix {
 	return Fix{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
 		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}
-}
-
-// settle puts vessels in order and says when traffic begins and ends.
-func (t *Traffic) settle() {
-	sort.Slice(t.Vessels, func(i, j int) bool { return t.Vessels[i].ID < t.Vessels[j].ID })
-	t.First, t.Last = math.MaxUint32, 0
-	for _, v := range t.Vessels {
-		t.First, t.Last = min(t.First, v.Fixes[0].T), max(t.Last, v.Fixes[len(v.Fixes)-1].T)
-	}
 }
 
 func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {
@@ -157,7 +147,7 @@ func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {
 }
 
 func TestContactsSuez(t *testing.T) {
-	tr := suez(t)
+	tr := suezShips(t)
 	all := contactsOf(t, tr, 1)
 	hour, two, ships := 0, 0, map[string]bool{}
 	for _, c := range all {
@@ -174,9 +164,9 @@ func TestContactsSuez(t *testing.T) {
 	}
 }
 
-// random makes tracks of ships that sail about, meet, stop, fall silent, cross the
+// meetRandom makes tracks of ships that sail about, meet, stop, fall silent, cross the
 // antimeridian and come near the pole.
-func random(r *rand.Rand, ships, fixes int) *Traffic {
+func meetRandom(r *rand.Rand, ships, fixes int) *Traffic {
 	places := [][2]float64{{0, 0}, {31, 125}, {-17, 179.98}, {65, -179.99}, {79.9, 10}, {88.5, 179.9}, {-89.7, 0}, {89.95, -180}}
 	t := &Traffic{}
 	r.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
@@ -189,7 +179,7 @@ func random(r *rand.Rand, ships, fixes int) *Traffic {
 		mean := []int{30, 400, 2500}[r.IntN(3)]
 		dlat, dlon := r.NormFloat64()*4e-6, r.NormFloat64()*4e-6
 		for j := range fixes {
-			v.Fixes = append(v.Fixes, blank(at, min(max(lat, -90), 90), math.Mod(lon+900, 360)-180))
+			v.Fixes = append(v.Fixes, blankFix(at, min(max(lat, -90), 90), math.Mod(lon+900, 360)-180))
 			dt := 1 + r.IntN(2*mean)
 			switch r.IntN(12) {
 			case 0:
@@ -212,24 +202,24 @@ func random(r *rand.Rand, ships, fixes int) *Traffic {
 		}
 		t.Vessels = append(t.Vessels, v)
 	}
-	t.settle()
+	meetSettle(t)
 	return t
 }
 
 func TestContactsBrute(t *testing.T) {
 	total := 0
 	for seed := range uint64(12) {
-		tr := random(rand.New(rand.NewPCG(seed, 1)), 30, 60)
+		tr := meetRandom(rand.New(rand.NewPCG(seed, 1)), 30, 60)
 		want := bruteContacts(tr, DefaultContactConfig())
 		total += len(want)
 		if got := contactsOf(t, tr, 2); !slices.Equal(got, want) {
-			t.Errorf("seed %d: %s", seed, differ(got, want))
+			t.Errorf("seed %d: %s", seed, contactsDiffer(got, want))
 		}
 		for _, slot := range []uint32{60, 1111, 86400} {
 			c := DefaultContactConfig()
 			c.Slot = slot
 			if got, _ := Contacts(context.Background(), tr, c, 1); !slices.Equal(got, want) {
-				t.Errorf("seed %d, slots of %d s: %s", seed, slot, differ(got, want))
+				t.Errorf("seed %d, slots of %d s: %s", seed, slot, contactsDiffer(got, want))
 			}
 		}
 	}
@@ -238,7 +228,7 @@ func TestContactsBrute(t *testing.T) {
 	}
 }
 
-func differ(got, want []Contact) string {
+func contactsDiffer(got, want []Contact) string {
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
 			return fmt.Sprintf("of %d and %d, number %d: got %+v, want %+v", len(got), len(want), i, got[i], want[i])
@@ -252,12 +242,12 @@ func TestContactsCuts(t *testing.T) {
 	ctx, c := context.Background(), DefaultContactConfig()
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		tr := random(r, 40, 60)
+		tr := meetRandom(r, 40, 60)
 		want := contactsOf(t, tr, 1)
 		check := func(what string, got []Contact) {
 			t.Helper()
 			if !slices.Equal(got, want) {
-				t.Errorf("seed %d, %s: %s", seed, what, differ(got, want))
+				t.Errorf("seed %d, %s: %s", seed, what, contactsDiffer(got, want))
 			}
 		}
 		for workers := 2; workers <= 8; workers += 2 {
@@ -308,7 +298,7 @@ func TestContactsCuts(t *testing.T) {
 func TestContactsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Contacts(ctx, random(rand.New(rand.NewPCG(1, 1)), 5, 20), DefaultContactConfig(), 2); err == nil || !strings.Contains(err.Error(), "cancel") {
+	if _, err := Contacts(ctx, meetRandom(rand.New(rand.NewPCG(1, 1)), 5, 20), DefaultContactConfig(), 2); err == nil || !strings.Contains(err.Error(), "cancel") {
 		t.Error(err)
 	}
 }
@@ -318,7 +308,7 @@ func FuzzContacts(f *testing.F) {
 		f.Add(seed, uint8(12), uint8(30), uint16(600))
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, ships, fixes uint8, slot uint16) {
-		tr := random(rand.New(rand.NewPCG(seed, 3)), 2+int(ships%30), 2+int(fixes%60))
+		tr := meetRandom(rand.New(rand.NewPCG(seed, 3)), 2+int(ships%30), 2+int(fixes%60))
 		c := DefaultContactConfig()
 		c.Slot = max(uint32(slot), 30)
 		got, err := Contacts(context.Background(), tr, c, 1+int(seed%3))
@@ -326,7 +316,16 @@ func FuzzContacts(f *testing.F) {
 			t.Fatal(err)
 		}
 		if want := bruteContacts(tr, c); !slices.Equal(got, want) {
-			t.Errorf("%s", differ(got, want))
+			t.Errorf("%s", contactsDiffer(got, want))
 		}
 	})
+}
+
+// meetSettle puts vessels in order and says when traffic begins and ends.
+func meetSettle(t *Traffic) {
+	slices.SortFunc(t.Vessels, func(a, b *Vessel) int { return strings.Compare(a.ID, b.ID) })
+	t.First, t.Last = math.MaxUint32, 0
+	for _, v := range t.Vessels {
+		t.First, t.Last = min(t.First, v.Fixes[0].T), max(t.Last, v.Fixes[len(v.Fixes)-1].T)
+	}
 }

@@ -15,7 +15,7 @@ import (
 
 // made is traffic made for a test: where ships went, what was heard of them, and
 // which met in silence.
-type made struct {
+type madeSilent struct {
 	*Traffic
 	met  []planted
 	days float64 // of all vessels
@@ -30,26 +30,26 @@ type planted struct {
 }
 
 // way is where a ship is over time: corners, straight in between.
-type way struct {
+type waySilent struct {
 	t  []float64 // s
 	at []geo.Point
 }
 
-func (w *way) add(t float64, p geo.Point) { w.t, w.at = append(w.t, t), append(w.at, p) }
-func (w *way) end() (float64, geo.Point)  { return w.t[len(w.t)-1], w.at[len(w.at)-1] }
+func (w *waySilent) add(t float64, p geo.Point) { w.t, w.at = append(w.t, t), append(w.at, p) }
+func (w *waySilent) end() (float64, geo.Point)  { return w.t[len(w.t)-1], w.at[len(w.at)-1] }
 
 // sail goes to a place at so many knots, rest stays for so long and drifts.
-func (w *way) sail(to geo.Point, knots float64) {
+func (w *waySilent) sail(to geo.Point, knots float64) {
 	t, p := w.end()
 	w.add(t+math.Max(1, geo.Distance(p, to)/(knots*kmPerKnotSecond)), to)
 }
 
-func (w *way) rest(s, course, knots float64) {
+func (w *waySilent) rest(s, course, knots float64) {
 	t, p := w.end()
 	w.add(t+s, geo.Move(p, course, knots*kmPerKnotSecond*s))
 }
 
-func (w *way) pos(t float64) (p geo.Point, knots, course float64) {
+func (w *waySilent) pos(t float64) (p geo.Point, knots, course float64) {
 	i, _ := slices.BinarySearch(w.t, t)
 	if i == 0 {
 		return w.at[0], 0, 0
@@ -69,11 +69,11 @@ const madeStart = 1_580_000_000 / hourS * hourS
 // miles: lanes, anchorages, fishing fleets, ships that drift and wait, a tenth lost,
 // holes in the coverage, thin reception in the east, an outage of two hours, and so
 // many dark rendezvous.
-func makeSea(seed uint64, n, days, meetings int) *made {
+func makeSea(seed uint64, n, days, meetings int) *madeSilent {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	uni := func(a, b float64) float64 { return a + (b-a)*rng.Float64() }
 	place := func() geo.Point { return geo.Point{Lat: uni(29.2, 32.8), Lon: uni(122.2, 126.8)} }
-	m := &made{Traffic: &Traffic{Sources: []Source{{Name: "shore"}}}}
+	m := &madeSilent{Traffic: &Traffic{Sources: []Source{{Name: "shore"}}}}
 	length := float64(days) * 86400
 
 	type hole struct {
@@ -107,7 +107,7 @@ func makeSea(seed uint64, n, days, meetings int) *made {
 	}
 	lanes = append(lanes, ends{geo.Point{Lat: 29, Lon: 122.6}, geo.Point{Lat: 33, Lon: 122.8}}, ends{geo.Point{Lat: 29, Lon: 124.5}, geo.Point{Lat: 33, Lon: 124}})
 	anchorages := []geo.Point{{Lat: 31.1, Lon: 122.4}, {Lat: 29.9, Lon: 122.5}, {Lat: 32.5, Lon: 122.3}}
-	along := func(w *way, until, knots float64) { // lanes, to and fro, from a random place of one
+	along := func(w *waySilent, until, knots float64) { // lanes, to and fro, from a random place of one
 		l := lanes[rng.IntN(len(lanes))]
 		off := rng.NormFloat64() * .05
 		l.a.Lat, l.b.Lat, l.a.Lon, l.b.Lon = l.a.Lat+off, l.b.Lat+off, l.a.Lon+off, l.b.Lon+off
@@ -130,7 +130,7 @@ func makeSea(seed uint64, n, days, meetings int) *made {
 		}
 	}
 	number := 0
-	hear := func(w *way, kind Kind, off, on float64) *Vessel {
+	hear := func(w *waySilent, kind Kind, off, on float64) *Vessel {
 		number++
 		v := &Vessel{ID: fmt.Sprintf("mmsi-%09d-1", 400_000_000+number*7919%100_000), Kind: kind}
 		v.MMSI = uint32(400_000_000 + number*7919%100_000)
@@ -165,7 +165,7 @@ func makeSea(seed uint64, n, days, meetings int) *made {
 	}
 	trade := func() Kind { return []Kind{Cargo, Cargo, Cargo, Tanker, Tanker, KindUnknown}[rng.IntN(6)] }
 	for i := range n - 2*meetings {
-		w := &way{}
+		w := &waySilent{}
 		switch x := float64(i) / float64(n); {
 		case x < .45: // lanes
 			along(w, length, uni(8, 16))
@@ -205,12 +205,12 @@ func makeSea(seed uint64, n, days, meetings int) *made {
 		drift, dir := uni(4, 8)*hourS, uni(0, 360)
 		knots := uni(.2, .8)
 		// A comes, drifts, goes on
-		a, va := &way{}, uni(9, 14)
+		a, va := &waySilent{}, uni(9, 14)
 		along(a, math.Max(0, s-20*hourS), va)
 		t, p := a.end()
 		need := geo.Distance(p, x) / (va * kmPerKnotSecond)
 		if t+need > s {
-			a = &way{}
+			a = &waySilent{}
 			a.add(0, geo.Move(x, uni(0, 360), va*kmPerKnotSecond*s*.4))
 			t, p = a.end()
 			need = geo.Distance(p, x) / (va * kmPerKnotSecond)
@@ -227,11 +227,11 @@ func makeSea(seed uint64, n, days, meetings int) *made {
 		leave := math.Min(s+drift-uni(0, .1)*drift, come+uni(2.5, 6)*hourS)
 		off, on := come-uni(4, 10)*hourS, leave+uni(2, 8)*hourS
 		at, _, _ := a.pos(come)
-		var b *way
+		var b *waySilent
 		var vb float64
 		for try := 0; ; try++ {
 			// its course before tells where it goes only roughly, the one after not at all
-			b, vb = &way{}, uni(9, 14)
+			b, vb = &waySilent{}, uni(9, 14)
 			along(b, off-uni(1, 4)*hourS, vb)
 			t, p := b.end()
 			b.add(off, geo.Move(p, geo.Bearing(p, at)+rng.NormFloat64()*25, (off-t)*vb*kmPerKnotSecond))
@@ -266,7 +266,7 @@ func total(e *Event) float64 {
 
 // score counts what of the planted meetings was found above the line, and what else
 // was raised.
-func (m *made) score(es []Event, line float64) (found, wrong int, missed []planted) {
+func (m *madeSilent) score(es []Event, line float64) (found, wrong int, missed []planted) {
 	hit := make([]bool, len(m.met))
 	for i := range es {
 		e := &es[i]
@@ -345,7 +345,7 @@ func TestNoDarkRendezvousWhole(t *testing.T) {
 // The Suez background has no dark rendezvous.
 func TestNoDarkRendezvousAtSuezWhole(t *testing.T) {
 	unraced.Skip(t)
-	tr := suez(t)
+	tr := suezSilent(t)
 	es, err := DarkRendezvous(context.Background(), tr, &Known{}, DefaultSilenceConfig(), 2)
 	if err != nil {
 		t.Fatal(err)

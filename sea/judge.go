@@ -22,6 +22,7 @@ type JudgeConfig struct {
 	Flagged  float64 // the counterpart flies the programme's flag; 3.0
 	Caller   float64 // the counterpart was at a port of the programme's country; 2.0
 	Families map[string]string
+	Sure     float64 // what the silence of an inferred event weighs when it is believed in full; 1.5
 }
 
 // DefaultJudgeConfig is the start values, as docs/sea.md prints them with the
@@ -29,14 +30,12 @@ type JudgeConfig struct {
 func DefaultJudgeConfig() JudgeConfig {
 	return JudgeConfig{
 		Line: 1, Cap: 6, Share: 1. / 3, Listed: 3, Flagged: 3, Caller: 2,
-		// What is seen of one thing is evidence once: silence, the lie, the meeting.
+		// What is seen of one thing is evidence once: a silence, who the other one is.
 		Families: map[string]string{
-			"dark-gap": "silence", "gap": "silence", "dark-rendezvous": "silence", "dark-call": "silence", "both-dark": "silence",
-			"one-digit": "identity", "newborn": "identity", "zombie": "identity", "imo-conflict": "identity", "name-conflict": "identity",
-			"mid": "flag", "false-flag": "flag", "flag-hop": "flag", "flag-differs": "flag", "hop": "flag",
-			"transfer": "meeting", "transfer-anchorage": "meeting", "under-way": "meeting", "contact": "meeting",
+			ItemDarkGap: "silence", ItemDarkRendezvous: "silence", ItemDarkCall: "silence",
 			ItemListed: "counterpart", ItemFlagged: "counterpart", ItemCaller: "counterpart",
 		},
+		Sure: 1.5,
 	}
 }
 
@@ -51,6 +50,9 @@ const (
 // lead from a vessel over the event to whom it leads to. The events are changed in
 // place and returned by start, then id.
 func Judge(events []Event, t *Traffic, k *Known, c JudgeConfig) []Event {
+	if k == nil {
+		k = &Known{}
+	}
 	j := &judge{c: c, k: k, vessels: make(map[string]*Vessel, len(t.Vessels))}
 	for _, v := range t.Vessels {
 		j.vessels[v.ID] = v
@@ -106,6 +108,9 @@ func (j *judge) event(e *Event) {
 	if met && !j.has(e, ItemListed, ItemFlagged) {
 		j.counterpart(e, ships)
 	}
+	if e.Inferred {
+		j.believe(e)
+	}
 	e.LogOdds = j.sum(e.Reasons)
 	e.Strength = finding.Logistic(e.LogOdds)
 	e.Alert = e.LogOdds >= j.c.Line
@@ -113,6 +118,24 @@ func (j *judge) event(e *Event) {
 	slices.SortStableFunc(e.Reasons, func(a, b Reason) int { return cmp.Compare(b.Weight, a.Weight) })
 	if e.Innocent == nil {
 		e.Innocent = []Innocent{}
+	}
+}
+
+// believe takes from what speaks for an inferred event as much as its silence is
+// not believed: that the other ship is listed, or was bound for a port, says nothing
+// of a meeting that most probably did not take place.
+func (j *judge) believe(e *Event) {
+	base := 0.
+	for _, r := range e.Reasons {
+		if r.Item == ItemDarkRendezvous || r.Item == ItemDarkCall || r.Item == ItemDarkGap {
+			base = max(base, r.Weight)
+		}
+	}
+	share := min(1, max(0, base)/j.c.Sure)
+	for i := range e.Reasons {
+		if r := &e.Reasons[i]; r.Weight > 0 && r.Item != ItemDarkRendezvous && r.Item != ItemDarkCall && r.Item != ItemDarkGap {
+			r.Weight = math.Round(r.Weight*share*100) / 100
+		}
 	}
 }
 
@@ -230,9 +253,9 @@ func (e *Event) step(from, to, relation string) finding.Step {
 func (e *Event) Does() string {
 	switch {
 	case e.Kind == DarkKind:
-		return "could have met, unseen,"
+		return "could have met"
 	case e.Kind == EncounterKind && e.Sub == SubTransfer:
-		return "apparently lay alongside at sea"
+		return "apparently lay alongside"
 	case e.Kind == EncounterKind:
 		return "met"
 	case e.Kind == PortKind && e.Inferred:

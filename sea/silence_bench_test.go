@@ -38,7 +38,7 @@ func BenchmarkSilent(b *testing.B) {
 
 // Few positions and many silences: the worst case.
 func BenchmarkSilentSuez(b *testing.B) {
-	tr := suez(b)
+	tr := suezSilent(b)
 	c := DefaultSilenceConfig()
 	for b.Loop() {
 		if _, err := Silent(context.Background(), tr, &Known{}, c, 1); err != nil {

@@ -17,7 +17,7 @@ import (
 
 // suez reads the background of real ships as traffic of one vessel per number: by
 // time, of equal times the first.
-func suez(t testing.TB) *Traffic {
+func suezSilent(t testing.TB) *Traffic {
 	t.Helper()
 	dir := os.Getenv("CORDON_TESTDATA")
 	if dir == "" {
@@ -70,7 +70,7 @@ func (t *Traffic) settle() {
 
 // On the Suez background every gap is innocent.
 func TestGapsOfSuez(t *testing.T) {
-	tr := suez(t)
+	tr := suezSilent(t)
 	c := DefaultSilenceConfig()
 	for _, row := range []struct {
 		hours       uint32

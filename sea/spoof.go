@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 
-	"cordon/ais"
 	"cordon/geo"
 )
 
@@ -21,25 +19,29 @@ type SpoofConfig struct {
 	SlackKm float64 // km that a step may be longer than the speed allows: receivers, antennas
 	SlackS  float64 // seconds by which times may be wrong: feeds round to the minute
 
-	JumpFixes  int // fewest fixes elsewhere that are a jump; fewer are bit errors
-	CloneFixes int // more fixes than this of each of two that share a number
-	CloneSwaps int // fewest impossible steps from one to the other and back
-	MaxShares  int // more ships than this at once on one number: a placeholder that many boats send
+	JumpFixes  int     // fewest fixes elsewhere that are a jump; fewer are bit errors
+	CloneFixes int     // more fixes than this of each of two that share a number
+	CloneSwaps int     // fewest impossible steps from one to the other and back
+	CloneTurns float64 // such steps per fix of the one that is heard less: a clone is heard by turns, a jump for a while
+	CloneKm    float64 // km, within which one on the other's way is one ship, heard by a station with a wrong clock
+	MaxShares  int     // more ships than this at once on one number: a placeholder that many boats send
 
 	AreaShips int     // ships that jump to one place at one time: interference with GNSS
 	AreaKm    float64 // km around that place
 	SourceKm  float64 // km around the place from which they jump
 	AreaH     float64 // hours within which they jump
 
-	CircleFixes    int     // fewest fixes on a circle
-	CircleTurn     float64 // degrees, least turn
-	CircleResidual float64 // greatest root mean square distance from the circle, of its radius
-	CircleSpeed    float64 // greatest spread of speed, of its mean
-	CircleKm       float64 // km, least radius; CircleWorkKm for vessels that may work in circles
-	CircleWorkKm   float64
-	SpinDeg        float64 // degrees turned under way
-	SpinS          float64 // in so many seconds
-	SpinLength     float64 // by a ship longer than this, metres
+	CircleFixes     int     // fewest fixes on a circle
+	CircleTurn      float64 // degrees, least turn
+	CircleResidual  float64 // greatest root mean square distance from the circle, of its radius
+	CircleSpeed     float64 // greatest spread of speed, of its mean
+	CircleKm        float64 // km, least radius; CircleWorkKm for vessels that may work in circles
+	CircleWorkKm    float64
+	CircleUnknownKm float64 // km, for vessels of no known kind
+	CircleMaxKm     float64 // km, greatest radius: wider ones are voyages
+	SpinDeg         float64 // degrees turned under way
+	SpinS           float64 // in so many seconds
+	SpinLength      float64 // by a ship longer than this, metres
 
 	FrozenH       float64 // hours at one position to the last digit
 	FrozenFixes   int
@@ -70,9 +72,9 @@ type SpoofConfig struct {
 func DefaultSpoofConfig() SpoofConfig {
 	return SpoofConfig{
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
-		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, MaxShares: 4,
+		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneTurns: .02, CloneKm: 100, MaxShares: 4,
 		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
@@ -152,6 +154,7 @@ func (s *spoofer) look(i int) {
 	o.torn = s.torn(v)
 	s.frozen(v, o)
 	s.turns(v, o)
+	s.rings(v, o)
 	s.spin(v, o)
 	s.replayed(v, o)
 	s.landed(v, o)
@@ -248,238 +251,6 @@ func placeholder(m uint32) bool {
 	return true
 }
 
-// emitter is a ship that can have sent some of the fixes of a number.
-type emitter struct {
-	fixes []Fix
-	from  []int32 // vessel of each
-}
-
-// excursion is a time in which fixes of a number come from where its ship cannot be.
-type excursion struct {
-	sub        string
-	mmsi       uint32
-	vessels    []int32 // whose fixes they are, and who else is concerned; rising
-	from, to   geo.Point
-	start, end uint32
-	n, swaps   int
-	km, knots  float64
-	facts      map[string]float64
-	tooFew     bool // to raise alone
-}
-
-// emitters takes the fixes of a number apart: each goes to the nearest ship that
-// can have made it, else to a new one. Beside the ship that made most, the others
-// are its clones or its jumps.
-func (s *spoofer) emitters(g *group) []excursion {
-	type ping struct {
-		Fix
-		v int32
-	}
-	var ps []ping
-	rate := 0.0
-	for _, i := range g.vessels {
-		v := s.t.Vessels[i]
-		rate = max(rate, s.maxKmS(v.Kind))
-		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
-			for j := range fs {
-				if fs[j].Flags&notGood == 0 {
-					ps = append(ps, ping{fs[j], i})
-				}
-			}
-		}
-	}
-	slices.SortFunc(ps, func(a, b ping) int {
-		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.v, b.v), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
-	})
-	var es []emitter
-	for i := range ps {
-		p := &ps[i]
-		best, near := -1, math.Inf(1)
-		for j := range es {
-			l := &es[j].fixes[len(es[j].fixes)-1]
-			if s.feasible(l, &p.Fix, rate) {
-				if km := flatKm(l, &p.Fix); km < near {
-					best, near = j, km
-				}
-			}
-		}
-		if best < 0 {
-			if len(es) == 64 {
-				return nil // many boats
-			}
-			best, es = len(es), append(es, emitter{})
-		}
-		es[best].fixes, es[best].from = append(es[best].fixes, p.Fix), append(es[best].from, p.v)
-	}
-	slices.SortStableFunc(es, func(a, b emitter) int { return cmp.Compare(len(b.fixes), len(a.fixes)) })
-	if s.crowd(es) > s.c.MaxShares {
-		return nil
-	}
-	var out []excursion
-	for i := 1; i < len(es); i++ {
-		if x, ok := s.beside(&es[0], &es[i], rate); ok {
-			x.mmsi = g.mmsi
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// crowd is how many ships of more than a few fixes a number has at once.
-func (s *spoofer) crowd(es []emitter) int {
-	most := 0
-	for i := range es {
-		t, n := es[i].fixes[0].T, 0
-		for j := range es {
-			f := es[j].fixes
-			if len(f) > s.c.CloneFixes && f[0].T <= t && t <= f[len(f)-1].T {
-				n++
-			}
-		}
-		most = max(most, n)
-	}
-	return most
-}
-
-// beside compares a ship with what else is sent under its number.
-func (s *spoofer) beside(a, b *emitter, rate float64) (x excursion, ok bool) {
-	af, bf := a.fixes, b.fixes
-	x = excursion{n: len(bf), start: bf[0].T, end: bf[len(bf)-1].T, knots: math.Inf(1), to: meanPlace(bf)}
-	lo, hi := max(af[0].T, x.start), min(af[len(af)-1].T, x.end)
-	if lo > hi || af[0].T > x.start {
-		return x, false // it comes before or after: the number changed hands
-	}
-	back := af[len(af)-1].T >= x.end
-	both := [2]int{} // fixes of each while both are heard
-	i, j := 0, 0
-	var last *Fix
-	mine := false
-	for i < len(af) || j < len(bf) {
-		var f *Fix
-		isA := j == len(bf) || i < len(af) && af[i].T <= bf[j].T
-		if isA {
-			f = &af[i]
-			i++
-		} else {
-			f = &bf[j]
-			j++
-		}
-		if f.T >= lo && f.T <= hi {
-			if isA {
-				both[0]++
-			} else {
-				both[1]++
-			}
-		}
-		if last != nil && isA != mine && !s.feasible(last, f, rate) {
-			x.swaps++
-			km := flatKm(last, f)
-			if x.km = max(x.km, km); x.swaps == 1 {
-				x.from = pointOf(last)
-			}
-			if dt := float64(f.T) - float64(last.T); dt > 0 {
-				x.knots = min(x.knots, km/dt*3600/geo.NM)
-			}
-		}
-		last, mine = f, isA
-	}
-	if x.swaps == 0 {
-		return x, false
-	}
-	seen := map[int32]bool{}
-	for _, l := range []*emitter{a, b} { // the vessel with most of the fixes of each
-		n := map[int32]int{}
-		for _, v := range l.from {
-			n[v]++
-		}
-		best := l.from[0]
-		for _, v := range l.from {
-			if n[v] > n[best] || n[v] == n[best] && v < best {
-				best = v
-			}
-		}
-		if !seen[best] {
-			seen[best] = true
-			x.vessels = append(x.vessels, best)
-		}
-	}
-	slices.Sort(x.vessels)
-	x.facts = map[string]float64{"fixes_there": float64(both[1]), "fixes_here": float64(both[0]), "swaps": float64(x.swaps), "max_km": toPlaces(x.km, 1)}
-	if !math.IsInf(x.knots, 1) {
-		x.facts["min_knots"] = toPlaces(x.knots, 0)
-	}
-	if both[0] > s.c.CloneFixes && both[1] > s.c.CloneFixes && x.swaps >= s.c.CloneSwaps {
-		x.sub, x.start, x.end = "clone", lo, hi
-		return x, true
-	}
-	if !back || x.swaps < 2 {
-		return x, false // it did not come back
-	}
-	if s.stale(af, bf) {
-		return x, false
-	}
-	x.sub, x.tooFew = "jump", len(bf) < s.c.JumpFixes
-	return x, true
-}
-
-// stale: the other fixes lie on the ship's own way at another time, as they do
-// when a feed sends late or a satellite's clock is wrong.
-func (s *spoofer) stale(way, fs []Fix) bool {
-	for i := 0; i < len(fs); i += 1 + len(fs)/50 {
-		on := false
-		for j := 0; j < len(way) && !on; j++ {
-			k := min(j+1, len(way)-1)
-			if way[k].T-way[j].T > 6*3600 {
-				k = j
-			}
-			on = ringKm([]Fix{way[j], way[k]}, &fs[i]) <= s.c.SlackKm
-		}
-		if !on {
-			return false
-		}
-	}
-	return true
-}
-
-// twins tells ships that say one IMO number, under numbers of the radio that
-// differ, from two places at once.
-func (s *spoofer) twins() []Event {
-	var out []Event
-	for _, v := range s.t.Vessels {
-		for _, o := range v.Overlaps {
-			if o.By != "imo" || o.Follows || o.Swaps < s.c.CloneSwaps || o.Other <= v.ID {
-				continue
-			}
-			i, ok := slices.BinarySearchFunc(s.t.Vessels, o.Other, func(w *Vessel, id string) int { return strings.Compare(w.ID, id) })
-			if !ok {
-				continue
-			}
-			w := s.t.Vessels[i]
-			a, b := heardIn(v, o.First, o.Last), heardIn(w, o.First, o.Last)
-			if len(a) <= s.c.CloneFixes || len(b) <= s.c.CloneFixes {
-				continue
-			}
-			e := apparent(SpoofKind, "clone", o.First, o.Last, v, w)
-			e.ID = EventID(SpoofKind, "clone imo", e.Vessels, e.Start)
-			e.Lat, e.Lon = float64(b[0].Lat)/ais.Unit, float64(b[0].Lon)/ais.Unit
-			e.Facts["fixes_here"], e.Facts["fixes_there"] = float64(len(a)), float64(len(b))
-			e.Facts["swaps"], e.Facts["max_km"], e.Facts["min_knots"] = float64(o.Swaps), toPlaces(o.Km, 1), toPlaces(o.Knots, 0)
-			e.because("spoof", s.c.Weight, fmt.Sprintf("one IMO number was apparently sent by two ships at once: %d and %d positions in turn, %.0f km apart at most, %d impossible steps", len(a), len(b), o.Km, o.Swaps))
-			e.unless("a number typed wrong in one of them", "register, photographs of the hull numbers")
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
-// heardIn are the fixes of v from first to last.
-func heardIn(v *Vessel, first, last uint32) []Fix {
-	before := func(f Fix, t uint32) int { return cmp.Compare(f.T, t) }
-	i, _ := slices.BinarySearchFunc(v.Fixes, first, before)
-	j, _ := slices.BinarySearchFunc(v.Fixes, last+1, before)
-	return v.Fixes[i:max(i, j)]
-}
-
 // excursions tells jumps, clones and circles, as what one ship does or, where
 // several share place and time, as what is done to all of them.
 func (s *spoofer) excursions(xs []excursion) []Event {
@@ -488,20 +259,33 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 			cmp.Compare(a.end, b.end), cmp.Compare(a.to.Lat, b.to.Lat), cmp.Compare(a.to.Lon, b.to.Lon))
 	})
 	slack := uint32(s.c.AreaH * 3600)
+	// A clone is looked at in its parts: where most of these are moved with other ships,
+	// it is none.
+	clones := slices.Clone(xs)
+	clones = slices.DeleteFunc(clones, func(x excursion) bool { return x.sub != "clone" })
+	xs = slices.DeleteFunc(xs, func(x excursion) bool { return x.sub == "clone" })
+	lone := len(xs)
+	for i := range clones {
+		xs = append(xs, clones[i].parts...)
+	}
+	order := make([]int, len(xs)) // by start
 	var longest uint32
 	for i := range xs {
-		longest = max(longest, xs[i].end-xs[i].start)
+		order[i], longest = i, max(longest, xs[i].end-xs[i].start)
 	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(xs[a].start, xs[b].start) })
 	// By target in belts of latitude as wide as an area, in each by start.
 	belt := func(p geo.Point) int { return int(math.Floor(p.Lat * geo.Degree * geo.Radius / s.c.AreaKm)) }
 	belts := map[int][]int{}
-	for i := range xs {
+	for _, i := range order {
 		belts[belt(xs[i].to)] = append(belts[belt(xs[i].to)], i)
 	}
-	var out []Event
-	for i := range xs {
-		x := &xs[i]
+	moved := func(x *excursion) int { // how many ships with it
 		ships := map[uint32]bool{x.mmsi: true}
+		wide := 360.0 // degrees of longitude that are surely further than an area
+		if k := math.Cos(x.to.Lat * geo.Degree); k > .1 {
+			wide = 2 * s.c.AreaKm / geo.Radius / geo.Degree / k
+		}
 		for b := belt(x.to) - 1; b <= belt(x.to)+1; b++ {
 			// Earlier ones can still last: as far back as the longest does.
 			lo, _ := slices.BinarySearchFunc(belts[b], x.start, func(j int, t uint32) int {
@@ -512,13 +296,41 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 				if uint64(y.start) > uint64(x.end)+uint64(slack) {
 					break
 				}
-				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm && geo.Distance(x.from, y.from) <= s.c.SourceKm {
+				if ships[y.mmsi] || math.Abs(y.to.Lon-x.to.Lon) > wide && math.Abs(y.to.Lon-x.to.Lon) < 360-wide {
+					continue
+				}
+				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm &&
+					(x.sub == "circle" || y.sub == "circle" || geo.Distance(x.from, y.from) <= s.c.SourceKm) { // whence to a circle is not known
 					ships[y.mmsi] = true
 				}
 			}
 		}
-		if e, ok := s.excursion(x, len(ships)); ok {
+		return len(ships)
+	}
+	var out []Event
+	tell := func(x *excursion, ships int) {
+		if e, ok := s.excursion(x, ships); ok {
 			out = append(out, e)
+		}
+	}
+	for i := range lone {
+		tell(&xs[i], moved(&xs[i]))
+	}
+	for i := range clones {
+		x := &clones[i]
+		all, with := 0, 0 // fixes in the parts looked at
+		step := 1 + len(x.parts)/200
+		for j := 0; j < len(x.parts); j += step {
+			if all += x.parts[j].n; moved(&x.parts[j]) >= s.c.AreaShips {
+				with += x.parts[j].n
+			}
+		}
+		if 2*with <= all {
+			tell(x, 1)
+			continue
+		}
+		for j := range x.parts {
+			tell(&x.parts[j], moved(&x.parts[j]))
 		}
 	}
 	return out

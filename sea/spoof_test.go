@@ -115,6 +115,23 @@ func TestSpoofs(t *testing.T) {
 		}
 		return trafficOf(ws...)
 	}
+	jammed := func(ships int) *Traffic { // again and again, to one place
+		var ws []*wake
+		for i := range ships {
+			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), geo.Move(eastSea, float64(i*50), float64(3+i))), uint64(i)).to(geo.Point{Lat: 31.2, Lon: 123.4}, 12)
+			for at := 10; at < 60; at += 12 {
+				strayed(w, at, at+5, farOff)
+			}
+			ws = append(ws, w)
+		}
+		return trafficOf(ws...)
+	}
+	later := func() *Traffic { // the clone is heard first
+		a, b := liner("a", 412000001, 1), noisy(wakeOf("b", 412000001, farOff), 2)
+		b.t -= 7200
+		b.to(geo.Move(farOff, 10, 60), 6)
+		return trafficOf(a, b)
+	}
 	many := func() *Traffic {
 		var ws []*wake
 		for i := range 7 {
@@ -172,13 +189,18 @@ func TestSpoofs(t *testing.T) {
 		{"a stale feed", none, trafficOf(stale(liner("a", 412000001, 1))), rows{}},
 		{"jump onto land", dry, trafficOf(strayed(liner("a", 412000001, 1), 30, 40, farOff)), rows{{"jump", 1.5, 1}, {"land", 1.5, 1}}},
 		{"a clone", none, twice(40, 412000001), rows{{"clone", 1.5, 2}}},
-		{"ten fixes are too few for a clone", none, twice(10, 412000001), rows{{"jump", 1.5, 2}}},
+		{"ten fixes by turns are too few for a clone", none, twice(10, 412000001), rows{}},
+		{"a clone that is heard first", none, later(), rows{{"clone", 1.5, 2}}},
+		{"one ship, jammed five times", none, jammed(1), rows{{"clone", 1.5, 1}}},
+		{"a wrong clock", none, late(), rows{}},
 		{"a placeholder", none, twice(40, 416000000), rows{}},
 		{"no ship's number", none, twice(40, 1193046), rows{}},
 		{"many boats on one number", none, many(), rows{}},
 		{"two ships moved", none, moved(2), rows{{"jump", 1.5, 1}, {"jump", 1.5, 1}}},
 		{"three ships moved", none, moved(3), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
 		{"circles", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 120).to(geo.Move(eastSea, 10, 50), 12)), rows{{"circle", 1.5, 1}}},
+		{"circles seldom heard", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.6, 6, 397, 60)), rows{{"circle", 1.5, 1}}},
+		{"a wide circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(30, 12, 300, 400)), rows{}},
 		{"half a circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 25).to(geo.Move(eastSea, 10, 50), 12)), rows{}},
 		{"swinging at anchor", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.2, .4, 60, 500)), rows{}},
 		{"frozen while under way", none, trafficOf(frozen(8)), rows{{"frozen", 1.5, 1}}},
@@ -188,6 +210,11 @@ func TestSpoofs(t *testing.T) {
 		{"without noise", none, trafficOf(smoothly("a")), rows{{"simulated", 1.5, 1}}},
 		{"a feed that fills in", none, trafficOf(smoothly("a"), smoothly("b"), smoothly("c"), smoothly("d"), smoothly("e")), rows{}},
 	}
+	for _, e := range spoofsOf(t, none, jammed(4)) {
+		if e.Sub != "area" || e.Facts["ships"] != 4 || e.Reasons[0].Weight != 0 {
+			t.Errorf("jammed again and again: %+v", e)
+		}
+	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			es := spoofsOf(t, tt.land, tt.t)
@@ -196,6 +223,16 @@ func TestSpoofs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// late is a ship of which a second station, an hour late, tells where she was.
+func late() *Traffic {
+	a, b := liner("a", 412000001, 1), wakeOf("b", 412000001, eastSea)
+	for _, f := range a.v.Fixes[:50] {
+		f.T += 3700
+		b.v.Fixes = append(b.v.Fixes, f)
+	}
+	return trafficOf(a, b)
 }
 
 // stale puts six fixes back to where the ship was five hours before.

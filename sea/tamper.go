@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cordon/ais"
 	"cordon/ftm"
@@ -19,8 +18,9 @@ import (
 // IdentityConfig says what in the things that ships say of themselves is odd.
 // Numbers without a source are cordon's own.
 type IdentityConfig struct {
-	MinSaid int // six-minute slots in which a thing was said, under which it is a slip
-	Edits   int // edits of a name or call sign that are typing (reference: 2)
+	MinSaid  int // six-minute slots in which a thing was said, under which it is a slip
+	FewSlots int // slots in which a name was said, under which one said once counts
+	Edits    int // edits of a name or call sign that are typing (reference: 2)
 
 	EditSizeM  float64 // metres; a size that fits that of a listed ship with nearly the number
 	ApartM     float64 // metres and
@@ -61,7 +61,7 @@ type IdentityConfig struct {
 // DefaultIdentityConfig is what docs/sea.md states.
 func DefaultIdentityConfig() IdentityConfig {
 	return IdentityConfig{
-		MinSaid: 2, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
+		MinSaid: 2, FewSlots: 20, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
 		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 72, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
 		ConflictS: 900, Shares: 3, NameChanges: 2, NameDays: 60, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
 		OneEditWeight: 1.5, NewbornWeight: 2, ZombieWeight: 2, MIDWeight: 1.5, FalseFlag: 2,
@@ -129,7 +129,7 @@ func selfOf(v *Vessel, c *IdentityConfig) self {
 		s.mmsi = []said{{fmt.Sprintf("%09d", v.MMSI), v.Fixes[0].T, v.Fixes[len(v.Fixes)-1].T, len(v.Fixes)}}
 	}
 	most := 0
-	for _, x := range sayings(v, "size", c.MinSaid) {
+	for _, x := range sayings(v, "size", 1) {
 		var d [4]int
 		f := strings.Split(x.value, "/")
 		ok := len(f) == 4
@@ -173,140 +173,19 @@ func sayings(v *Vessel, prop string, least int) []said {
 // imoNumber is a number as a ship sends it; 0 when it has not seven digits.
 func imoNumber(s string) uint32 {
 	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil || n < 1_000_000 || n > 9_999_999 {
+	if err != nil || n < 1_000_000 || n > 9_999_999 || noIMO(uint32(n)) {
 		return 0
 	}
 	return uint32(n)
 }
 
+// noIMO: numbers that are typed to fill the field. 1234567 passes its check digit.
+func noIMO(n uint32) bool { return n == 0 || n == 1234567 || n%1111111 == 0 }
+
 // imoGood: the check digit fits.
 func imoGood(n uint32) bool {
 	_, err := ident.Parse(ident.IMO, strconv.Itoa(int(n)))
 	return err == nil
-}
-
-// register is what lists and registers know, by what ships send.
-type register struct {
-	imo  map[uint32][]*Ship // by id
-	mmsi map[uint32][]*Ship
-	call map[string][]*Ship
-	full bool // it knows most of the ships that are heard: who is missing is new
-}
-
-func newRegister(ships []Ship) *register {
-	r := &register{imo: map[uint32][]*Ship{}, mmsi: map[uint32][]*Ship{}, call: map[string][]*Ship{}}
-	order := make([]*Ship, len(ships))
-	for i := range ships {
-		order[i] = &ships[i]
-	}
-	slices.SortStableFunc(order, func(a, b *Ship) int { return strings.Compare(a.ID, b.ID) })
-	for _, s := range order {
-		if s.IMO != 0 {
-			r.imo[s.IMO] = append(r.imo[s.IMO], s)
-		}
-		for _, m := range s.MMSI {
-			r.mmsi[m] = append(r.mmsi[m], s)
-		}
-		for _, c := range s.CallSign {
-			if c = letters(c); c != "" {
-				r.call[c] = append(r.call[c], s)
-			}
-		}
-	}
-	return r
-}
-
-// listed is the listed ship of a number.
-func (r *register) listed(imo uint32) *Ship {
-	for _, s := range r.imo[imo] {
-		if s.Listed {
-			return s
-		}
-	}
-	return nil
-}
-
-// nearListed are the listed ships whose number differs from n in one digit, or by a
-// swap of two neighbours.
-func (r *register) nearListed(n uint32) []*Ship {
-	var out []*Ship
-	try := func(m uint32) {
-		if m != n && m >= 1_000_000 {
-			if s := r.listed(m); s != nil && !slices.Contains(out, s) {
-				out = append(out, s)
-			}
-		}
-	}
-	for p := uint32(1); p <= 1_000_000; p *= 10 {
-		d := n / p % 10
-		for e := range uint32(10) {
-			try(n - d*p + e*p)
-		}
-		if p < 1_000_000 {
-			e := n / (10 * p) % 10
-			try(n - d*p - e*10*p + e*p + d*10*p)
-		}
-	}
-	slices.SortFunc(out, func(a, b *Ship) int { return strings.Compare(a.ID, b.ID) })
-	return out
-}
-
-// letters are the letters and digits of a name, in capitals.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		case r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r > 127:
-			return r
-		}
-		return -1
-	}, s)
-}
-
-// sameName: two names differ by typing at most. Numbers in them are not typing:
-// CHONG RIM 2 and CHONG RIM 3 are two ships.
-func sameName(a, b string, edits int) bool {
-	a, b = letters(a), letters(b)
-	if a == b {
-		return true
-	}
-	number := func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}
-	if strings.Map(number, a) != strings.Map(number, b) {
-		return false
-	}
-	switch short := min(len(a), len(b)); {
-	case short < 3:
-		return false
-	case short < 5:
-		edits = min(edits, 1)
-	}
-	return editsBetween([]rune(a), []rune(b)) <= edits
-}
-
-// editsBetween is the least number of insertions, deletions and replacements.
-func editsBetween(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range b {
-			d := diag
-			if a[i] != b[j] {
-				d++
-			}
-			diag, row[j+1] = row[j+1], min(d, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // papers looks at identities.
@@ -391,8 +270,26 @@ func (p *papers) otherSize(s *Ship, length float64) bool {
 	return m > 0 && length > 0 && d > p.c.ApartM && d > share*max(m, length)
 }
 
+// called: a list or register knows the ship by this name, or by a longer one of which
+// a message has room for 20 letters only.
 func (s *Ship) called(name string, edits int) bool {
-	return sameName(name, s.Name, edits) || slices.ContainsFunc(s.Names, func(n string) bool { return sameName(name, n, edits) })
+	is := func(n string) bool {
+		return sameName(name, n, edits) || len(name) >= 19 && strings.HasPrefix(letters(n), letters(name))
+	}
+	return is(s.Name) || slices.ContainsFunc(s.Names, is)
+}
+
+// nearlyCalled: a name that has lost or changed its number, or its end: painted over,
+// or cut at the 20 letters that a message has room for.
+func (s *Ship) nearlyCalled(name string, edits int) bool {
+	words := func(n string) string {
+		return strings.TrimRight(letters(n), "0123456789")
+	}
+	said := words(name)
+	return len(said) >= 5 && slices.ContainsFunc(append([]string{s.Name}, s.Names...), func(n string) bool {
+		n = words(n)
+		return sameName(said, n, edits) || strings.HasPrefix(n, said) && 3*len(said) >= 2*len(n)
+	})
 }
 
 // ref names a ship of a list as the reader finds it there.
@@ -495,7 +392,7 @@ func (p *papers) oneDigit(v *Vessel, me *self, x said, n uint32, es []Event) []E
 			fits = append(fits, fmt.Sprintf("length %.0f m", me.length))
 		}
 		for _, y := range me.name {
-			if s.called(y.value, p.c.Edits) {
+			if s.called(y.value, p.c.Edits) || s.nearlyCalled(y.value, p.c.Edits) {
 				fits = append(fits, "name "+y.value)
 			}
 		}
@@ -552,154 +449,6 @@ func (p *papers) beenHome(v *Vessel) string {
 		}
 	}
 	return ""
-}
-
-// newborn looks for a number that nobody had before, on a ship like one that is
-// not heard any more.
-func (p *papers) newborn(i int, es []Event) []Event {
-	v, me := p.t.Vessels[i], &p.selves[i]
-	for _, x := range me.imo {
-		n := imoNumber(x.value)
-		if !imoGood(n) || len(p.reg.imo[n]) > 0 || float64(x.first)-float64(p.t.First) < p.c.NewbornQuietH*3600 {
-			continue
-		}
-		if slices.ContainsFunc(p.byIMO[n], func(j int) bool {
-			return j != i && slices.ContainsFunc(p.selves[j].imo, func(y said) bool { return y.value == x.value && y.first < x.first })
-		}) {
-			continue
-		}
-		// A set that the register knows with this name has a history: the number is typing.
-		if slices.ContainsFunc(me.mmsi, func(y said) bool {
-			m, _ := strconv.Atoi(y.value)
-			return slices.ContainsFunc(p.reg.mmsi[uint32(m)], func(s *Ship) bool {
-				return slices.ContainsFunc(me.name, func(z said) bool { return s.called(z.value, p.c.Edits) })
-			})
-		}) {
-			continue
-		}
-		// The ship itself had another number: a hull keeps its number for life.
-		var before *said
-		for j := range me.imo {
-			y := &me.imo[j]
-			if y.value != x.value && y.last <= x.first && imoGood(imoNumber(y.value)) && editsBetween([]rune(y.value), []rune(x.value)) > p.c.Edits {
-				if before == nil || p.reg.listed(imoNumber(before.value)) == nil { // a listed one, else the last
-					before = y
-				}
-			}
-		}
-		if before != nil {
-			e := p.raise("newborn", x.value, x.first, x.last, v)
-			e.because("newborn", p.c.NewbornWeight, fmt.Sprintf("says IMO %d since %s, of which there is no history, and said %s until %s: a hull keeps its number for life", n, utcOf(x.first).Format(time.DateOnly), before.value, utcOf(before.last).Format(time.DateOnly)))
-			e.Facts["imo"], e.Facts["imo_before"] = float64(n), float64(imoNumber(before.value))
-			if s := p.reg.listed(imoNumber(before.value)); s != nil {
-				e.cite(s)
-				e.Notes = append(e.Notes, "the former number is that of "+s.ref()+", which is listed")
-			}
-			e.unless("a number typed wrong before, or a set moved to another ship", "yard record, register")
-			es = append(es, e)
-			continue
-		}
-		es = p.heirs(i, x, n, es)
-	}
-	return es
-}
-
-// heirs finds the ship that fell silent and that a newborn can be.
-func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
-	v, me := p.t.Vessels[i], &p.selves[i]
-	here := fixNear(v, x.first)
-	if here == nil || me.length == 0 || me.beam == 0 {
-		return es
-	}
-	type heir struct {
-		u      *Vessel
-		listed *Ship
-		layout bool
-		silent uint32 // seconds
-		km     float64
-	}
-	var hs []heir
-	for l := int(me.length-p.c.NewbornSizeM) - 1; l <= int(me.length+p.c.NewbornSizeM)+1; l++ {
-		for _, j := range p.bySize[l] {
-			u, it := p.t.Vessels[j], &p.selves[j]
-			if j == i || len(u.Fixes) == 0 || math.Abs(it.length-me.length) > p.c.NewbornSizeM || math.Abs(it.beam-me.beam) > p.c.NewbornSizeM {
-				continue
-			}
-			if v.Kind != u.Kind && v.Kind != KindUnknown && u.Kind != KindUnknown {
-				continue
-			}
-			if slices.ContainsFunc(it.imo, func(y said) bool { return y.value == x.value }) {
-				continue
-			}
-			last := &u.Fixes[len(u.Fixes)-1]
-			if last.T > here.T || last.T > v.Fixes[0].T || float64(here.T-last.T) > p.c.NewbornDays*86400 {
-				continue
-			}
-			h := heir{u: u, silent: here.T - last.T, km: flatKm(last, here), layout: it.layout[0] > 0 && me.layout[0] > 0}
-			if h.km > p.c.NewbornKn*geo.NM*(float64(h.silent)/3600+1) {
-				continue
-			}
-			for d := range 4 {
-				h.layout = h.layout && math.Abs(float64(it.layout[d]-me.layout[d])) <= p.c.NewbornSizeM
-			}
-			for _, y := range it.imo {
-				if s := p.reg.listed(imoNumber(y.value)); s != nil {
-					h.listed = s
-				}
-			}
-			hs = append(hs, h)
-		}
-	}
-	if len(hs) == 0 {
-		return es
-	}
-	first := func(a bool) int {
-		if a {
-			return 0
-		}
-		return 1
-	}
-	slices.SortFunc(hs, func(a, b heir) int {
-		return cmp.Or(first(a.listed != nil)-first(b.listed != nil), first(a.layout)-first(b.layout), cmp.Compare(a.silent, b.silent), strings.Compare(a.u.ID, b.u.ID))
-	})
-	h := hs[0]
-	alike := 0 // as good as the best
-	for _, g := range hs {
-		if g.layout == h.layout {
-			alike++
-		}
-	}
-	near := h.km <= p.c.NewbornKm
-	w := p.c.NewbornWeight
-	switch {
-	case h.listed != nil:
-	case alike > p.c.NewbornRivals:
-		return es
-	case p.reg.full && (h.layout || len(hs) == 1) && near:
-	case h.layout && alike == 1 && near:
-		if float64(h.silent) > p.c.HandoffH*3600 {
-			w = p.c.WeakWeight // without a register it may only be new here
-		}
-	default:
-		return es
-	}
-	e := p.raise("newborn", x.value, x.first, x.last, v)
-	e.Facts["imo"], e.Facts["silent_s"], e.Facts["km"], e.Facts["candidates"] = float64(n), float64(h.silent), toPlaces(h.km, 1), float64(len(hs))
-	who := PartyOf(h.u, h.u.Fixes[len(h.u.Fixes)-1].T)
-	text := fmt.Sprintf("IMO %d has no history; %.0f by %.0f m are within %.0f m those of %s (%s), which fell silent %.1f days before, %.0f km away", n, me.length, me.beam, p.c.NewbornSizeM, cmp.Or(who.Name, "a ship without a name"), h.u.ID, float64(h.silent)/86400, h.km)
-	if h.layout {
-		text += "; the antenna stands at the same place"
-	}
-	e.because("newborn", w, text)
-	if h.listed != nil {
-		e.cite(h.listed)
-		e.Notes = append(e.Notes, "that ship is listed: "+h.listed.ref())
-	}
-	for _, g := range hs[1:] {
-		e.Notes = append(e.Notes, fmt.Sprintf("it can be %s as well, silent for %.1f days", g.u.ID, float64(g.silent)/86400))
-	}
-	e.unless("a new ship, or a sister; a ship that the register does not have", "yard record, register, photograph")
-	return append(es, e)
 }
 
 // conflicts finds two names, call signs or numbers that a vessel says by turns.
@@ -767,16 +516,23 @@ func (p *papers) conflicts(i int, es []Event) []Event {
 // change in years (2.6 times in a suspect ship's life), and slips are none.
 func (p *papers) nameHops(i int, es []Event) []Event {
 	v, me := p.t.Vessels[i], &p.selves[i]
-	if len(me.name) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
+	called, slots := me.name, 0
+	for _, x := range called {
+		slots += x.n
+	}
+	if slots < p.c.FewSlots {
+		called = sayings(v, "name", 1)
+	}
+	if len(called) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
 		return es // of several ships on one number each has its own
 	}
 	var seq []Claim
 	for j := range v.Claims {
 		c := &v.Claims[j]
-		if c.Prop != "name" || !slices.ContainsFunc(me.name, func(x said) bool { return x.value == c.Value }) {
+		if c.Prop != "name" || !slices.ContainsFunc(called, func(x said) bool { return x.value == c.Value }) {
 			continue
 		}
-		if n := len(seq); n > 0 && sameName(seq[n-1].Value, c.Value, p.c.Edits) {
+		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value)) {
 			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
 			continue
 		}
@@ -884,8 +640,8 @@ func (p *papers) sharedCalls() []Event {
 			for b := a + 1; b < len(us); b++ {
 				x, y := &us[a], &us[b]
 				lo, hi := max(x.x.first, y.x.first), min(x.x.last, y.x.last)
-				if x.imo == y.imo || x.i == y.i || lo > hi {
-					continue
+				if x.imo == y.imo || x.i == y.i || lo > hi || p.t.Vessels[x.i].MMSI == p.t.Vessels[y.i].MMSI {
+					continue // or two on one radio number, which tells of itself
 				}
 				e := p.raise("shared-callsign", letters(x.x.value), lo, hi, p.t.Vessels[x.i], p.t.Vessels[y.i])
 				e.because("identity-conflict", p.c.WeakWeight, fmt.Sprintf("both send the call sign %s, with IMO %s and %s", x.x.value, x.imo, y.imo))

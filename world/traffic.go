@@ -87,9 +87,10 @@ type SeaShip struct {
 
 // watch ties a ship to a case.
 type watch struct {
-	c    *seaCase
-	ship int
-	last float64
+	c             *seaCase
+	ship          int
+	last          float64
+	before, after float64 // when she was last heard before it, and first after it
 }
 
 // seaCase is a case while it is planned and run.
@@ -129,7 +130,7 @@ var SeaKinds = []string{OpenTransfer, MidnightTransfer, AnchorTransfer, Underway
 
 // finds is what kind of event a kind is, and what exactly.
 var finds = map[string][2]string{
-	OpenTransfer: {"encounter", "sts"}, MidnightTransfer: {"encounter", "sts"}, AnchorTransfer: {"encounter", "sts"}, UnderwayTransfer: {"encounter", "sts"}, ListedTransfer: {"encounter", "sts"},
+	OpenTransfer: {"encounter", "transfer"}, MidnightTransfer: {"encounter", "transfer"}, AnchorTransfer: {"encounter", "transfer"}, UnderwayTransfer: {"encounter", "transfer"}, ListedTransfer: {"encounter", "transfer"},
 	OneDark: {"dark-rendezvous", ""}, BothDark: {"dark-rendezvous", ""}, DarkCall: {"port", "dark-call"}, OpenCall: {"port", "port-call"}, Silence: {"gap", ""},
 	Newborn: {"identity", "newborn"}, Zombie: {"identity", "zombie"}, OneDigit: {"identity", "one-digit"}, NameSwap: {"identity", ""}, FlagHop: {"identity", "flag-hop"},
 	Clone: {"spoof", "clone"}, CircleSpoof: {"spoof", ""}, AreaJam: {"spoof", ""},
@@ -146,7 +147,7 @@ type seaExtent struct {
 }
 
 var seaExtents = map[Size]seaExtent{
-	Small:  {6, 2, 112, 450, 10, 3},
+	Small:  {6, 2, 190, 450, 10, 3},
 	Medium: {16, 50, 2_200, 570, 150, 12},
 	Large:  {30, 100, 12_000, 280, 900, 40},
 }
@@ -207,25 +208,26 @@ const midDPRK = 445
 
 // sea plans the traffic of a world.
 type sea struct {
-	seed  uint64
-	rng   *rand.Rand
-	x     seaExtent
-	th    *theatre
-	from  time.Time
-	end   float64 // of the traffic, seconds
-	fleet []*hull
-	cases []*seaCase
-	jam   []jam
-	names map[string]bool
-	mmsis map[uint32]bool
-	imos  map[uint32]bool
-	used  map[string]bool // listed ships
-	list  []*listedParty  // that have a number
-	plots map[string]int  // cases by kind
-	tale  string          // chain of the cases that are being planted
-	books []*party        // ships of the register that are no more
-	given []*listedParty  // all listed ships
-	ran   bool
+	seed   uint64
+	rng    *rand.Rand
+	x      seaExtent
+	th     *theatre
+	from   time.Time
+	end    float64 // of the traffic, seconds
+	fleet  []*hull
+	cases  []*seaCase
+	jam    []jam
+	names  map[string]bool
+	mmsis  map[uint32]bool
+	imos   map[uint32]bool
+	used   map[string]bool // listed ships
+	list   []*listedParty  // that have a number
+	plots  map[string]int  // cases by kind
+	tale   string          // chain of the cases that are being planted
+	books  []*party        // ships of the register that are no more
+	given  []*listedParty  // all listed ships
+	ran    bool
+	berths map[string]*[berthsOf][]span // of the programme's ports: when they are taken
 }
 
 // jam is a time and an area in which no receiver of satellites is right.
@@ -240,6 +242,10 @@ type jam struct {
 func newSea(seed uint64, x seaExtent, end time.Time, listed []*listedParty) *sea {
 	s := &sea{seed: seed, rng: rand.New(rand.NewPCG(seed, 0x736561)), x: x, th: eastAsia(), from: end.AddDate(0, 0, -x.days), end: float64(x.days) * day,
 		names: make(map[string]bool), mmsis: make(map[uint32]bool), imos: make(map[uint32]bool), used: make(map[string]bool), plots: make(map[string]int), given: listed}
+	s.berths = make(map[string]*[berthsOf][]span)
+	for _, p := range s.th.calls {
+		s.berths[p.name] = new([berthsOf][]span)
+	}
 	for _, l := range listed {
 		if n, err := strconv.Atoi(l.imo); err == nil && sevenDigits(n) {
 			s.list = append(s.list, l)

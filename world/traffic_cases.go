@@ -89,6 +89,12 @@ func (s *sea) meet(a, b *hull, x geo.Point, from, to float64) {
 	s.leaves(b)
 }
 
+// drifted puts a case in the middle of where a ship was in it.
+func (c *seaCase) drifted(h *hull) {
+	a, b, m := h.at(c.span.from).at, h.at(c.span.to).at, h.at((c.span.from+c.span.to)/2).at
+	c.Lat, c.Lon, c.Km = round6(m.Lat), round6(m.Lon), max(c.Km, math.Ceil(max(geo.Distance(a, m), geo.Distance(b, m))))
+}
+
 // hands changes the draughts of two ships after a transfer, as far as they are
 // typed in at all.
 func (s *sea) hands(from, to *hull, at float64) {
@@ -137,7 +143,7 @@ func plotOpen(s *sea, _ int) {
 	a, b := s.ship(tanker), s.ship(tanker)
 	s.meet(a, b, s.within(g), t, t+dur)
 	s.hands(a, b, t+dur)
-	s.tells(OpenTransfer, "Two tankers lie alongside each other in the open sea.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b)
+	s.tells(OpenTransfer, "Two tankers lie alongside each other in the open sea.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b).drifted(a)
 }
 
 func plotMidnight(s *sea, _ int) {
@@ -147,7 +153,7 @@ func plotMidnight(s *sea, _ int) {
 	a, b := s.ship(tanker), s.ship(tanker)
 	s.meet(a, b, s.within(g), t, t+dur)
 	s.hands(b, a, t+dur)
-	s.tells(MidnightTransfer, "Two tankers lie alongside each other over midnight, on neither day for long.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b)
+	s.tells(MidnightTransfer, "Two tankers lie alongside each other over midnight, on neither day for long.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b).drifted(a)
 }
 
 func plotAnchorage(s *sea, _ int) {
@@ -223,7 +229,8 @@ func plotOneDark(s *sea, _ int) {
 	s.hands(a, b, t+dur)
 	d := s.darkFor(b, t, t+dur, 3, 9)
 	c := s.tells(OneDark, "A tanker waits at sea; another comes alongside with her transponder off.", a.at(t).at, g.name, g.region, span{t, t + dur}, a, b)
-	c.Ships[1].Dark, c.Km = true, 5
+	c.Ships[1].Dark = true
+	c.drifted(a)
 	c.window = waits(a, d)
 	s.silent(b, d)
 }
@@ -263,10 +270,30 @@ func plotBothDark(s *sea, _ int) {
 	c.Km = 100
 }
 
-// calls lets a ship call at a port, and stay until a time.
+// berth is a free place of a port of the programme's country in a time.
+func (s *sea) berth(p callPort, x span) geo.Point {
+	taken := s.berths[p.name]
+	for k := range berthsOf {
+		if !slices.ContainsFunc(taken[k], func(o span) bool { return o.from < x.to+hour && o.to > x.from-hour }) {
+			taken[k] = append(taken[k], x)
+			return p.berth(k)
+		}
+	}
+	return p.berth(s.rng.IntN(berthsOf))
+}
+
+// berthsOf is how many berths a port has.
+const berthsOf = 12
+
+// berth is the kth berth of a port: in its middle, then on both sides of it.
+func (p *callPort) berth(k int) geo.Point {
+	return geo.Move(p.at, p.quay, .13*float64((k+1)/2)*float64(1-k%2*2))
+}
+
+// callsAt lets a ship call at a port, and stay until a time.
 func (s *sea) callsAt(h *hull, p callPort, from, to float64) {
-	s.comes(h, p.at, from, 300, 1100)
-	h.rests(moored, to, s.between(0, 360), 0)
+	s.comes(h, s.berth(p, span{from, to}), from, 300, 1100)
+	h.rests(moored, to, turnTo(p.quay+90), 0)
 	s.leaves(h)
 }
 
@@ -326,15 +353,16 @@ func plotListed(s *sea, n int) {
 	way := s.th.route(nampo.at, x)
 	out := at - s.between(1, 2)*hour - length(way)/geo.NM/l.knots*hour
 	in := out - s.between(12, 18)*hour
-	l.arrives(s.th.route(s.th.grounds[7].at, nampo.at), 8, in)
-	l.rests(moored, out, 80, 0)
+	l.arrives(s.th.route(s.th.grounds[7].at, s.berth(nampo, span{in, out})), 8, in)
+	l.rests(moored, out, turnTo(nampo.quay+90), 0)
 	l.sail(way[1:], l.knots)
 	l.drifts(at+dur+s.between(.6, 1.5)*hour, .4, s.between(0, 360), 0)
 	s.alongsideOf(t, l, at, at+dur, func(p geo.Point, when float64) { s.comes(t, p, when, 250, 700) })
-	back := s.th.route(x, nampo.at)
-	l.sail(back[1:], l.knots)
 	_, end := l.here()
-	l.rests(moored, end+day, 80, 0)
+	end += length(s.th.route(x, nampo.at)) / geo.NM / l.knots * hour
+	back := s.th.route(x, s.berth(nampo, span{end - hour, end + day}))
+	l.sail(back[1:], l.knots)
+	l.rests(moored, end+day, turnTo(nampo.quay+90), 0)
 	s.leaves(t)
 	s.hands(t, l, at+dur)
 	s.tale = "listed-" + strconv.Itoa(n+1)
@@ -343,6 +371,7 @@ func plotListed(s *sea, n int) {
 	call.Km = 4
 	c := s.tells(ListedTransfer, "She then lies alongside a tanker in the open sea.", l.at(at).at, g.name, g.region, span{at, at + dur}, l, t)
 	c.listed(0, party)
+	c.drifted(l)
 	ended := s.time(out)
 	c.CallTo = &ended
 }
@@ -377,18 +406,20 @@ func plotCourageous(s *sea, n int) {
 		a.sail(way[1:], knots)
 		a.legs[len(a.legs)-1].to = at
 	})
-	p, _ := a.here()
-	a.sail(s.th.route(p, nampo.at)[1:], a.knots)
-	_, in := a.here()
+	p, in := a.here()
+	in += h(s.th.route(p, nampo.at))
+	a.sail(s.th.route(p, s.berth(nampo, span{in - hour, in + stay + hour}))[1:], a.knots)
+	_, in = a.here()
 	out := in + stay
-	a.rests(moored, out, 80, 0)
+	a.rests(moored, out, turnTo(nampo.quay+90), 0)
 	a.sail(back[1:], a.knots)
 	_, arrived := a.here()
 	a.rests(swing, arrived+day, s.between(0, 360), 0)
 	d := span{leave + s.between(1, 3)*hour, min(arrived-s.between(2, 8)*hour, s.end-3*hour)}
 	s.tale = "courageous-" + strconv.Itoa(n+1)
 	c := s.tells(OneDark, "A tanker leaves the roads, goes dark, and comes alongside a ship that waits at sea.", b.at(t).at, g.name, g.region, span{t, t + dur}, b, a)
-	c.Ships[1].Dark, c.Km, c.window = true, 5, waits(b, d)
+	c.Ships[1].Dark, c.window = true, waits(b, d)
+	c.drifted(b)
 	c.listed(0, party)
 	k := s.tells(DarkCall, "Still dark, she calls at Nampo.", nampo.at, nampo.name, nampo.region, span{in, out}, a)
 	k.Ships[0].Dark, k.Km, k.window = true, 10, d

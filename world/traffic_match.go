@@ -38,7 +38,7 @@ type SeaRow struct {
 	AlertedVisible int
 	Alerts         int // events that alert
 	Right          int // alerts that are right
-	Beside         int // alerts about a ship of a case, then, that are not right about it: neither right nor false
+	Beside         int // alerts about ships of one story and no others, then, that are not right about it: neither right nor false
 	False          int // all others
 }
 
@@ -124,6 +124,7 @@ func MatchSea(t *SeaTruth, seen []SeaSeen) SeaScore {
 		}
 		slices.Sort(near)
 		right, beside, innocent := -1, false, ""
+		stories := make(map[string][]bool) // which ships of the event are in a story
 		for _, i := range slices.Compact(near) {
 			c := &t.Cases[i]
 			planted := c.Like == "" || c.Occurs
@@ -139,7 +140,14 @@ func MatchSea(t *SeaTruth, seen []SeaSeen) SeaScore {
 				innocent = c.ID
 			}
 			if planted && e.Start.Before(c.until()) && c.since().Before(e.End.Add(time.Second)) {
-				beside = true
+				tale := cmp.Or(c.Chain, c.ID)
+				if stories[tale] == nil {
+					stories[tale] = make([]bool, len(e.Ships))
+				}
+				for j := range e.Ships {
+					stories[tale][j] = stories[tale][j] || slices.ContainsFunc(c.Ships, func(s SeaShip) bool { return e.Ships[j].is(&s) })
+				}
+				beside = beside || !slices.Contains(stories[tale], false)
 			}
 		}
 		if !e.Alert {
@@ -237,14 +245,9 @@ func (e *SeaSeen) is(c *SeaCase) bool {
 // names reports whether an event names the ships of a case: both of two, of more
 // any that it takes for two, of one her.
 func (e *SeaSeen) names(c *SeaCase) bool {
-	is := func(w *SeaWho, s *SeaShip) bool {
-		return slices.Contains(w.MMSI, s.MMSI) || s.IMO > 0 && slices.Contains(w.IMO, s.IMO) ||
-			slices.ContainsFunc(s.Also, func(n uint32) bool { return slices.Contains(w.MMSI, n) }) ||
-			slices.ContainsFunc(s.AlsoIMO, func(n uint32) bool { return slices.Contains(w.IMO, n) })
-	}
 	n := 0
 	for i := range c.Ships {
-		if slices.ContainsFunc(e.Ships, func(w SeaWho) bool { return is(&w, &c.Ships[i]) }) {
+		if slices.ContainsFunc(e.Ships, func(w SeaWho) bool { return w.is(&c.Ships[i]) }) {
 			n++
 		}
 	}
@@ -252,6 +255,13 @@ func (e *SeaSeen) names(c *SeaCase) bool {
 		return n > 0
 	}
 	return n >= min(2, len(c.Ships))
+}
+
+// is reports whether a ship of an event is one of a case.
+func (w *SeaWho) is(s *SeaShip) bool {
+	return slices.Contains(w.MMSI, s.MMSI) || s.IMO > 0 && slices.Contains(w.IMO, s.IMO) ||
+		slices.ContainsFunc(s.Also, func(n uint32) bool { return slices.Contains(w.MMSI, n) }) ||
+		slices.ContainsFunc(s.AlsoIMO, func(n uint32) bool { return slices.Contains(w.IMO, n) })
 }
 
 // overlap is the time that an event and a span have in common over that of both

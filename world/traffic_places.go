@@ -42,7 +42,7 @@ type road struct {
 type callPort struct {
 	name, region string
 	at           geo.Point
-	node         int
+	quay         float64 // along which its berths lie, degrees
 }
 
 const (
@@ -114,13 +114,14 @@ func eastAsia() *theatre {
 		{ground{"Incheon roads", yellow, p(37.15, 126.15), 4}, p(37.25, 126.3), p(37.38, 126.5), 50, "inc2"},
 	}
 	for _, c := range []struct {
-		name, region, node string
-		at                 geo.Point
+		name, region string
+		at           geo.Point
+		quay         float64
 	}{
-		{"Nampo", yellow, "nam", p(38.716, 125.4)}, {"Ch'ongjin", eastSea, "cj", p(41.76, 129.795)}, {"Wonsan", eastSea, "wo2", p(39.175, 127.455)},
-		{"Hungnam", eastSea, "hun", p(39.82, 127.63)}, {"Najin", eastSea, "ra2", p(42.225, 130.295)},
+		{"Nampo", yellow, p(38.716, 125.4), 90}, {"Ch'ongjin", eastSea, p(41.76, 129.795), 90}, {"Wonsan", eastSea, p(39.175, 127.455), 90},
+		{"Hungnam", eastSea, p(39.812, 127.62), 90}, {"Najin", eastSea, p(42.225, 130.295), 90},
 	} {
-		t.calls = append(t.calls, callPort{c.name, c.region, c.at, index[c.node]})
+		t.calls = append(t.calls, callPort{c.name, c.region, c.at, c.quay})
 	}
 	for _, s := range []struct {
 		name         string

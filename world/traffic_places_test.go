@@ -49,6 +49,11 @@ func TestTheatreIsAtSea(t *testing.T) {
 		if land.On(c.at) || land.Across(c.at, th.nodes[th.nearest(c.at)]) > 0 {
 			t.Errorf("%s is on land or behind it", c.name)
 		}
+		for k := range berthsOf {
+			if land.On(c.berth(k)) || land.Across(c.berth(k), th.nodes[th.nearest(c.berth(k))]) > 0 {
+				t.Errorf("berth %d of %s is on land or behind it", k, c.name)
+			}
+		}
 	}
 	for _, list := range [][]ground{th.grounds, th.nets} {
 		for _, g := range list {

@@ -190,12 +190,7 @@ func (s *sea) sample(loss float64) ([]ais.Message, *SeaTruth, error) {
 			}
 			out = append(out, m)
 			r.counts["positions"]++
-			for i := range x.watched {
-				if w := &x.watched[i]; w.c.span.has(t) {
-					w.c.Ships[w.ship].Heard[backgroundName]++
-					w.hears(t)
-				}
-			}
+			x.hears(backgroundName, t)
 			if f := h.face(t); f != x.face || t-x.told >= staticFor {
 				x.face, x.told = f, t
 				st := statics(f, x.classB, s.from, t)

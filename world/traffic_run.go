@@ -376,17 +376,27 @@ func (r *run) receive(x *sender, m *ais.Message, t, in float64, receiver, n int,
 	if damaged != "" {
 		return nil
 	}
-	for i := range x.watched {
-		if w := &x.watched[i]; w.c.span.has(t) {
-			w.c.Ships[w.ship].Heard[c.Name]++
-			w.hears(t)
-		}
-	}
+	x.hears(c.Name, t)
 	if x.heard > 0 && t-x.heard >= quietFor {
 		r.gap(x.hull, span{x.heard, t}, x.heardAt)
 	}
 	x.heard, x.heardAt = t, truly
 	return nil
+}
+
+// hears notes in her cases that a ship was heard.
+func (h *hull) hears(receiver string, t float64) {
+	for i := range h.watched {
+		switch w := &h.watched[i]; {
+		case w.c.span.has(t):
+			w.c.Ships[w.ship].Heard[receiver]++
+			w.hears(t)
+		case t < w.c.span.from:
+			w.before = max(w.before, t)
+		case w.after == 0 || t < w.after:
+			w.after = t
+		}
+	}
 }
 
 // hears notes that a ship was heard in a case.
@@ -496,6 +506,14 @@ func (r *run) truth() *SeaTruth {
 		for i := range h.watched {
 			w := &h.watched[i]
 			w.hears(max(w.c.span.to, w.c.span.from))
+			if w.c.Kind == Silence { // as it is heard
+				if w.c.window = (span{w.before, w.after}); w.before == 0 {
+					w.c.window.from = w.c.span.from
+				}
+				if w.after == 0 {
+					w.c.window.to = r.end
+				}
+			}
 		}
 	}
 	t := &SeaTruth{About: seaAbout, Seed: r.seed, From: r.from, To: r.time(r.end), Ships: len(r.fleet), Counts: r.counts, Receivers: r.th.receiver, Cases: []SeaCase{}}

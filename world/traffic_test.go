@@ -677,6 +677,47 @@ func TestMatchSea(t *testing.T) {
 	}
 }
 
+// An alert about a ship of a story and a stranger is false; one about her alone, or
+// about her and who is in it, that is not what happened, is beside it.
+func TestMatchSeaBeside(t *testing.T) {
+	at := time.Date(2025, 3, 30, 0, 0, 0, 0, time.UTC)
+	truth := &world.SeaTruth{Cases: []world.SeaCase{
+		{ID: "a", Kind: world.OneDark, Chain: "a", Find: "dark-rendezvous", Ships: []world.SeaShip{{MMSI: 1}, {MMSI: 2, Also: []uint32{3}, Dark: true}}, Start: at, End: at.Add(5 * time.Hour), Visible: true},
+		{ID: "b", Kind: world.Silence, Chain: "a", Find: "gap", Ships: []world.SeaShip{{MMSI: 2}}, Start: at.Add(-5 * time.Hour), End: at.Add(10 * time.Hour), Visible: true},
+		{ID: "c", Kind: "typing-error", Like: world.OneDigit, Find: "identity", Sub: "one-digit", Ships: []world.SeaShip{{MMSI: 9}}, Start: at, End: at.Add(time.Hour)},
+	}}
+	who := func(n ...uint32) (out []world.SeaWho) {
+		for _, x := range n {
+			out = append(out, world.SeaWho{MMSI: []uint32{x}})
+		}
+		return out
+	}
+	for _, tc := range []struct {
+		name                 string
+		kind                 string
+		ships                []world.SeaWho
+		shift                time.Duration
+		right, beside, false int
+	}{
+		{"what happened", "dark-rendezvous", who(1, 2), 0, 1, 0, 0},
+		{"by her other number", "dark-rendezvous", who(1, 3), 0, 1, 0, 0},
+		{"the two, otherwise", "encounter", who(1, 2), 0, 0, 1, 0},
+		{"she alone", "loitering", who(1), 0, 0, 1, 0},
+		{"she and a stranger", "dark-rendezvous", who(1, 7), 0, 0, 0, 1},
+		{"a week later", "loitering", who(1), 7 * 24 * time.Hour, 0, 0, 1},
+		{"strangers", "encounter", who(7, 8), 0, 0, 0, 1},
+		{"an innocent", "identity", who(9), 0, 0, 0, 1},
+	} {
+		got := world.MatchSea(truth, []world.SeaSeen{{ID: "x", Kind: tc.kind, Ships: tc.ships, Start: at.Add(tc.shift), End: at.Add(5*time.Hour + tc.shift), Alert: true}})
+		if got.All.Right != tc.right || got.All.Beside != tc.beside || got.All.False != tc.false || len(got.False) != tc.false {
+			t.Errorf("%s: %+v, %v", tc.name, got.All, got.False)
+		}
+		if tc.name == "an innocent" && got.False[0].Innocent != "c" {
+			t.Errorf("%+v", got.False)
+		}
+	}
+}
+
 // background is what receivers on the shore heard of a small world, as the real
 // traffic into which more is planted.
 func background(t *testing.T) []world.RealFix {

@@ -45,8 +45,8 @@ func (a *app) fsckCmd() *cobra.Command {
 		Short: "Check the integrity of store and kept files",
 		Long: `Check that every statement, batch and kept original is what it was when it was
 stored: the database's own checks, the times and digests of statements, and the
-SHA-256 of every original; and every file of positions of ships. Exit code 0 when all holds, 1 when something does
-not.`,
+SHA-256 of every original; and every file of positions of ships. Exit code 0
+when all holds, 1 when something does not.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()

@@ -66,13 +66,13 @@ func (a *app) importCmd() *cobra.Command {
 	var f loadFlags
 	cmd := &cobra.Command{
 		Use:   "import [flags] FILE…",
-		Short: "Load lists, registers and positions of ships from files and folders",
+		Short: "Load lists, registers and positions of ships from files",
 		Long: `Load published lists and registers, and what AIS receivers heard, from files,
 folders and zip archives. Folders are walked; what a file is, is recognised from
 its content. The four files of an OFAC list are one document: name them
 together, or the folder that holds them. Files of AIS (NMEA sentences or tables,
-plain or gzipped) are one document too: what the ships did is worked out from all
-that was ever loaded, so that order and cut of the files do not matter.
+plain or gzipped) are one document too: what the ships did is worked out from
+all that was ever loaded, so that order and cut of the files do not matter.
 
 Each document becomes one batch. Its files are kept as they are, by SHA-256. A
 row that cannot be read is set aside with file, line and reason, and the rest is

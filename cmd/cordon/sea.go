@@ -28,7 +28,7 @@ import (
 func (a *app) seaCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sea",
-		Short: "What did the ships do? Meetings, silences, calls and lies in AIS data",
+		Short: "What did the ships do? Meetings, silences, calls, lies in AIS",
 		Long: `Answer from what AIS receivers heard: who apparently met whom, who was silent
 where others were heard, who called where, whose position or identity cannot be
 true. Positions are loaded with cordon import, from files of NMEA sentences or
@@ -95,8 +95,8 @@ func (a *app) seaEventsCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "events [flags] [ID]",
 		Short: "What ships apparently did, with reasons",
-		Long: `Print what ships apparently did: alerts, or with --all everything that was found,
-by time. Each event stands with its reasons, whose weights add up to its
+		Long: `Print what ships apparently did: alerts, or with --all all that was found, by
+time. Each event stands with its reasons, whose weights add up to its
 strength, and with innocent explanations and what would show them.
 
 With the id of an event, print that one, and whether it was told otherwise
@@ -581,8 +581,8 @@ func (a *app) seaDecodeCmd() *cobra.Command {
 		Use:   "decode [flags] FILE…",
 		Short: "Print the messages of AIS files, one JSON object a line",
 		Long: `Read NMEA sentences or a table, plain or gzipped, and print each message as a
-line of JSON; - reads standard input. Nothing is stored. On standard error stands
-how many messages there were of each type, and what could not be read.`,
+line of JSON; - reads standard input. Nothing is stored. On standard error
+stands how many messages there were of each type, and what could not be read.`,
 		Example: `  cordon sea decode log.nmea
   zcat log.gz | cordon sea decode - | grep '"type":5'`,
 		Args: func(_ *cobra.Command, args []string) error {

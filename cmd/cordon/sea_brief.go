@@ -72,8 +72,8 @@ func (a *app) seaBriefCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "brief [flags] ID",
 		Short: "One event as a page on which a boarding can be decided",
-		Long: `Put together what is known of an event: who the ships say and said they are, what
-lists know of them, where they were, what was seen with its weights, which
+		Long: `Put together what is known of an event: who the ships say and said they are,
+what lists know of them, where they were, what was seen with its weights, which
 innocent explanations fit, what cargo is likely, who could meet the ship, what
 the law lets whom do and who must say yes, what to ask for, what is not known.
 
@@ -81,7 +81,7 @@ Printed as text; --pdf and --html write the same page to a file, with a map, or
 to standard output with -. There is no right to board a ship without a basis in
 law or consent: the page names who must give it.`,
 		Example: `  cordon sea brief encounter-8ff49e47f1c3af9f6d53
-  cordon sea brief encounter-8ff49e47f1c3af9f6d53 --pdf brief.pdf --html brief.html`,
+  cordon sea brief encounter-8ff49e47f1c3af9f6d53 --pdf brief.pdf`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{fmt.Errorf("%d ids, want one", len(args)), "ids stand in the answers of: cordon sea events"}
@@ -206,7 +206,7 @@ func (a *app) seaRankCmd() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use:   "rank [flags]",
-		Short: "Which ships to stop first: by evidence, cargo, reach and legal basis",
+		Short: "Which ships to stop first, by evidence, cargo, reach and law",
 		Long: `Put the ships of alerts in the order in which stopping them promises most: the
 strength of what was seen on the voyage, how likely they are laden, whether a
 patrol of the programme's bases can be there within the window, and whether the

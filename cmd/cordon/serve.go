@@ -27,9 +27,10 @@ func (a *app) serveCmd() *cobra.Command {
 GET /readyz answers 200 once questions can be answered. Requests under way are
 finished before the process ends.
 
-With --ais it reads live feeds of NMEA sentences: of a server that it connects to
-(tcp), again when the connection breaks, or that are sent to it (udp). Positions
-may also be posted. What is acknowledged is on the disk; events follow.
+With --ais it reads live feeds of NMEA sentences: of a server that it connects
+to (tcp), again when the connection breaks, or that are sent to it (udp).
+Positions may also be posted. What is acknowledged is on the disk; events
+follow.
 
 It listens on this machine only unless --listen says otherwise. There is no
 login: put it behind a proxy that has one before it is reachable by others.`,

@@ -31,8 +31,8 @@ day, the duties with their last day, and the facts that would decide.
 A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
 wallet:…, or entity: and the id that cordon screen shows. A file, or - for
 standard input, is a manifest of goods: CSV with hs or description, direction
-(to or from) and date, or JSON lines of these keys; the law answers each line. A
-column vessel or imo names the ship that carries it: the answer then says of both.
+(to or from) and date, or JSON lines of these keys; the law answers each line.
+A column vessel or imo names the ship that carries it: then both are answered.
 
 Answers: blocked (listed, or owned by who is), possible (a missing fact
 decides; also that nobody has judged whether two records are one party, with the

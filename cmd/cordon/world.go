@@ -39,10 +39,10 @@ The folder gets a FollowTheMoney file, a register of owners in BODS 0.4, and a
 table of holdings, which cordon import reads; a file of customers, which cordon
 screen -f reads; a manifest of goods, which cordon touch reads; ais.nmea and
 ais.csv, the messages of ships in the seas around, among which meetings, calls,
-silences and lies are planted; and truth.json, which names every planted tie with
-its path and what the answer must be on which day, every event at sea with its
-ships, time and place, and every innocent. Nobody in it is real but the listed
-parties.
+silences and lies are planted; and truth.json, which names every planted tie
+with its path and what the answer must be on which day, every event at sea with
+its ships, time and place, and every innocent. Nobody in it is real but the
+listed parties.
 
 Sizes: s takes seconds, m a minute to import, l has 10 million stakes and 20
 million positions.`,
