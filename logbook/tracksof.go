@@ -31,7 +31,9 @@ func (d *Desk) Event(ctx context.Context, id string, batch int64) (sea.Event, er
 // party of whom nothing was heard in that time has what it said, and no fix.
 func (d *Desk) TracksOf(ctx context.Context, parties []sea.Party, from, to time.Time) ([]*sea.Vessel, error) {
 	said := map[string]Vessel{}
-	if err := d.Log.Vessels(ctx, func(id string) bool { return slices.ContainsFunc(parties, func(p sea.Party) bool { return p.ID == id }) }, func(v *Vessel) error {
+	if err := d.Log.Vessels(ctx, func(id string) bool {
+		return slices.ContainsFunc(parties, func(p sea.Party) bool { return p.ID == id })
+	}, func(v *Vessel) error {
 		said[v.ID] = *v
 		return nil
 	}); err != nil {
