@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"cordon/ais"
 	"cordon/ftm"
 	"cordon/geo"
 )
@@ -69,6 +70,8 @@ type EncounterConfig struct {
 	BunkerShips int    // partners from which on a vessel looks like a bunker barge; 4
 	BunkerS     uint32 // within so many seconds; 604,800
 
+	Moments int // times of a meeting that are looked at, at most, evenly chosen; 240
+
 	Weights map[string]float64 // log-odds of items, below
 }
 
@@ -98,7 +101,7 @@ func DefaultEncounterConfig() EncounterConfig {
 		AlongsideM: 20, WindowS: 7200, UnderwayKn: 3, UnderwayM: 100, BlindM: 200,
 		CrowdKm: 3, ChancePnn: .1, CrowdedPnn: .5, LyingKn: 1, LyingShips: 3, AnchorKn: .1, PortKm: 10,
 		ApartKm: 1, ApartS: 12 * 3600, ParallelDg: 15, DriftDg: 15, TogetherKn: .5, FixM: 10,
-		DraughtS: 48 * 3600, DraughtStep: .3, BunkerShips: 4, BunkerS: 7 * 86400,
+		DraughtS: 48 * 3600, DraughtStep: .3, BunkerShips: 4, BunkerS: 7 * 86400, Moments: 240,
 		Weights: map[string]float64{
 			ItemTransfer: 2, ItemTransferAnchorage: 1, ItemAlongside: 1, ItemAlongsideAnchor: .5,
 			ItemUnderWay: .7, ItemContact: .5, ItemKinds: .5, ItemRendezvous: .3, ItemDraughtStep: .7,
@@ -221,17 +224,25 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 	seen := make([]measured, len(all))
 	err := parallel(ctx, len(all), workers, func(i int) {
 		m := &all[i]
-		if m.inside >= c.HeldS {
-			if h := m.through(c); h.held >= c.ContactS {
+		near := m.canTouch(c)
+		if m.inside >= c.HeldS && near {
+			if h := m.through(c); h.held >= c.ContactS && h.canTouch(c) {
 				if s := measure(&h, c); s.alongside {
 					*m, seen[i] = h, s
 					return
 				}
 			}
 		}
-		if m.inside >= c.ContactS {
-			seen[i] = measure(m, c)
+		if m.inside < c.ContactS {
+			return
 		}
+		if !near && m.inPort(k, c) {
+			few := c
+			few.Moments = neighbourMoments
+			seen[i] = measure(m, few)
+			return
+		}
+		seen[i] = measure(m, c)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)
@@ -258,6 +269,47 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 	}
 	slices.SortFunc(out, func(x, y Event) int { return cmp.Or(x.Start.Compare(y.Start), cmp.Compare(x.ID, y.ID)) })
 	return out, nil
+}
+
+// neighbourMoments is at how many times neighbours in a port are looked at, whose
+// hulls were never alongside: nothing but what is told of them hangs on it.
+const neighbourMoments = 24
+
+// canTouch reports whether the hulls can have been alongside at any time, however
+// the ships lay: a bound that no heading changes.
+func (m *meeting) canTouch(c EncounterConfig) bool {
+	a, b := hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))
+	if !a.known() || !b.known() {
+		return false // their gap is not known either
+	}
+	least := math.Inf(1)
+	for i := range m.contacts {
+		least = min(least, m.contacts[i].MinKm)
+	}
+	return least*1000-a.reach()-b.reach() <= c.AlongsideM
+}
+
+// inPort reports whether a meeting was surely where ships lie, in a port or
+// anchorage of k, and of ships that nobody lists.
+func (m *meeting) inPort(k *Known, c EncounterConfig) bool {
+	day := ftm.DayOf(time.Unix(int64(m.start()), 0).UTC())
+	if k.ListedAs(m.a, day) != nil || k.ListedAs(m.b, day) != nil || k.Flag != "" && (flagOf(m.a) == k.Flag || flagOf(m.b) == k.Flag) {
+		return false
+	}
+	lat, lon, _, ok := m.a.placeAt(m.start(), c.MergeGap)
+	if !ok {
+		return false
+	}
+	// The place of a meeting is where the ships were nearest: it may be another.
+	for i := range m.contacts {
+		if l, o, _, ok := m.a.placeAt(m.contacts[i].MinAt, c.MergeGap); ok {
+			if dx, dy := apartM(lat, lon, l, o); math.Hypot(dx, dy) > 1000 {
+				return false
+			}
+		}
+	}
+	zone, port := whereIs(k, geo.Point{Lat: lat / ais.Unit, Lon: lon / ais.Unit}, c.PortKm-2)
+	return port != "" && (zone == nil || zone.Kind == "port" || zone.Kind == "anchorage")
 }
 
 // parallel does n things by so many workers.

@@ -16,6 +16,11 @@ type outline struct {
 // known reports whether there is an outline at all.
 func (h outline) known() bool { return h.bow+h.stern > 0 && h.port+h.starboard > 0 }
 
+// reach is how far the outline goes from the antenna, at most.
+func (h outline) reach() float64 {
+	return math.Hypot(max(h.bow, h.stern), max(h.port, h.starboard))
+}
+
 // beam is the width in metres.
 func (h outline) beam() float64 { return h.port + h.starboard }
 

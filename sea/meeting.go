@@ -81,6 +81,40 @@ func (v *Vessel) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bo
 	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
 }
 
+// cursor places a vessel at times that do not fall.
+type cursor struct {
+	v    *Vessel
+	next int // first fix not before the last time
+}
+
+// placeAt is Vessel.placeAt, going on from the last time.
+func (c *cursor) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bool) {
+	fixes := c.v.Fixes
+	n := c.next
+	for step := 0; n < len(fixes) && float64(fixes[n].T) < t; n++ {
+		if step++; step == 64 { // far: search
+			n, _ = slices.BinarySearchFunc(fixes, t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+			break
+		}
+	}
+	c.next = n
+	if n == len(fixes) {
+		return 0, 0, 0, false
+	}
+	if float64(fixes[n].T) == t {
+		return float64(fixes[n].Lat), float64(fixes[n].Lon), n, true
+	}
+	if n == 0 {
+		return 0, 0, 0, false
+	}
+	p, q := &fixes[n-1], &fixes[n]
+	if q.T-p.T > most || c.v.isBreak(n) {
+		return 0, 0, 0, false
+	}
+	s := (t - float64(p.T)) / float64(q.T-p.T)
+	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
+}
+
 // headingNear is where the bow points by the fix nearest to a time: its heading,
 // else its course if it makes way; NaN if that fix is more than an hour away or says
 // neither.
@@ -127,6 +161,11 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 	var lat0, lon0 float64
 	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
 	sized := size[0].known() && size[1].known()
+	total := 0.0
+	for _, x := range m.contacts {
+		total += x.End - x.Start
+	}
+	pa, pb := cursor{v: m.a}, cursor{v: m.b}
 	for _, x := range m.contacts {
 		var times []float64
 		for _, v := range [2]*Vessel{m.a, m.b} {
@@ -136,6 +175,15 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 					times, last = append(times, t), math.Floor(t/60)
 				}
 			}
+		}
+		// Of a long meeting some times are chosen, evenly: each contact has its part.
+		slices.Sort(times)
+		times = slices.Compact(times)
+		if most := max(8, int(float64(c.Moments)*(x.End-x.Start)/max(total, 1))); len(times) > most {
+			for i := range most {
+				times[i] = times[i*len(times)/most]
+			}
+			times = times[:most]
 		}
 		times = append(times, x.MinAt)
 		slices.Sort(times)
@@ -148,8 +196,8 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 			if i+1 < len(times) {
 				to = (times[i+1] + t) / 2
 			}
-			lat, lon, ia, ok := m.a.placeAt(t, most)
-			lat2, lon2, ib, ok2 := m.b.placeAt(t, most)
+			lat, lon, ia, ok := pa.placeAt(t, most)
+			lat2, lon2, ib, ok2 := pb.placeAt(t, most)
 			if !ok || !ok2 || to <= from {
 				continue
 			}
@@ -178,7 +226,19 @@ func weighted(in []moment, value func(*moment) float64) float64 {
 			sum += in[i].weight
 		}
 	}
-	slices.SortFunc(list, func(a, b vw) int { return cmp.Or(cmp.Compare(a.v, b.v), cmp.Compare(a.w, b.w)) })
+	slices.SortFunc(list, func(a, b vw) int { // none is NaN
+		switch {
+		case a.v < b.v:
+			return -1
+		case a.v > b.v:
+			return 1
+		case a.w < b.w:
+			return -1
+		case a.w > b.w:
+			return 1
+		}
+		return 0
+	})
 	half := 0.0
 	for _, x := range list {
 		if half += x.w; half >= sum/2 {
@@ -318,9 +378,10 @@ func (s *measured) apartness(m *meeting, c EncounterConfig) {
 			o := [2]*Vessel{m.b, m.a}[w]
 			i, _ := slices.BinarySearchFunc(v.Fixes, from, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
 			heard[w][0] = i > 0
+			at0 := cursor{v: o}
 			for ; i < len(v.Fixes) && float64(v.Fixes[i].T) <= to; i++ {
 				t := float64(v.Fixes[i].T)
-				lat, lon, _, ok := o.placeAt(t, most)
+				lat, lon, _, ok := at0.placeAt(t, most)
 				if !ok {
 					continue
 				}

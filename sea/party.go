@@ -19,6 +19,14 @@ func PartyOf(v *Vessel, at uint32) Party {
 	return p
 }
 
+// flagOf is the country of a vessel's number, "" when nobody has it.
+func flagOf(v *Vessel) string {
+	if v.MMSI == 0 {
+		return ""
+	}
+	return ident.MMSICountry(fmt.Sprintf("%09d", v.MMSI))
+}
+
 // ClaimAt is what a vessel said of a property at a time: the claim that holds
 // then, of several the one said most, else the nearest one before or after.
 func (v *Vessel) ClaimAt(prop string, at uint32) (string, bool) {
