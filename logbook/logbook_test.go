@@ -224,7 +224,8 @@ func TestReplay(t *testing.T) {
 
 // The archive is a function of what was heard: not of the order, the cut, or how
 // often it is told.
-func TestSameFiles(t *testing.T) {
+func TestSameFilesWhole(t *testing.T) {
+	unraced.Skip(t)
 	list := sparse(traffic(4, 25, 2), 10)
 	one := openLog(t)
 	put(t, one, list)

@@ -163,7 +163,10 @@ func parse(b []byte) *sentences {
 	return out
 }
 
-func TestTrafficSameSeedSameBytes(t *testing.T) { sameBytes(t, 1) }
+func TestTrafficSameSeedSameBytesWhole(t *testing.T) {
+	unraced.Skip(t)
+	sameBytes(t, 1)
+}
 
 // The same world written twice: what it counts begins anew.
 func TestTrafficTwiceWhole(t *testing.T) {
@@ -739,7 +742,8 @@ func background(t *testing.T) []world.RealFix {
 	return out
 }
 
-func TestPlantInto(t *testing.T) {
+func TestPlantIntoWhole(t *testing.T) {
+	unraced.Skip(t)
 	real := background(t)
 	plantInto(t, slices.Clone(real), 3)
 	if _, _, err := world.PlantInto(real, world.PlantOptions{Kinds: []string{world.DarkCall}, Each: 1}); err == nil {
