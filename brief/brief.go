@@ -153,7 +153,7 @@ func New(in Input) *Doc {
 	})
 	d.Foot = []string{
 		"To be named here does not imply a violation. Positions are what ships and receivers said; what is inferred is called possible or apparent.",
-		fmt.Sprintf("Event %s, rules %s. Known as of %s. Made %s UTC.", e.ID, sea.RuleVersion, cmp.Or(in.AsKnown, "the data at hand"), in.Made.UTC().Format(when)),
+		fmt.Sprintf("Event %s, rules %s. %s. Made %s UTC.", e.ID, sea.RuleVersion, cmp.Or(in.AsKnown, "Of the data at hand"), in.Made.UTC().Format(when)),
 	}
 	return d
 }

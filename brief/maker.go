@@ -155,7 +155,7 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 	if err := m.law(ctx, &in, at); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
-	in.AsKnown = fmt.Sprintf("as of %s, as known on %s", day, known)
+	in.AsKnown = fmt.Sprintf("As of %s, as known on %s", day, known)
 	in.Lines = in.Known.Land.Lines(geo.Around(geo.Point{Lat: e.Lat, Lon: e.Lon}, 1500))
 	return New(in), nil
 }
@@ -215,7 +215,7 @@ func (m *Maker) ladder(where string, day, known ftm.Day, in *Input) ([]Step, err
 	}
 	var out []Step
 	for _, s := range steps {
-		x := Step{Here: s.Where == where, Where: cmp.Or(places[s.Where], s.Where), May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "), Cite: strings.Join(s.Cites, "; "), Verified: s.Verified.String()}
+		x := Step{Here: s.Where == where, Where: cmp.Or(places[s.Where], s.Where), May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "), Cite: cmp.Or(strings.Join(s.Cites, "; "), "no measure of this programme"), Verified: s.Verified.String()}
 		if w := said[s.Flag]; w != "" {
 			x.Where += ", if " + w
 		}
@@ -261,7 +261,7 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			}
 		}
 		for _, o := range a.Obligations {
-			if strings.HasPrefix(o.Why, "the ship ") {
+			if a.Counted(o.Measure) {
 				in.Standing = append(in.Standing, Standing{o.Measure, cite(a, o.Measure), p.Words() + ": " + o.Why, o.Due.String(), string(o.Kind), o.Verified})
 			}
 		}

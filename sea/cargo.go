@@ -58,7 +58,7 @@ type Delivery struct {
 
 // Deliveries are the oil that events of tankers can have brought to the
 // programme's country: one for each call of a tanker at one of its places. A
-// meeting within window before a call is where the cargo may come from; it adds no
+// meeting within window before a call, or during it, is where the cargo may come from; it adds no
 // cargo of its own, since what was pumped over and what was landed is one oil. A
 // meeting with a listed ship or one of the programme's flag, that no call follows,
 // counts by itself and says so.
@@ -104,7 +104,7 @@ func Deliveries(events []Event, t *Traffic, k *Known, c CargoConfig, window time
 			d := delivery(v, e, k, c)
 			d.Inferred = e.Inferred
 			for _, m := range meetings[id] {
-				if m.End.After(e.Start.Add(-window)) && !m.Start.After(e.Start) {
+				if m.End.After(e.Start.Add(-window)) && !m.Start.After(e.End) {
 					used[m.ID] = true
 					d.Events = append(d.Events, m.ID)
 					d.From = other(m, id)

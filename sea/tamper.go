@@ -532,7 +532,7 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 		if c.Prop != "name" || !slices.ContainsFunc(called, func(x said) bool { return x.value == c.Value }) {
 			continue
 		}
-		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value)) {
+		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value) || cutShort(seq[n-1].Value, c.Value)) {
 			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
 			continue
 		}
@@ -568,6 +568,12 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 		return append(es, e)
 	}
 	return es
+}
+
+// cutShort reports whether one name is a part of the other, as when it was not typed
+// to its end.
+func cutShort(a, b string) bool {
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
 }
 
 // borrowed looks for the number or the call sign of another ship.

@@ -2,7 +2,9 @@ package touch
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -66,6 +68,19 @@ type Bearer struct {
 	evidence []string     // facts that would tell whether it is
 	imo      []string     // of a vessel
 	alias    []string     // ids of records that are the same
+}
+
+// whether is the open question of a bearer that is not surely the subject.
+func (b *Bearer) whether(s Subject) string {
+	why := "whose name is like it"
+	if s.Kind != "name" {
+		why = "which has that number, and it does not tell by itself"
+	}
+	m := fmt.Sprintf("whether %q is %s (%s), %s (%.2f)", s.Text, b.Caption, b.ID, why, b.Score)
+	if len(b.evidence) > 0 {
+		m += ": " + strings.Join(b.evidence, ", ")
+	}
+	return m
 }
 
 // Searched says what the answer rests on.

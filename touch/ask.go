@@ -288,6 +288,8 @@ func (a *Asker) bearer(s Subject, r *screen.Result) Bearer {
 		relation = "has the " + strings.ToUpper(s.Kind) + " number of"
 		if s.Kind == "wallet" {
 			relation = "is a wallet of"
+		} else if s.Kind == callSign {
+			relation = "has the call sign of"
 		}
 	}
 	source := ""

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -227,7 +226,7 @@ func (l *voyages) standing(s *law.Standing, facts []law.SeaFact, byID map[string
 	if e == nil {
 		return
 	}
-	f := finding.New("touch.voyage", l.s.Programme, s.Lookback+"|"+s.Event, l.vessel.id)
+	f := finding.New(voyageKind, l.s.Programme, s.Lookback+"|"+s.Event, l.vessel.id)
 	f.Exposure, f.Alert = finding.Exposure(s.Exposure), true
 	f.Start, f.End = e.Start, e.End
 	f.Missing = slices.Clone(s.Missing)
@@ -249,7 +248,7 @@ func (l *voyages) standing(s *law.Standing, facts []law.SeaFact, byID map[string
 	if s.LastDay != 0 {
 		until = "through " + s.LastDay.String() + ", free on " + s.Free.String()
 	}
-	f.Summary = fmt.Sprintf("%s: it %s, %s.", s.Why, strings.TrimSuffix(s.Bars, "."), until)
+	f.Summary = fmt.Sprintf("%s: %s, %s.", s.Why, theShip(s.Bars), until)
 	if f.Exposure == finding.Possible && len(f.Missing) == 0 {
 		f.Missing = append(f.Missing, "whether it was so: nobody saw it")
 	}
@@ -264,9 +263,29 @@ func (l *voyages) standing(s *law.Standing, facts []law.SeaFact, byID map[string
 	l.out.Conclusions = append(l.out.Conclusions, Conclusion{Finding: f})
 	l.out.Measures = append(l.out.Measures, Measure{ID: s.Measure, Cite: s.Cite, Text: s.Bars, Verified: s.Verified.String()})
 	l.out.Obligations = append(l.out.Obligations, Obligation{
-		finding.Obligation{Kind: kind, Measure: s.Measure, Due: s.LastDay, Why: fmt.Sprintf("the ship %s, %s", strings.TrimSuffix(s.Bars, "."), until)},
+		finding.Obligation{Kind: kind, Measure: s.Measure, Due: s.LastDay, Why: fmt.Sprintf("%s, %s", theShip(s.Bars), until)},
 		"who runs, charters, clears or insures the ship", s.Verified.String()})
 }
+
+// theShip is what a look-back bars as a sentence: some begin with what may not be
+// done, some with the cargo.
+func theShip(bars string) string {
+	bars = strings.TrimSuffix(bars, ".")
+	if strings.HasPrefix(bars, "its ") || strings.HasPrefix(bars, "the ") {
+		return bars
+	}
+	return "the ship " + bars
+}
+
+// Counted reports whether a measure of the answer counts days from what the ship
+// did.
+func (a *Answer) Counted(measure string) bool {
+	return slices.ContainsFunc(a.Findings, func(f finding.Finding) bool {
+		return f.Kind == voyageKind && slices.ContainsFunc(f.Paths, func(p finding.Path) bool { return slices.Contains(p.Measures, measure) })
+	})
+}
+
+const voyageKind = "touch.voyage"
 
 // lastCall is the newest call at a port of the target before a day, seen ones first.
 func lastCall(calls []law.SeaFact, before ftm.Day) *law.SeaFact {
@@ -397,5 +416,5 @@ func (l *voyages) doubt(f *finding.Finding) {
 		return
 	}
 	f.Exposure = finding.Possible
-	f.Missing = append(f.Missing, fmt.Sprintf("whether %q is %s (%s), whose name is like it (%s)", l.q.Subject.Text, b.Caption, b.ID, strconv.FormatFloat(b.Score, 'f', 2, 64)))
+	f.Missing = append(f.Missing, b.whether(l.q.Subject))
 }

@@ -306,7 +306,8 @@ func (a *app) seaCargoCmd() *cobra.Command {
 		Use:   "cargo",
 		Short: "How much oil tankers can have brought, as a band",
 		Long: `Estimate the oil of each call of a tanker at a place of the target, and of each
-meeting with a listed tanker that no call follows: capacity times loads of a
+meeting of a tanker that is listed, or flies the target's flag, that no call
+follows: capacity times loads of a
 third, a half and nine tenths. Nobody measured it; the band is kept.`,
 		Example: `  cordon sea cargo -o json`,
 		Args:    noArgs,

@@ -28,8 +28,8 @@ listed, or counts as listed because listed parties own it; and which paths of
 statements lead from it to a listed party. With the measures that apply on the
 day, the duties with their last day, and the facts that would decide.
 
-A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
-wallet:…, or entity: and the id that cordon screen shows. A file, or - for
+A subject is a name, or a number with its kind: imo:… mmsi:… callsign:… lei:…
+bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A file, or - for
 standard input, is a manifest of goods: CSV with hs or description, direction
 (to or from) and date, or JSON lines of these keys; the law answers each line.
 A column vessel or imo names the ship that carries it: then both are answered.
