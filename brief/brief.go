@@ -187,7 +187,11 @@ func position(p geo.Point) string {
 }
 
 func lead(e *sea.Event) string {
-	s := fmt.Sprintf("Evidence adds up to a strength of %.2f (log-odds %+.1f), ", e.Strength, e.LogOdds)
+	strength := fmt.Sprintf("%.2f", e.Strength)
+	if strength == "1.00" {
+		strength = "more than 0.99" // nothing seen from afar is certain
+	}
+	s := fmt.Sprintf("Evidence adds up to a strength of %s (log-odds %+.1f), ", strength, e.LogOdds)
 	if e.Alert {
 		s += "above the line of an alert."
 	} else {
