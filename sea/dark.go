@@ -22,6 +22,10 @@ type RendezvousConfig struct {
 	Blind      uint32  // s; a stay ends when the ship is not heard for longer
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
+	Believe    float64 // greatest p of the silent side: what most probably was fading tells of no meeting
+	Many       int     // stays in reach, from which on only those with a listed ship are asked
+	Ask        int     // of the stays in reach that fit best, and of the silent ships that could have been there, how many are asked for the way by sea
+	Least      float64 // weight of the meeting; what weighs less is none, unless the silence is dark
 	Few        int     // candidates, up to which the feasible meeting weighs its full weight
 	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
 	Notes      int     // most other candidates that an event names
@@ -58,7 +62,7 @@ type RendezvousConfig struct {
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Believe: .5, Many: 256, Ask: 16, Least: .1, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
 		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
@@ -135,6 +139,7 @@ func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (fl
 // fit is a silence and a stay that can have been one meeting.
 type fit struct {
 	stay     int32
+	wet      bool // there is a way by sea
 	from, to float64
 	score    float64 // of what speaks for it beside that it is feasible
 	reasons  []Reason
@@ -196,49 +201,24 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	var ss []*Silence
 	for i := range all {
 		s := &all[i]
-		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.Reach.Possible() {
+		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.P <= rc.Believe && s.Reach.Possible() {
 			ss = append(ss, s)
 		}
 	}
-	fits := make([][]fit, len(ss))
-	err = share(ctx, workers, len(ss), 8, func(_, i int) {
-		s := ss[i]
-		x.each(s, func(j int32) {
-			st := &x.stays[j]
-			if st.vessel == s.index {
-				return
-			}
-			// cheap first: the middle, given the drift
-			if s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) < float64(rc.Meet) {
-				return
-			}
-			from, to, ok := s.together(st, r.vessels[st.vessel].Fixes)
-			if ok && to-from >= float64(rc.Meet) && s.bySea(st.x, float64(rc.Meet), sea) {
-				fits[i] = append(fits[i], fit{stay: j, from: from, to: to})
-			}
-		})
-		slices.SortFunc(fits[i], func(a, b fit) int { return cmp.Compare(a.stay, b.stay) })
-	})
-	if err != nil {
+	if err := r.findCalls(ctx, k, workers); err != nil {
 		return nil, err
 	}
-	// who else could have been there
-	rivals := make([][]int32, len(x.stays)) // vessels
-	for i, s := range ss {
-		if s.P <= rc.Rival {
-			for _, f := range fits[i] {
-				rivals[f.stay] = append(rivals[f.stay], int32(s.index))
-			}
+	r.listed = make([]bool, len(r.vessels))
+	for i, v := range r.vessels {
+		if len(v.Fixes) > 0 {
+			r.listed[i] = ofProgramme(partyOf(v, v.Fixes[0].T, ships), k)
 		}
 	}
-	for i := range rivals {
-		slices.Sort(rivals[i])
-		rivals[i] = slices.Compact(rivals[i])
-	}
-
+	rivals := rivalsOf(ss, rc)
 	out := make([][]Event, len(ss))
 	err = share(ctx, workers, len(ss), 8, func(_, i int) {
-		if e, ok := r.meeting(ss[i], fits[i], x, rivals, k, ships, c); ok {
+		fits := r.fits(ss[i], x, rc)
+		if e, ok := r.meeting(ss[i], fits, x, rivals, k, ships, sea, c); ok {
 			out[i] = append(out[i], e)
 		}
 	})
@@ -254,11 +234,87 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	return es, nil
 }
 
+// fits are the stays that a silence can have been a meeting with, as the crow flies.
+func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig) []fit {
+	var out []fit
+	find := func(some func(vessel int) bool, most int) bool {
+		out = out[:0]
+		return x.each(s, func(j int32) bool {
+			st := &x.stays[j]
+			if st.vessel == s.index || some != nil && !some(st.vessel) {
+				return true
+			}
+			// cheap first: the middle, given the drift
+			if s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) < float64(c.Meet) {
+				return true
+			}
+			from, to, ok := s.together(st, r.vessels[st.vessel].Fixes)
+			if ok && to-from >= float64(c.Meet) {
+				out = append(out, fit{stay: j, from: from, to: to})
+			}
+			return len(out) <= most
+		})
+	}
+	if r.listed[s.index] {
+		find(nil, math.MaxInt)
+	} else if !find(nil, c.Many) {
+		find(func(vessel int) bool { return r.listed[vessel] }, math.MaxInt)
+	}
+	slices.SortFunc(out, func(a, b fit) int { return cmp.Compare(a.stay, b.stay) })
+	return out
+}
+
+// rivalsOf are the silences that count among those that could have been somewhere, by
+// start.
+func rivalsOf(ss []*Silence, c RendezvousConfig) []*Silence {
+	var out []*Silence
+	for _, s := range ss {
+		if s.P <= c.Rival {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Silence) int { return cmp.Compare(a.Reach.From, b.Reach.From) })
+	return out
+}
+
+// others are the ids of the vessels but two that could have been at a stay in silence.
+// When they are too many to matter the way by sea is not asked.
+func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) []string {
+	var can []*Silence
+	fx := r.vessels[st.vessel].Fixes
+	vessels := make(map[int]bool)
+	for _, s := range rivals {
+		if s.Reach.From >= int64(st.to) {
+			break
+		}
+		if s.index == but || s.index == st.vessel || s.Reach.To <= int64(st.from) {
+			continue
+		}
+		if way := math.Abs(s.Reach.Off.Lat-st.x.Lat) * kmPerDegree; way > s.Reach.km()+2*st.km ||
+			s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) < float64(c.Meet) {
+			continue
+		}
+		if from, to, ok := s.together(st, fx); ok && to-from >= float64(c.Meet) {
+			can = append(can, s)
+			vessels[s.index] = true
+		}
+	}
+	ask := len(vessels) <= c.Ask
+	var out []string
+	for _, s := range can {
+		if !ask || s.bySea(st.x, float64(c.Meet), sea) {
+			out = append(out, s.Vessel.ID)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // meeting is the event of the stay that fits a silence best.
-func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]int32, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
+func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
 	rc := c.Rendezvous
 	believed := s.believed(c.Gap)
-	if len(fits) == 0 {
+	if len(fits) == 0 || rc.Weight*believed < rc.Least {
 		return Event{}, false
 	}
 	b := partyOf(s.Vessel, s.off().T, ships)
@@ -274,6 +330,19 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
 	})
+	// the way by sea of those that fit best; the others are taken to be like them
+	asked := 0
+	for n := 0; asked < len(fits) && (n == 0 || asked < rc.Ask); asked++ {
+		f := &fits[asked]
+		if f.wet = s.bySea(x.stays[f.stay].x, float64(rc.Meet), sea); f.wet {
+			n++
+		}
+	}
+	tail := fits[asked:]
+	fits = slices.DeleteFunc(fits[:asked], func(f fit) bool { return !f.wet })
+	if len(fits) == 0 {
+		return Event{}, false
+	}
 	f := &fits[0]
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
@@ -281,26 +350,28 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	// others that it could have met instead, each counted by how well it fits beside the best
 	drifting := 0.0
 	var named []string
-	for i := 1; i < len(fits); i++ {
-		o := x.stays[fits[i].stay].vessel
-		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
-			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
-			if len(named) < rc.Notes {
+	for i, o := range append(fits[1:len(fits):len(fits)], tail...) {
+		vessel := x.stays[o.stay].vessel
+		if id := r.vessels[vessel].ID; vessel != st.vessel && !slices.Contains(named, id) {
+			weight := math.Exp(math.Min(0, o.score-f.score))
+			if i >= len(fits)-1 {
+				weight *= float64(len(fits)) / float64(asked)
+			} else if len(named) < rc.Notes {
 				named = append(named, id)
 			}
+			drifting += weight
 		}
 	}
-	var silent []string
-	for _, o := range rivals[f.stay] {
-		if int(o) != s.index && int(o) != st.vessel {
-			silent = append(silent, r.vessels[o].ID)
-		}
+	weigh := func(candidates float64) float64 {
+		return rc.Weight * believed * math.Min(1, float64(rc.Few)/candidates)
 	}
-	candidates := 1 + math.Max(drifting, float64(len(silent)))
-
-	w := rc.Weight * believed
-	if candidates > float64(rc.Few) {
-		w *= float64(rc.Few) / candidates
+	if weigh(1+drifting) < rc.Least && s.Class != SilentDark {
+		return Event{}, false
+	}
+	silent := r.others(rivals, st, s.index, sea, rc)
+	w := weigh(1 + math.Max(drifting, float64(len(silent))))
+	if w < rc.Least && s.Class != SilentDark {
+		return Event{}, false
 	}
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,

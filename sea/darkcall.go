@@ -85,16 +85,13 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 		}
 		o := option{z: z, spare: spare}
 		mid, _ := z.Middle()
-		if !s.bySea(mid, float64(c.Call.Spare), sea) {
-			continue
-		}
 		if text, ok := s.heads(mid, c.Call); ok {
 			o.why = append(o.why, Reason{Item: ItemBearing, Text: text})
 		}
 		if stepped {
 			o.why = append(o.why, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m", step), Weight: c.Rendezvous.WeightStep})
 		}
-		if len(o.why) > 0 {
+		if len(o.why) > 0 && s.bySea(mid, float64(c.Call.Spare), sea) { // the dear question last
 			fit = append(fit, o)
 		}
 	}

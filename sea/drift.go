@@ -140,8 +140,9 @@ func indexStays(all []stay) *staysIndex {
 	return x
 }
 
-// each calls f with the stays that may be in reach of a silence.
-func (x *staysIndex) each(s *Silence, f func(i int32)) {
+// each calls f with the stays that may be in reach of a silence, until it says false;
+// then it does as well.
+func (x *staysIndex) each(s *Silence, f func(i int32) bool) bool {
 	south, north, west, east := s.Reach.within()
 	lon := s.Reach.centre().Lon
 	r0, _ := degreeCell(south-.5, 0) // half a degree for the drift
@@ -157,12 +158,13 @@ func (x *staysIndex) each(s *Silence, f func(i int32)) {
 			list := x.cell[r*360+(c0+d)%360]
 			i, _ := slices.BinarySearchFunc(list, from-int64(x.most), func(j int32, t int64) int { return cmp.Compare(int64(x.stays[j].from), t) })
 			for ; i < len(list) && int64(x.stays[list[i]].from) < to; i++ {
-				if int64(x.stays[list[i]].to) > from {
-					f(list[i])
+				if int64(x.stays[list[i]].to) > from && !f(list[i]) {
+					return false
 				}
 			}
 		}
 	}
+	return true
 }
 
 // crowds are how many other ships drifted within some km of each stay while it lasted,

@@ -71,6 +71,10 @@ type Reception struct {
 	part0   uint32    // first part of a day, since 1970
 	out     [][]bool  // by source: quarters of an hour, from the first hour on, in which the feed was out
 	sat     []bool    // by source
+
+	// of rendezvous
+	calls  [][]zoneCall // of each vessel, in places of the programme's country
+	listed []bool       // of each vessel, or of the programme's flag
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.

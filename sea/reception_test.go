@@ -471,9 +471,14 @@ func TestLeastWay(t *testing.T) {
 		t.Errorf("L %.1f, of at most %.1f on the lane", free.L, most)
 	}
 	// shut in by land on both sides it must stay in the lane
-	w := &ways{r: r, dried: map[uint32]bool{}, dry: func(p geo.Point) bool { return p.Lat < 30.74 || p.Lat > 31.26 }}
+	w := newWays(newAirs(r, func(p geo.Point) bool { return p.Lat < 30.74 || p.Lat > 31.26 }))
 	shut := free
-	w.judge(&shut, c.Gap)
+	asks := shut.asks(nil, 0, r.cfg.Cone)
+	for i := range asks {
+		w.answer(&shut, &asks[i])
+	}
+	shut.Heard = nil
+	r.judge(&shut, asks, c.Gap)
 	if shut.L <= free.L || shut.L > most {
 		t.Errorf("L %.1f in a channel, %.1f in open water, at most %.1f", shut.L, free.L, most)
 	}

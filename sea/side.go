@@ -2,6 +2,7 @@ package sea
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -41,7 +42,7 @@ func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known,
 		switch {
 		case p.Listed != "":
 			out = append(out, Reason{Item: ItemListed, Text: fmt.Sprintf("%s is the listed ship %s by its IMO number %d", p.ID, p.Listed, p.IMO), Weight: c.WeightList, Source: p.Listed})
-		case k != nil && k.Flag != "" && strings.EqualFold(p.Flag, k.Flag):
+		case ofProgramme(p, k):
 			out = append(out, Reason{Item: ItemListed, Text: fmt.Sprintf("the number of %s is of the programme's flag", p.ID), Weight: c.WeightList})
 		}
 	}
@@ -58,8 +59,9 @@ func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known,
 	case okb && !oka:
 		out = append(out, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m (%s)", sb, vb.ID), Weight: c.WeightStep / 2})
 	}
-	for _, v := range []*Vessel{va, vb} {
-		if z, at, ok := v.calledAfter(to, k, c); ok {
+	for _, vi := range [2]int{ai, bi} {
+		v := r.vessels[vi]
+		if z, at, ok := r.calledAfter(vi, to, c); ok {
 			out = append(out, Reason{Item: ItemLaterCall, Text: fmt.Sprintf("%s was heard at %s on %s", v.ID, z.Name, instant(at).Format("2006-01-02")), Weight: c.WeightCall, Source: z.ID})
 			break
 		}
@@ -69,6 +71,11 @@ func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known,
 		}
 	}
 	return out
+}
+
+// ofProgramme reports whether a ship is listed, or sends a number of the programme's flag.
+func ofProgramme(p Party, k *Known) bool {
+	return p.Listed != "" || k != nil && k.Flag != "" && strings.EqualFold(p.Flag, k.Flag)
 }
 
 func orUnknown(k Kind) string {
@@ -106,24 +113,45 @@ func (v *Vessel) draughtStep(from, to float64, c RendezvousConfig) (float64, boo
 	return d, math.Abs(d) >= c.Draught-1e-9
 }
 
-// calledAfter is the first place of the programme's country at which a vessel was
-// heard within a time after.
-func (v *Vessel) calledAfter(after float64, k *Known, c RendezvousConfig) (*geo.Zone, int64, bool) {
+// zoneCall is when a vessel was heard in a place of the programme's country.
+type zoneCall struct {
+	at   uint32
+	zone *geo.Zone
+}
+
+// findCalls finds when vessels were heard in places of the programme's country.
+func (r *Reception) findCalls(ctx context.Context, k *Known, workers int) error {
+	r.calls = make([][]zoneCall, len(r.vessels))
 	if k == nil || k.Flag == "" {
-		return nil, 0, false
+		return nil
 	}
-	i, _ := slices.BinarySearchFunc(v.Fixes, after, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-	for ; i < len(v.Fixes) && float64(v.Fixes[i].T) <= after+float64(c.Later); i++ {
-		p := v.Fixes[i].at()
-		for j := range k.Zones {
-			z := &k.Zones[j]
-			if !programmes(z, k) {
-				continue
-			}
-			if z.Box().Contains(p) && z.Contains(p) {
-				return z, int64(v.Fixes[i].T), true
+	var zones []*geo.Zone
+	var boxes []geo.Box
+	for i := range k.Zones {
+		if z := &k.Zones[i]; programmes(z, k) {
+			zones, boxes = append(zones, z), append(boxes, z.Box())
+		}
+	}
+	return share(ctx, workers, len(r.vessels), 32, func(_, vi int) {
+		fx := r.vessels[vi].Fixes
+		for i := range fx {
+			p := fx[i].at()
+			for j, z := range zones {
+				if boxes[j].Contains(p) && z.Contains(p) {
+					r.calls[vi] = append(r.calls[vi], zoneCall{fx[i].T, z})
+					break
+				}
 			}
 		}
+	})
+}
+
+// calledAfter is the first place of the programme's country at which a vessel was
+// heard within a time after.
+func (r *Reception) calledAfter(vi int, after float64, c RendezvousConfig) (*geo.Zone, int64, bool) {
+	i, _ := slices.BinarySearchFunc(r.calls[vi], after, func(l zoneCall, t float64) int { return cmp.Compare(float64(l.at), t) })
+	if i < len(r.calls[vi]) && float64(r.calls[vi][i].at) <= after+float64(c.Later) {
+		return r.calls[vi][i].zone, int64(r.calls[vi][i].at), true
 	}
 	return nil, 0, false
 }

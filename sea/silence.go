@@ -1,6 +1,7 @@
 package sea
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -56,41 +57,105 @@ func (s *Silence) on() *Fix {
 // Silences are the silences of all vessels of at least some seconds, by vessel and
 // time. Open ones end when the traffic does.
 func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least uint32, workers int) ([]Silence, error) {
-	dry := dryness(k)
-	per := make([][]Silence, len(r.vessels))
-	work := make([]*ways, max(1, workers))
+	var all []Silence
 	last := r.last()
-	err := share(ctx, workers, len(r.vessels), 8, func(w, vi int) {
-		v := r.vessels[vi]
+	for vi, v := range r.vessels {
 		for i := 1; i <= len(v.Fixes); i++ {
-			s := Silence{Vessel: v, Next: i, index: vi}
-			off := &v.Fixes[i-1]
-			to := last
+			off, to := &v.Fixes[i-1], last
 			if i < len(v.Fixes) {
 				to = v.Fixes[i].T
-			} else {
-				s.Reach.Open = true
 			}
 			if to < off.T || to-off.T < least {
 				continue
 			}
+			s := Silence{Vessel: v, Next: i, index: vi}
+			s.Reach.Open = i == len(v.Fixes)
 			s.Reach.Off, s.Reach.From, s.Reach.To, s.Reach.Knots = off.at(), int64(off.T), int64(to), r.habits[vi].knots
 			if on := s.on(); on != nil {
 				s.Reach.On = on.at()
 			}
-			if work[w] == nil {
-				work[w] = &ways{r: r, dry: dry, dried: make(map[uint32]bool)}
-			}
-			work[w].judge(&s, c)
-			per[vi] = append(per[vi], s)
+			all = append(all, s)
 		}
-	})
-	if err != nil {
-		return nil, err
 	}
-	all := slices.Concat(per...)
+	var asks []ask
+	for i := range all {
+		asks = all[i].asks(asks, int32(i), r.cfg.Cone)
+	}
+	// day by day, for those of one day ask for the same hours
+	const day = 24 * hourS
+	slices.SortStableFunc(asks, func(a, b ask) int { return cmp.Compare(a.from/day, b.from/day) })
+	sky := newAirs(r, dryness(k))
+	work := make([]*ways, max(1, workers))
+	for lo, hi := 0, 0; lo < len(asks); lo = hi {
+		for hi = lo; hi < len(asks) && asks[hi].from/day == asks[lo].from/day; {
+			hi++
+		}
+		sky.drop(asks[lo].from / day * 24)
+		if err := share(ctx, workers, hi-lo, 8, func(w, i int) {
+			if work[w] == nil {
+				work[w] = newWays(sky)
+			}
+			work[w].answer(&all[asks[lo+i].of], &asks[lo+i])
+		}); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(asks, func(a, b ask) int { return cmp.Compare(a.of, b.of) })
+	for i := range all {
+		n := 0
+		for n < len(asks) && asks[n].of == int32(i) {
+			n++
+		}
+		r.judge(&all[i], asks[:n], c)
+		asks = asks[n:]
+	}
 	r.edges(all, c)
 	return all, nil
+}
+
+// ask is a part of a silence of which the least reception is asked, and the answer.
+type ask struct {
+	of       int32 // silence
+	whole    bool  // up to the fix that ended it
+	back     bool  // backward from there
+	from, to uint32
+	l        int64
+	heard    []uint32 // vessels, sorted
+}
+
+// asks are the parts of a silence that are reckoned: all of it, or only its first and
+// last hours; none when the ship cannot have come there.
+func (s *Silence) asks(to []ask, of int32, cone uint32) []ask {
+	from, end := uint32(s.Reach.From), uint32(s.Reach.To)
+	switch {
+	case !s.Reach.Possible():
+	case end-from <= 2*cone:
+		to = append(to, ask{of: of, whole: true, from: from, to: end})
+	default:
+		to = append(to, ask{of: of, from: from, to: from + cone})
+		if !s.Reach.Open {
+			to = append(to, ask{of: of, back: true, from: end - cone, to: end})
+		}
+	}
+	return to
+}
+
+func newWays(a *airs) *ways { return &ways{r: a.r, a: a, dry: a.dry != nil} }
+
+// answer finds the least reception of a part of a silence, and who was heard.
+func (w *ways) answer(s *Silence, q *ask) {
+	w.ownRecords(s)
+	w.names = w.names[:0]
+	switch {
+	case q.whole:
+		q.l = w.least(s, s.off(), s.on(), q.from, q.to, false)
+	case q.back:
+		q.l = w.least(s, s.on(), nil, q.from, q.to, true)
+	default:
+		q.l = w.least(s, s.off(), nil, q.from, q.to, false)
+	}
+	slices.Sort(w.names)
+	q.heard = slices.Clone(slices.Compact(w.names))
 }
 
 // edges takes back what is dark only because reception ends at a line, as it does
@@ -169,27 +234,21 @@ func (r *Reception) last() uint32 {
 }
 
 // judge fills in Class, L, P, Heard and Outage.
-func (w *ways) judge(s *Silence, c GapConfig) {
-	r, off, on := w.r, s.off(), s.on()
-	from, to := off.T, uint32(s.Reach.To)
-	s.Outage = float64(r.outage(off.Source, from, to)) / float64(to-from)
+func (r *Reception) judge(s *Silence, answers []ask, c GapConfig) {
+	from, to := uint32(s.Reach.From), uint32(s.Reach.To)
+	s.Outage = float64(r.outage(s.off().Source, from, to)) / float64(to-from)
 	s.Class, s.P = SilentUnknown, 1
-	if s.Reach.Possible() {
-		w.ownRecords(s)
-		w.names = w.names[:0]
+	if len(answers) > 0 {
 		var l int64
-		if cone := r.cfg.Cone; to-from <= 2*cone {
-			l = w.least(s, off, on, from, to, false)
-		} else {
-			l = w.least(s, off, nil, from, from+cone, false)
-			if on != nil {
-				l += w.least(s, on, nil, to-cone, to, true)
-			}
+		var heard []uint32
+		for i := range answers {
+			l += answers[i].l
+			heard = append(heard, answers[i].heard...)
 		}
 		s.L = float64(l) / micro
 		s.P = 1 / (1 + s.L)
-		slices.Sort(w.names)
-		for _, v := range slices.Compact(w.names) {
+		slices.Sort(heard)
+		for _, v := range slices.Compact(heard) {
 			s.Heard = append(s.Heard, r.vessels[v].ID)
 		}
 	}

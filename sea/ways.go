@@ -8,9 +8,9 @@ import (
 
 // ways finds the way with the least reception. One goroutine uses it at a time.
 type ways struct {
-	r     *Reception
-	dry   func(geo.Point) bool
-	dried map[uint32]bool
+	r   *Reception
+	a   *airs
+	dry bool // land is asked
 
 	own           []hearing
 	got, due      []uint64 // of the box and a rim around
@@ -21,19 +21,13 @@ type ways struct {
 	ring          []int8    // of a cell of the box and its rim: 1 it tells of itself, 2 the next, ...
 	base, rho     []float64 // of the cells that tell; what that comes to
 	seen          []int32   // cells that have a ring
-	day           [kinds]daily
-	cost, best    []int64 // by step and cell of the box
+	found         []airIn
+	known         []int32
+	cost          []int64 // by cell of the box
+	best          []int64 // by step and cell of the box
 	rows          []int64
+	land          []bool // by cell of the box
 	names         []uint32
-}
-
-// daily is the reception of the part of a day, by cell of the box.
-type daily struct {
-	is   bool
-	part uint32
-	rho  []float64
-	most []float64 // what those who passed there tell, 1 where nobody did; of cells that have any
-	at   []int32   // cells that have any
 }
 
 const far = math.MaxInt64 / 4
@@ -98,15 +92,13 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 	size := b.rows * b.cols
 	first, last := from/hourS, (to-1)/hourS
 	steps := int(last-first) + 1
-	w.cost = grown(w.cost, steps*size)
+	w.cost = grown(w.cost, size)
 	w.best = grown(w.best, steps*size)
 	w.rows = grown(w.rows, size)
-	for k := range w.day {
-		for _, at := range w.day[k].at {
-			w.day[k].rho[at] = 0
-		}
-		w.day[k] = daily{rho: w.day[k].rho, most: w.day[k].most, at: w.day[k].at[:0]}
+	if w.dry {
+		w.block(b, startAt, endAt)
 	}
+	var was bounds
 	moved, movedC := 0, 0
 	type step struct {
 		hour   uint32
@@ -129,24 +121,30 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 		moved, movedC = mr, mcl
 		part := bounds{max(0, startAt/b.cols-mr), max(0, startAt%b.cols-mcl), 2*mr + 1, 2*mcl + 1}
 		part.rows, part.cols = min(b.rows, startAt/b.cols+mr+1)-part.row, min(b.cols, startAt%b.cols+mcl+1)-part.col
-		cost := w.cost[i*size : (i+1)*size]
-		w.costs(cost, b, part, hour, h.classB, pace, hi-lo-r.outage(s.off().Source, lo, hi))
-		if w.dry != nil {
-			w.block(cost, b, part, startAt, endAt)
-		}
+		w.costs(w.cost, b, part, hour, h.classB, pace, hi-lo-r.outage(s.off().Source, lo, hi))
 		best := w.best[i*size : (i+1)*size]
 		for j := range best {
 			best[j] = far
 		}
 		if i > 0 {
-			w.spread(best, w.best[(i-1)*size:i*size], b, part, path[i].dr, path[i].dc)
+			w.spread(best, w.best[(i-1)*size:i*size], b, was, part, path[i].dr, path[i].dc)
 		}
+		was = part
 		for y := part.row; y < part.row+part.rows; y++ {
-			for j := y*b.cols + part.col; j < y*b.cols+part.col+part.cols; j++ {
+			from := y*b.cols + part.col
+			best, cost := best[from:from+part.cols], w.cost[from:from+part.cols]
+			for x := range best {
 				if i == 0 {
-					best[j] = cost[j]
+					best[x] = cost[x]
 				} else {
-					best[j] = min(far, best[j]+cost[j])
+					best[x] = min(far, best[x]+cost[x])
+				}
+			}
+			if w.dry {
+				for x, land := range w.land[from : from+part.cols] {
+					if land {
+						best[x] = far
+					}
 				}
 			}
 		}
@@ -162,9 +160,9 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 	}
 	at := w.cheapest(final, b, endAt, fr, fc)
 	if at < 0 {
-		if dry := w.dry; dry != nil { // the cells are too coarse for a strait or canal: over land, then
-			w.dry = nil
-			defer func() { w.dry = dry }()
+		if w.dry { // the cells are too coarse for a strait or canal: over land, then
+			w.dry = false
+			defer func() { w.dry = true }()
 			return w.least(s, start, end, from, to, back)
 		}
 		return 0
@@ -193,22 +191,32 @@ func (w *ways) cheapest(best []int64, b bounds, at, dr, dc int) int {
 	return found
 }
 
-// spread sets each cell of a part to the least of those within some rows and columns.
-func (w *ways) spread(dst, src []int64, b, part bounds, dr, dc int) {
-	top, bottom := max(0, part.row-dr), min(b.rows, part.row+part.rows+dr)
-	for y := top; y < bottom; y++ {
+// spread sets each cell of a part to the least of those within some rows and columns,
+// of which only those of another part can have been reached.
+func (w *ways) spread(dst, src []int64, b, was, part bounds, dr, dc int) {
+	for y := was.row; y < was.row+was.rows; y++ {
 		row, out := src[y*b.cols:(y+1)*b.cols], w.rows[y*b.cols:(y+1)*b.cols]
-		for x := part.col; x < part.col+part.cols; x++ {
-			m := row[x]
-			for j := max(0, x-dc); j <= min(b.cols-1, x+dc); j++ {
-				m = min(m, row[j])
+		copy(out[part.col:part.col+part.cols], row[part.col:part.col+part.cols])
+		for d := 1; d <= dc; d++ {
+			lo, hi := max(part.col, d), part.col+part.cols // those that have one so far to the left
+			if lo < hi {
+				left, to := row[lo-d:hi-d], out[lo:hi]
+				for x, m := range left {
+					to[x] = min(to[x], m)
+				}
 			}
-			out[x] = m
+			lo, hi = part.col, min(part.col+part.cols, b.cols-d)
+			if lo < hi {
+				right, to := row[lo+d:hi+d], out[lo:hi]
+				for x, m := range right {
+					to[x] = min(to[x], m)
+				}
+			}
 		}
 	}
 	for y := part.row; y < part.row+part.rows; y++ {
 		out := dst[y*b.cols+part.col:][:part.cols]
-		for j := max(top, y-dr); j <= min(bottom-1, y+dr); j++ {
+		for j := max(was.row, y-dr); j <= min(was.row+was.rows-1, y+dr); j++ {
 			for x, m := range w.rows[j*b.cols+part.col:][:part.cols] {
 				out[x] = min(out[x], m)
 			}
@@ -217,14 +225,14 @@ func (w *ways) spread(dst, src []int64, b, part bounds, dr, dc int) {
 }
 
 // costs are the messages, in millionths, that would have been delivered in an hour
-// of so many seconds, by cell of the box; only the part of the box is filled that can
-// have been reached.
+// of so many seconds, by cell of the part of the box that can have been reached.
 func (w *ways) costs(cost []int64, b, part bounds, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
-	clear(cost)
+	for y := part.row; y < part.row+part.rows; y++ {
+		clear(cost[y*b.cols+part.col:][:part.cols])
+	}
 	if seconds == 0 {
 		return
 	}
-	cols := b.cols + 2
 	for k := range kinds {
 		if pace[k] == 0 {
 			continue
@@ -234,61 +242,18 @@ func (w *ways) costs(cost []int64, b, part bounds, hour uint32, classB bool, pac
 			lane += kinds
 		}
 		messages := float64(uint64(pace[k]) * uint64(seconds))
-		// where nobody was heard in this hour, those of the hours around tell
-		day := &w.day[k]
-		if w.r.cfg.Hours > 0 && (!day.is || day.part != hour/w.r.cfg.Hours) {
-			day.is, day.part = true, hour/w.r.cfg.Hours
-			for _, at := range day.at {
-				day.rho[at] = 0
-			}
-			day.at = day.at[:0]
-			day.rho, day.most = grown(day.rho, len(cost)), grown(day.most, len(cost))
-			w.fill(b, hour, lane, true)
-			w.field(b, bounds{0, 0, b.rows, b.cols})
-			for _, at := range w.seen {
-				y, x := int(at)/cols-1, int(at)%cols-1
-				if y >= 0 && y < b.rows && x >= 0 && x < b.cols && w.rho[at] > 0 {
-					day.at = append(day.at, int32(y*b.cols+x))
-					day.rho[y*b.cols+x], day.most[y*b.cols+x] = w.r.cfg.FillDay*w.rho[at], 1
-					if w.ring[at] == 1 {
-						day.most[y*b.cols+x] = w.rho[at]
-					}
-				}
-			}
-			w.empty()
+		own := w.ownPart(b, part, hour, lane)
+		w.air(hour, lane).add(cost, b, part, own, messages)
+		if own.rows > 0 {
+			w.addOwn(cost, b, own, hour, lane, messages)
 		}
-		for _, at := range day.at {
-			if part.holds(int(at)/b.cols, int(at)%b.cols) {
-				cost[at] += int64(day.rho[at] * messages)
-			}
-		}
-		w.fill(b, hour, lane, false)
-		w.field(b, part)
-		for _, at := range w.seen {
-			y, x := int(at)/cols-1, int(at)%cols-1
-			if !part.holds(y, x) {
-				continue
-			}
-			to, known, rho := y*b.cols+x, 0.0, w.rho[at]
-			if len(day.rho) > 0 && day.rho[to] > 0 {
-				known = day.rho[to]
-				if w.ring[at] > 1 { // those who passed there earlier or later know better than those around
-					rho = max(known, min(rho, day.most[to]))
-				}
-			}
-			if rho != known {
-				cost[to] += int64(rho*messages) - int64(known*messages)
-			}
-		}
-		w.empty()
 	}
 }
 
-// field finds the reception of the cells of a part of the filled box, and of those
-// around. A cell of which enough messages were due tells of itself. Next to it, and
+// field finds the reception of the cells of the filled box. A cell of which enough messages were due tells of itself. Next to it, and
 // further out, what is heard well is likely heard as well, for the signal has some
 // way to go; what is heard badly is not: r cells away it is fill^r × rho^(2r+1).
-func (w *ways) field(b, part bounds) {
+func (w *ways) field(b bounds) {
 	cols := b.cols + 2
 	least := w.r.cfg.Evidence * micro
 	w.seen = w.seen[:0]
@@ -306,11 +271,9 @@ func (w *ways) field(b, part bounds) {
 			take(at, 1, rhoOf(w.got[at], w.due[at]))
 		}
 	}
-	// what lies within so many cells of the part can tell of it
-	wide := bounds{part.row - w.r.cfg.Rings, part.col - w.r.cfg.Rings, part.rows + 2*w.r.cfg.Rings, part.cols + 2*w.r.cfg.Rings}
 	if w.r.cfg.Rings > 0 {
 		for _, at := range w.near {
-			if w.ring[at] != 0 || !wide.holds(int(at)/cols-1, int(at)%cols-1) {
+			if w.ring[at] != 0 {
 				continue
 			}
 			var g, d uint64
@@ -334,7 +297,7 @@ func (w *ways) field(b, part bounds) {
 			for dy := max(1, y-1); dy <= min(b.rows, y+1); dy++ {
 				for dx := max(1, x-1); dx <= min(b.cols, x+1); dx++ {
 					to := dy*cols + dx
-					if w.ring[to] != 0 || !wide.holds(dy-1, dx-1) {
+					if w.ring[to] != 0 {
 						continue
 					}
 					sum, k := 0.0, 0.0
@@ -428,11 +391,11 @@ func (w *ways) lane(got, due []uint64, touched []int32, b bounds, hour uint32, l
 		if row < 0 || row >= cellRows {
 			continue
 		}
-		col := wrapCol(b.col - 1)
-		n := min(cols, cellCols-col)
-		each(row, col, n, y*cols)
-		if n < cols {
-			each(row, 0, min(cols-n, cellCols), y*cols+n)
+		for x := 0; x < cols; {
+			col := wrapCol(b.col - 1 + x)
+			n := min(cols-x, cellCols-col)
+			each(row, col, n, y*cols+x)
+			x += n
 		}
 	}
 	for i := range w.own {
@@ -511,37 +474,16 @@ func (w *ways) witnesses(b bounds, at int, hour uint32, classB bool, pace [kinds
 	}
 }
 
-// block takes away the cells that are land: no way leads over them.
-func (w *ways) block(cost []int64, b, part bounds, start, end int) {
-	for y := part.row; y < part.row+part.rows; y++ {
-		for x := part.col; x < part.col+part.cols; x++ {
+// block marks the cells of the box that are land: no way leads over them, but for where
+// it begins and ends.
+func (w *ways) block(b bounds, start, end int) {
+	w.land = grown(w.land, b.rows*b.cols)
+	for y := range b.rows {
+		for x := range b.cols {
 			at := y*b.cols + x
-			if at == start || at == end {
-				continue
-			}
-			row, col := b.row+y, wrapCol(b.col+x)
-			if w.isDry(uint32(row*cellCols + col)) {
-				cost[at] = far
-			}
+			w.land[at] = at != start && at != end && w.a.isDry(uint32((b.row+y)*cellCols+wrapCol(b.col+x)))
 		}
 	}
-}
-
-// isDry reports whether a cell's middle and the middles of its quarters are land.
-func (w *ways) isDry(cell uint32) bool {
-	if d, ok := w.dried[cell]; ok {
-		return d
-	}
-	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
-	d := true
-	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
-		if !w.dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
-			d = false
-			break
-		}
-	}
-	w.dried[cell] = d
-	return d
 }
 
 // grown is a slice of n, its memory used again.
