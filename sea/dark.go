@@ -126,14 +126,17 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 }
 
 // bySea reports whether the way to a place and on, by sea, leaves so many seconds.
-func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
-	way, ok := sea(s.Reach.Off, x)
-	if ok && !s.Reach.Open {
-		var on float64
-		on, ok = sea(x, s.Reach.On)
-		way += on
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point, most float64) (float64, bool)) bool {
+	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
+	if s.Reach.Open {
+		_, ok := sea(s.Reach.Off, x, most)
+		return ok
 	}
-	return ok && float64(s.seconds())-way/(s.Reach.Knots*kmPerKnotSecond) >= spare
+	way, ok := sea(s.Reach.Off, x, most-geo.Distance(x, s.Reach.On))
+	if ok {
+		_, ok = sea(x, s.Reach.On, most-way)
+	}
+	return ok
 }
 
 // fit is a silence and a stay that can have been one meeting.
@@ -279,7 +282,7 @@ func rivalsOf(ss []*Silence, c RendezvousConfig) []*Silence {
 
 // others are the ids of the vessels but two that could have been at a stay in silence.
 // When they are too many to matter the way by sea is not asked.
-func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) []string {
+func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b geo.Point, most float64) (float64, bool), c RendezvousConfig) []string {
 	var can []*Silence
 	fx := r.vessels[st.vessel].Fixes
 	vessels := make(map[int]bool)
@@ -311,7 +314,7 @@ func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b g
 }
 
 // meeting is the event of the stay that fits a silence best.
-func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point, most float64) (float64, bool), c SilenceConfig) (Event, bool) {
 	rc := c.Rendezvous
 	believed := s.believed(c.Gap)
 	if len(fits) == 0 || rc.Weight*believed < rc.Least {

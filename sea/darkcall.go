@@ -64,7 +64,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 }
 
 // call is the call that a silence allows, if any.
-func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.Point) bool, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.Point) bool, sea func(a, b geo.Point, most float64) (float64, bool), c SilenceConfig) (Event, bool) {
 	type option struct {
 		z     *geo.Zone
 		spare float64
