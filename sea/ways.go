@@ -2,7 +2,6 @@ package sea
 
 import (
 	"math"
-	"slices"
 
 	"cordon/geo"
 )
@@ -26,7 +25,7 @@ type ways struct {
 	known         []int32
 	cost          []int64 // by cell of the box
 	best          []int64 // by step and cell of the box
-	rows          []int64
+	rows, pad     []int64
 	land          []int64 // by cell of the box: far, no way leads over it, else 0
 	names         []uint32
 }
@@ -183,7 +182,7 @@ func (w *ways) cheapest(best []int64, b bounds, at, dr, dc int) int {
 // and columns, of which only those of another part can have been reached.
 func (w *ways) spread(dst, src, cost []int64, b, was, part bounds, dr, dc int) {
 	for y := was.row; y < was.row+was.rows; y++ {
-		across(w.rows[y*b.cols+part.col:][:part.cols], src[y*b.cols:(y+1)*b.cols], part.col, dc)
+		w.across(w.rows[y*b.cols+part.col:][:part.cols], src[y*b.cols:(y+1)*b.cols], part.col, dc)
 	}
 	row := func(y int) []int64 { return w.rows[y*b.cols+part.col:][:part.cols] }
 	for y := part.row; y < part.row+part.rows; y++ {
@@ -207,36 +206,31 @@ func (w *ways) spread(dst, src, cost []int64, b, was, part bounds, dr, dc int) {
 }
 
 // across sets each of out, which begins at a column of a row, to the least of the row
-// within some columns.
-func across(out, row []int64, col, dc int) {
-	lo, hi := max(0, dc-col), min(len(out), len(row)-col-dc) // those that have all their neighbours
-	if dc == 0 || dc > 2 || lo >= hi {
-		lo, hi = len(out), len(out)
+// within some columns: of twice as many cells each time, and at last of two such that
+// overlap.
+func (w *ways) across(out, row []int64, col, dc int) {
+	n := len(out) + 2*dc
+	w.pad = grown(w.pad, n)
+	lo, hi := max(0, dc-col), min(n, len(row)-col+dc) // of these there are columns
+	for x := range lo {
+		w.pad[x] = far
 	}
-	for x := range out {
-		if x == lo {
-			break
+	copy(w.pad[lo:hi], row[col-dc+lo:])
+	for x := hi; x < n; x++ {
+		w.pad[x] = far
+	}
+	p := 1
+	for ; 2*p <= 2*dc+1; p *= 2 {
+		to := w.pad[:n-2*p+1]
+		next := w.pad[p:][:len(to)]
+		for x, m := range next {
+			to[x] = min(to[x], m)
 		}
-		out[x] = slices.Min(row[max(0, col+x-dc):min(len(row), col+x+dc+1)])
 	}
-	for x := hi; x < len(out); x++ {
-		out[x] = slices.Min(row[max(0, col+x-dc):min(len(row), col+x+dc+1)])
-	}
-	if lo >= hi {
-		return
-	}
-	to := out[lo:hi]
-	at := row[col+lo-dc:]
-	a, b, c := at[:len(to)], at[dc:][:len(to)], at[2*dc:][:len(to)]
-	if dc == 1 {
-		for x := range to {
-			to[x] = min(a[x], b[x], c[x])
-		}
-		return
-	}
-	d, e := at[1:][:len(to)], at[3:][:len(to)]
-	for x := range to {
-		to[x] = min(a[x], b[x], c[x], d[x], e[x])
+	first := w.pad[:len(out)]
+	second := w.pad[2*dc+1-p:][:len(out)]
+	for x, m := range first {
+		out[x] = min(m, second[x])
 	}
 }
 
