@@ -22,6 +22,7 @@ type RendezvousConfig struct {
 	Blind      uint32  // s; a stay ends when the ship is not heard for longer
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
+	Doubt      float64 // greatest p of a silence that is asked: a likelier one tells nothing
 	Few        int     // candidates, up to which the feasible meeting weighs its full weight
 	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
 	Notes      int     // most other candidates that an event names
@@ -58,7 +59,7 @@ type RendezvousConfig struct {
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Doubt: .5, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
 		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
@@ -165,7 +166,7 @@ func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, 
 // believed is how much of its weight an inference from a silence keeps: all when it
 // is dark, the less the better fading explains it.
 func (s *Silence) believed(c GapConfig) float64 {
-	if s.Class == SilentOutage || s.P >= 1 {
+	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
@@ -179,6 +180,13 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	rc := c.Rendezvous
 	port, sea := rc.ports(k), c.Reach.bySea(k)
 	per := make([][]stay, len(r.vessels))
+	var err error
+	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
+		return nil, err
+	}
+	if r.bound, err = r.destinations(ctx, k, workers); err != nil {
+		return nil, err
+	}
 	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
 		return nil, err
 	}
@@ -187,7 +195,6 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if rc.LikeCrowd > 0 {
 		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
 	}
-	var err error
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
 		return nil, err
 	}
@@ -196,7 +203,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	var ss []*Silence
 	for i := range all {
 		s := &all[i]
-		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.Reach.Possible() {
+		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.P <= rc.Doubt && s.Reach.Possible() {
 			ss = append(ss, s)
 		}
 	}

@@ -60,17 +60,19 @@ const (
 type Reception struct {
 	t       *Traffic
 	cfg     ReceptionConfig
-	vessels []*Vessel // by id
-	habits  []habit   // of each vessel
-	base    uint32    // first hour, since 1970
-	hearing []hearing // by hour, lane, cell, vessel
-	sums    []cellSum // of heard, by hour, lane, cell
-	first   []int32   // into sums: of hour*lanes+lane
-	long    []cellSum // of heard, by part of a day, lane, cell
-	longAt  []int32   // into long: of part*lanes+lane
-	part0   uint32    // first part of a day, since 1970
-	out     [][]bool  // by source: quarters of an hour, from the first hour on, in which the feed was out
-	sat     []bool    // by source
+	vessels []*Vessel     // by id
+	habits  []habit       // of each vessel
+	base    uint32        // first hour, since 1970
+	hearing []hearing     // by hour, lane, cell, vessel
+	sums    []cellSum     // of heard, by hour, lane, cell
+	first   []int32       // into sums: of hour*lanes+lane
+	long    []cellSum     // of heard, by part of a day, lane, cell
+	longAt  []int32       // into long: of part*lanes+lane
+	part0   uint32        // first part of a day, since 1970
+	out     [][]bool      // by source: quarters of an hour, from the first hour on, in which the feed was out
+	sat     []bool        // by source
+	bound   [][]bound     // destinations of vessels in the programme's country, when asked for
+	visits  [][]zoneVisit // of vessels at places of the programme's country, when asked for
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.

@@ -471,7 +471,7 @@ func TestLeastWay(t *testing.T) {
 		t.Errorf("L %.1f, of at most %.1f on the lane", free.L, most)
 	}
 	// shut in by land on both sides it must stay in the lane
-	w := &ways{r: r, dried: map[uint32]bool{}, dry: func(p geo.Point) bool { return p.Lat < 30.74 || p.Lat > 31.26 }}
+	w := &ways{r: r, dry: func(p geo.Point) bool { return p.Lat < 30.74 || p.Lat > 31.26 }}
 	shut := free
 	w.judge(&shut, c.Gap)
 	if shut.L <= free.L || shut.L > most {

@@ -10,7 +10,7 @@ import (
 type ways struct {
 	r     *Reception
 	dry   func(geo.Point) bool
-	dried map[uint32]bool
+	dried []int8 // by cell: 0 not asked, 1 water, -1 land
 
 	own           []hearing
 	got, due      []uint64 // of the box and a rim around
@@ -529,19 +529,27 @@ func (w *ways) block(cost []int64, b, part bounds, start, end int) {
 
 // isDry reports whether a cell's middle and the middles of its quarters are land.
 func (w *ways) isDry(cell uint32) bool {
-	if d, ok := w.dried[cell]; ok {
-		return d
+	if w.dried == nil {
+		w.dried = make([]int8, cellRows*cellCols)
 	}
-	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
-	d := true
-	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
-		if !w.dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
-			d = false
-			break
+	if w.dried[cell] == 0 {
+		w.dried[cell] = 1
+		if dryCell(cell, w.dry) {
+			w.dried[cell] = -1
 		}
 	}
-	w.dried[cell] = d
-	return d
+	return w.dried[cell] < 0
+}
+
+// dryCell reports whether a cell's middle and the middles of its quarters are land.
+func dryCell(cell uint32, dry func(geo.Point) bool) bool {
+	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
+	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
+		if !dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
+			return false
+		}
+	}
+	return true
 }
 
 // grown is a slice of n, its memory used again.
