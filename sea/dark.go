@@ -126,17 +126,18 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 }
 
 // bySea reports whether the way to a place and on, by sea, leaves so many seconds.
-func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point, most float64) (float64, bool)) bool {
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
 	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
-	if s.Reach.Open {
-		_, ok := sea(s.Reach.Off, x, most)
-		return ok
+	if s.Reach.Spare(x) < spare {
+		return false
 	}
-	way, ok := sea(s.Reach.Off, x, most-geo.Distance(x, s.Reach.On))
-	if ok {
-		_, ok = sea(x, s.Reach.On, most-way)
+	way, ok := sea(s.Reach.Off, x)
+	if ok && !s.Reach.Open && way <= most {
+		var on float64
+		on, ok = sea(x, s.Reach.On)
+		way += on
 	}
-	return ok
+	return ok && way <= most
 }
 
 // fit is a silence and a stay that can have been one meeting.
@@ -173,7 +174,7 @@ func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, 
 // believed is how much of its weight an inference from a silence keeps: all when it
 // is dark, the less the better fading explains it.
 func (s *Silence) believed(c GapConfig) float64 {
-	if s.Class == SilentOutage || s.P >= 1 {
+	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
@@ -187,6 +188,13 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	rc := c.Rendezvous
 	port, sea := rc.ports(k), c.Reach.bySea(k)
 	per := make([][]stay, len(r.vessels))
+	var err error
+	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
+		return nil, err
+	}
+	if r.bound, err = r.destinations(ctx, k, workers); err != nil {
+		return nil, err
+	}
 	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
 		return nil, err
 	}
@@ -195,7 +203,6 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if rc.LikeCrowd > 0 {
 		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
 	}
-	var err error
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
 		return nil, err
 	}
@@ -207,9 +214,6 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.P <= rc.Believe && s.Reach.Possible() {
 			ss = append(ss, s)
 		}
-	}
-	if err := r.findCalls(ctx, k, workers); err != nil {
-		return nil, err
 	}
 	r.listed = make([]bool, len(r.vessels))
 	for i, v := range r.vessels {
@@ -291,7 +295,7 @@ func rivalsOf(ss []*Silence, c RendezvousConfig) []*Silence {
 // others are the ids of the vessels but two that could have been at a stay in silence.
 // When they are many the way by sea is not asked; ok is false when they are more than
 // most.
-func (r *Reception) others(rivals []*Silence, st *stay, but, most int, sea func(a, b geo.Point, most float64) (float64, bool), c RendezvousConfig) (ids []string, ok bool) {
+func (r *Reception) others(rivals []*Silence, st *stay, but, most int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) (ids []string, ok bool) {
 	var can []*Silence
 	fx := r.vessels[st.vessel].Fixes
 	vessels := make(map[int]bool)
@@ -324,7 +328,7 @@ func (r *Reception) others(rivals []*Silence, st *stay, but, most int, sea func(
 }
 
 // meeting is the event of the stay that fits a silence best.
-func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point, most float64) (float64, bool), c SilenceConfig) (Event, bool) {
+func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
 	rc := c.Rendezvous
 	believed := s.believed(c.Gap)
 	if len(fits) == 0 || rc.Weight*believed < rc.Least {

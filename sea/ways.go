@@ -504,6 +504,17 @@ func (w *ways) block(b bounds, start, end int) {
 	}
 }
 
+// dryCell reports whether a cell's middle and the middles of its quarters are land.
+func dryCell(cell uint32, dry func(geo.Point) bool) bool {
+	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
+	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
+		if !dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
+			return false
+		}
+	}
+	return true
+}
+
 // grown is a slice of n, its memory used again.
 func grown[T any](s []T, n int) []T {
 	if cap(s) < n {
