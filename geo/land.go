@@ -553,7 +553,10 @@ const leg = 50 // km
 // Across is how many km of the straight way (the great circle) from a to b lie on
 // land. A coarse coast has it wrong by some hundred metres at each crossing, so
 // demand some km before calling a way impossible.
-func (l *Land) Across(a, b Point) float64 {
+func (l *Land) Across(a, b Point) float64 { return l.AcrossUpTo(a, b, math.Inf(1)) }
+
+// AcrossUpTo is Across, but no longer exact once it is more than some km.
+func (l *Land) AcrossUpTo(a, b Point, most float64) float64 {
 	if l == nil || !a.Valid() || !b.Valid() {
 		return 0
 	}
@@ -562,7 +565,7 @@ func (l *Land) Across(a, b Point) float64 {
 	sum, from := 0.0, a
 	var cuts []float64
 	var cells []Cell
-	for i := 1; i <= n; i++ {
+	for i := 1; i <= n && sum <= most; i++ {
 		to := b
 		if i < n {
 			to = Between(a, b, float64(i)/float64(n))
@@ -576,7 +579,7 @@ func (l *Land) Across(a, b Point) float64 {
 
 // Crosses reports whether more than some km of the straight way from a to b lie
 // on land.
-func (l *Land) Crosses(a, b Point, km float64) bool { return l.Across(a, b) > km }
+func (l *Land) Crosses(a, b Point, km float64) bool { return l.AcrossUpTo(a, b, km) > km }
 
 // across is Across for one leg.
 func (l *Land) across(a, b Point, cuts []float64, cells []Cell) (float64, []float64, []Cell) {

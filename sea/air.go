@@ -61,13 +61,9 @@ func (a *airs) isDry(cell uint32) bool {
 	if d := a.dried[cell].Load(); d != 0 {
 		return d == 2
 	}
-	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
-	d := uint32(2)
-	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
-		if !a.dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
-			d = 1
-			break
-		}
+	d := uint32(1)
+	if dryCell(cell, a.dry) {
+		d = 2
 	}
 	a.dried[cell].Store(d)
 	return d == 2

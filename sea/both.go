@@ -52,7 +52,7 @@ func (r *Reception) bothDark(ctx context.Context, ss []*Silence, k *Known, ships
 			if a.s.index == b.s.index || !(a.trade && b.trade || a.listed || b.listed) {
 				continue
 			}
-			if p, ok := ground(a.s, b.s, rc); ok {
+			if p, ok := common(a.s, b.s, rc, false); ok {
 				p.a, p.b = i, j
 				found[i] = append(found[i], p)
 			}
@@ -80,6 +80,8 @@ func (r *Reception) bothDark(ctx context.Context, ss []*Silence, k *Known, ships
 		kept[p.a]++
 		kept[p.b]++
 		a, b := sides[p.a].s, sides[p.b].s
+		drawn, _ := ground(a, b, rc)
+		p.ground = drawn.ground
 		e := Event{
 			Kind: DarkKind, Sub: "both-sides", Inferred: true, Area: p.ground,
 			Start: instant(int64(math.Floor(p.from))), End: instant(int64(math.Ceil(p.to))),
@@ -108,7 +110,10 @@ func (r *Reception) bothDark(ctx context.Context, ss []*Silence, k *Known, ships
 }
 
 // ground is where and when two silent ships can have been together for long enough.
-func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) {
+func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) { return common(a, b, c, true) }
+
+// common is ground, drawn or not.
+func common(a, b *Silence, c RendezvousConfig, draw bool) (pairing, bool) {
 	p := pairing{deg: c.Grid, from: math.Inf(1), to: math.Inf(-1)}
 	if min(a.Reach.To, b.Reach.To)-max(a.Reach.From, b.Reach.From) < int64(c.Meet) {
 		return p, false
@@ -150,14 +155,17 @@ func ground(a, b *Silence, c RendezvousConfig) (pairing, bool) {
 			}
 			p.cells++
 			p.from, p.to, p.spare = math.Min(p.from, f), math.Max(p.to, t), math.Max(p.spare, t-f)
+			if !draw {
+				continue
+			}
 			h := p.deg / 2
 			for _, o := range [4][2]float64{{-h, -h}, {-h, h}, {h, -h}, {h, h}} {
 				good = append(good, geo.Point{Lat: q.Lat + o[0], Lon: float64(x*p.deg) + o[1]})
 			}
 		}
 	}
-	if len(good) == 0 {
-		return p, false
+	if p.cells == 0 || !draw {
+		return p, p.cells > 0
 	}
 	p.ground = hull(good, 48)
 	for i := range p.ground {

@@ -127,13 +127,17 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 
 // bySea reports whether the way to a place and on, by sea, leaves so many seconds.
 func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
+	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
+	if s.Reach.Spare(x) < spare {
+		return false
+	}
 	way, ok := sea(s.Reach.Off, x)
-	if ok && !s.Reach.Open {
+	if ok && !s.Reach.Open && way <= most {
 		var on float64
 		on, ok = sea(x, s.Reach.On)
 		way += on
 	}
-	return ok && float64(s.seconds())-way/(s.Reach.Knots*kmPerKnotSecond) >= spare
+	return ok && way <= most
 }
 
 // fit is a silence and a stay that can have been one meeting.
@@ -170,7 +174,7 @@ func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, 
 // believed is how much of its weight an inference from a silence keeps: all when it
 // is dark, the less the better fading explains it.
 func (s *Silence) believed(c GapConfig) float64 {
-	if s.Class == SilentOutage || s.P >= 1 {
+	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
 		return 0
 	}
 	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
@@ -184,6 +188,13 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	rc := c.Rendezvous
 	port, sea := rc.ports(k), c.Reach.bySea(k)
 	per := make([][]stay, len(r.vessels))
+	var err error
+	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
+		return nil, err
+	}
+	if r.bound, err = r.destinations(ctx, k, workers); err != nil {
+		return nil, err
+	}
 	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
 		return nil, err
 	}
@@ -192,7 +203,6 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if rc.LikeCrowd > 0 {
 		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
 	}
-	var err error
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
 		return nil, err
 	}
@@ -204,9 +214,6 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.P <= rc.Believe && s.Reach.Possible() {
 			ss = append(ss, s)
 		}
-	}
-	if err := r.findCalls(ctx, k, workers); err != nil {
-		return nil, err
 	}
 	r.listed = make([]bool, len(r.vessels))
 	for i, v := range r.vessels {
@@ -236,23 +243,16 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 
 // fits are the stays that a silence can have been a meeting with, as the crow flies.
 func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig) []fit {
-	var out []fit
+	var near []int32
 	find := func(some func(vessel int) bool, most int) bool {
-		out = out[:0]
+		near = near[:0]
 		return x.each(s, func(j int32) bool {
 			st := &x.stays[j]
-			if st.vessel == s.index || some != nil && !some(st.vessel) {
-				return true
-			}
 			// cheap first: the middle, given the drift
-			if s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) < float64(c.Meet) {
-				return true
+			if st.vessel != s.index && (some == nil || some(st.vessel)) && s.mayBeAt(st, c) {
+				near = append(near, j)
 			}
-			from, to, ok := s.together(st, r.vessels[st.vessel].Fixes)
-			if ok && to-from >= float64(c.Meet) {
-				out = append(out, fit{stay: j, from: from, to: to})
-			}
-			return len(out) <= most
+			return len(near) <= most
 		})
 	}
 	if r.listed[s.index] {
@@ -260,8 +260,23 @@ func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig) []fit {
 	} else if !find(nil, c.Many) {
 		find(func(vessel int) bool { return r.listed[vessel] }, math.MaxInt)
 	}
+	var out []fit
+	for _, j := range near {
+		st := &x.stays[j]
+		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) {
+			out = append(out, fit{stay: j, from: from, to: to})
+		}
+	}
 	slices.SortFunc(out, func(a, b fit) int { return cmp.Compare(a.stay, b.stay) })
 	return out
+}
+
+// mayBeAt reports whether the middle of a stay, given its drift, can be in reach for long
+// enough.
+func (s *Silence) mayBeAt(st *stay, c RendezvousConfig) bool {
+	km := s.Reach.km() + 2*st.km
+	return math.Abs(s.Reach.Off.Lat-st.x.Lat)*kmPerDegree <= km &&
+		s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) >= float64(c.Meet)
 }
 
 // rivalsOf are the silences that count among those that could have been somewhere, by
@@ -278,8 +293,9 @@ func rivalsOf(ss []*Silence, c RendezvousConfig) []*Silence {
 }
 
 // others are the ids of the vessels but two that could have been at a stay in silence.
-// When they are too many to matter the way by sea is not asked.
-func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) []string {
+// When they are many the way by sea is not asked; ok is false when they are more than
+// most.
+func (r *Reception) others(rivals []*Silence, st *stay, but, most int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) (ids []string, ok bool) {
 	var can []*Silence
 	fx := r.vessels[st.vessel].Fixes
 	vessels := make(map[int]bool)
@@ -290,13 +306,14 @@ func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b g
 		if s.index == but || s.index == st.vessel || s.Reach.To <= int64(st.from) {
 			continue
 		}
-		if way := math.Abs(s.Reach.Off.Lat-st.x.Lat) * kmPerDegree; way > s.Reach.km()+2*st.km ||
-			s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) < float64(c.Meet) {
+		if !s.mayBeAt(st, c) {
 			continue
 		}
 		if from, to, ok := s.together(st, fx); ok && to-from >= float64(c.Meet) {
 			can = append(can, s)
-			vessels[s.index] = true
+			if vessels[s.index] = true; len(vessels) > max(most, c.Ask) {
+				return nil, false
+			}
 		}
 	}
 	ask := len(vessels) <= c.Ask
@@ -307,7 +324,7 @@ func (r *Reception) others(rivals []*Silence, st *stay, but int, sea func(a, b g
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), true
 }
 
 // meeting is the event of the stay that fits a silence best.
@@ -330,6 +347,17 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Sil
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
 	})
+	weigh := func(candidates float64) float64 {
+		return rc.Weight * believed * math.Min(1, float64(rc.Few)/candidates)
+	}
+	// so many fit that it tells nothing, even if land were before seven of eight
+	crowd := 0.0
+	for i := range fits {
+		crowd += math.Exp(math.Min(0, fits[i].score-fits[0].score))
+	}
+	if weigh(crowd/8) < rc.Least && s.Class != SilentDark {
+		return Event{}, false
+	}
 	// the way by sea of those that fit best; the others are taken to be like them
 	asked := 0
 	for n := 0; asked < len(fits) && (n == 0 || asked < rc.Ask); asked++ {
@@ -362,13 +390,17 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Sil
 			drifting += weight
 		}
 	}
-	weigh := func(candidates float64) float64 {
-		return rc.Weight * believed * math.Min(1, float64(rc.Few)/candidates)
-	}
 	if weigh(1+drifting) < rc.Least && s.Class != SilentDark {
 		return Event{}, false
 	}
-	silent := r.others(rivals, st, s.index, sea, rc)
+	most := len(r.vessels)
+	if s.Class != SilentDark { // with more it weighs too little
+		most = int(math.Min(float64(most), math.Ceil(rc.Weight*believed*float64(rc.Few)/math.Max(rc.Least, 1e-9))))
+	}
+	silent, ok := r.others(rivals, st, s.index, most, sea, rc)
+	if !ok {
+		return Event{}, false
+	}
 	w := weigh(1 + math.Max(drifting, float64(len(silent))))
 	if w < rc.Least && s.Class != SilentDark {
 		return Event{}, false

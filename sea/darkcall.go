@@ -52,7 +52,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 	ships, dry, sea := shipsOf(k), dryness(k), c.Reach.bySea(k)
 	out := make([][]Event, len(ss))
 	err := share(ctx, workers, len(ss), 16, func(_, i int) {
-		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Reach.Possible() && len(zones) > 0 {
+		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Class != SilentBusy && s.Reach.Possible() && len(zones) > 0 {
 			if e, ok := s.call(zones, ships, dry, sea, c); ok {
 				out[i] = append(out[i], e)
 			}

@@ -19,15 +19,16 @@ type GapConfig struct {
 	Neighbours int     // least number of others heard for a dark one
 	Edge       float64 // share of the others heard in a cell that also fall silent or come up there, from which on reception ends there
 	EdgeLeast  int     // least number of such others
+	Busy       int     // times that the number was heard elsewhere, from which on it was not silent
 	Outage     float64 // share of the time, from which on the receivers are the reason
 	Names      int     // most neighbours that an event names
 	WeightDark float64 // log-odds of a dark one
 }
 
-// DefaultGapConfig holds the values of the reference; Edge, Outage and Names are
-// cordon's own.
+// DefaultGapConfig holds the values of the reference; Edge, Busy, Outage and
+// Names are cordon's own.
 func DefaultGapConfig() GapConfig {
-	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Outage: .5, Names: 20, WeightDark: 1}
+	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Busy: 3, Outage: .5, Names: 20, WeightDark: 1}
 }
 
 // Items of evidence that silences give.
@@ -44,7 +45,7 @@ const (
 )
 
 // Gaps are the silences of vessels longer than c.Gap.Seconds, also those that had
-// not ended when the traffic did. Sub is the class: dark, faint, unknown, outage.
+// not ended when the traffic did. Sub is the class: dark, faint, unknown, outage, busy.
 // Only a dark one weighs anything. Facts: hours, l, p_silent, neighbours, outage
 // (share), off_lat, off_lon, on_lat, on_lon, km, implied_kn, vmax_kn, reach_nm2
 // (area), zone_km (nearest place of the programme's country, or reach of it).
@@ -158,6 +159,8 @@ func (s *Silence) words(hours float64) string {
 	switch s.Class {
 	case SilentDark:
 		return fmt.Sprintf("%s; on the way with the least reception at least %.0f messages would have been delivered (p %.4f); %s heard there meanwhile", what, s.L, s.P, others(len(s.Heard)))
+	case SilentBusy:
+		return fmt.Sprintf("%s; but its number was heard %d times elsewhere meanwhile", what, s.Busy)
 	case SilentOutage:
 		return fmt.Sprintf("%s; for %.0f %% of it the feed itself delivered little or nothing", what, 100*s.Outage)
 	case SilentUnknown:
@@ -205,6 +208,9 @@ func (s *Silence) notes(most int) []string {
 func (s *Silence) innocent() []Innocent {
 	if s.Class == SilentOutage {
 		return []Innocent{{"receiver outage", "the feed's own log"}}
+	}
+	if s.Class == SilentBusy {
+		return []Innocent{{"another ship sends the same number, or its positions were false", "the tracks of the number, see spoofing"}}
 	}
 	out := []Innocent{{"equipment failure or loss of power", "notice to class, flag or agent; repair record"}}
 	if s.Class == SilentDark {

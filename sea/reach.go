@@ -18,7 +18,7 @@ type ReachConfig struct {
 	Cargo    float64
 	Other    float64
 	Corners  int     // of the polygon that is drawn
-	Across   float64 // km of land on a way, up to which it may be the coarse coast; beyond, no ship goes there
+	Across   float64 // km around an end of a way in which land may be the coarse coast, a river or a port
 }
 
 // DefaultReachConfig holds the values of reference sea.md §7; Least, Most and Across
@@ -213,32 +213,9 @@ func (f *Fix) at() geo.Point {
 }
 
 // bySea is how far it is from one place to another for a ship, in km, and whether it
-// gets there at all: straight, or where that leads over land, round one corner. What
-// is further round is out of reach. Where land is not known all is straight.
+// gets there at all. Where land is not known all is straight.
 func (c ReachConfig) bySea(k *Known) func(a, b geo.Point) (km float64, ok bool) {
-	if k == nil || k.Land == nil {
-		return func(a, b geo.Point) (float64, bool) { return geo.Distance(a, b), true }
-	}
-	return func(a, b geo.Point) (float64, bool) {
-		straight := geo.Distance(a, b)
-		if !k.Land.Crosses(a, b, c.Across) {
-			return straight, true
-		}
-		course := geo.Bearing(a, b)
-		best := math.Inf(1)
-		for _, along := range []float64{.3, .5, .7} {
-			mid := geo.Move(a, course, straight*along)
-			for _, out := range []float64{20, 40, 80, 160} {
-				for _, side := range []float64{-90, 90} {
-					w := geo.Move(mid, course+side, out)
-					if km := geo.Distance(a, w) + geo.Distance(w, b); km < best && k.Land.Across(a, w)+k.Land.Across(w, b) <= c.Across {
-						best = km
-					}
-				}
-			}
-		}
-		return best, !math.IsInf(best, 1)
-	}
+	return newSeaways(k, c).km
 }
 
 // dryness is how land is asked; nil when it is not known: then everything is taken

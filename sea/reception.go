@@ -73,8 +73,9 @@ type Reception struct {
 	sat     []bool    // by source
 
 	// of rendezvous
-	calls  [][]zoneCall // of each vessel, in places of the programme's country
-	listed []bool       // of each vessel, or of the programme's flag
+	bound  [][]bound     // destinations of vessels in the programme's country
+	visits [][]zoneVisit // of vessels at places of the programme's country
+	listed []bool        // of each vessel, or of the programme's flag
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.

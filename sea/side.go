@@ -59,13 +59,13 @@ func (r *Reception) sideReasons(ai, bi int, from, to float64, b Party, k *Known,
 	case okb && !oka:
 		out = append(out, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m (%s)", sb, vb.ID), Weight: c.WeightStep / 2})
 	}
-	for _, vi := range [2]int{ai, bi} {
-		v := r.vessels[vi]
-		if z, at, ok := r.calledAfter(vi, to, c); ok {
+	for _, i := range []int{ai, bi} {
+		v := r.vessels[i]
+		if z, at, ok := calledAfter(r.visits[i], to, c); ok {
 			out = append(out, Reason{Item: ItemLaterCall, Text: fmt.Sprintf("%s was heard at %s on %s", v.ID, z.Name, instant(at).Format("2006-01-02")), Weight: c.WeightCall, Source: z.ID})
 			break
 		}
-		if d, ok := v.saysDestination(from, to, k, c); ok {
+		if d, ok := saysDestination(r.bound[i], from, to, c); ok {
 			out = append(out, Reason{Item: ItemDestination, Text: fmt.Sprintf("%s gave %q as its destination", v.ID, d), Weight: c.WeightSays})
 			break
 		}
@@ -113,58 +113,80 @@ func (v *Vessel) draughtStep(from, to float64, c RendezvousConfig) (float64, boo
 	return d, math.Abs(d) >= c.Draught-1e-9
 }
 
-// zoneCall is when a vessel was heard in a place of the programme's country.
-type zoneCall struct {
-	at   uint32
+// zoneVisit is a fix of a vessel at a place of the programme's country.
+type zoneVisit struct {
+	t    uint32
 	zone *geo.Zone
 }
 
-// findCalls finds when vessels were heard in places of the programme's country.
-func (r *Reception) findCalls(ctx context.Context, k *Known, workers int) error {
-	r.calls = make([][]zoneCall, len(r.vessels))
+// programmeVisits are the visits of all vessels, by time.
+func (r *Reception) programmeVisits(ctx context.Context, k *Known, workers int) ([][]zoneVisit, error) {
+	out := make([][]zoneVisit, len(r.vessels))
 	if k == nil || k.Flag == "" {
-		return nil
+		return out, nil
 	}
-	var zones []*geo.Zone
-	var boxes []geo.Box
+	type place struct {
+		z   *geo.Zone
+		box geo.Box
+	}
+	var places []place
+	cells := make(map[uint32][]place)
 	for i := range k.Zones {
 		if z := &k.Zones[i]; programmes(z, k) {
-			zones, boxes = append(zones, z), append(boxes, z.Box())
+			places = append(places, place{z, z.Box()})
 		}
 	}
-	return share(ctx, workers, len(r.vessels), 32, func(_, vi int) {
-		fx := r.vessels[vi].Fixes
-		for i := range fx {
-			p := fx[i].at()
-			for j, z := range zones {
-				if boxes[j].Contains(p) && z.Contains(p) {
-					r.calls[vi] = append(r.calls[vi], zoneCall{fx[i].T, z})
+	for _, p := range places { // by the cells of a degree that they touch
+		for y := int(math.Floor(p.box.South)); y <= int(math.Floor(p.box.North)); y++ {
+			wide := p.box.East - p.box.West
+			if wide < 0 {
+				wide += 360
+			}
+			x0 := int(math.Floor(p.box.West))
+			for x := x0; float64(x) <= p.box.West+wide; x++ {
+				c := degreeKey(y, x)
+				cells[c] = append(cells[c], p)
+			}
+		}
+	}
+	err := share(ctx, workers, len(r.vessels), 32, func(_, i int) {
+		for f := range r.vessels[i].Fixes {
+			x := &r.vessels[i].Fixes[f]
+			p := x.at()
+			for _, c := range cells[degreeKey(int(math.Floor(p.Lat)), int(math.Floor(p.Lon)))] {
+				if c.box.Contains(p) && c.z.Contains(p) {
+					out[i] = append(out[i], zoneVisit{x.T, c.z})
 					break
 				}
 			}
 		}
 	})
+	return out, err
 }
 
-// calledAfter is the first place of the programme's country at which a vessel was
-// heard within a time after.
-func (r *Reception) calledAfter(vi int, after float64, c RendezvousConfig) (*geo.Zone, int64, bool) {
-	i, _ := slices.BinarySearchFunc(r.calls[vi], after, func(l zoneCall, t float64) int { return cmp.Compare(float64(l.at), t) })
-	if i < len(r.calls[vi]) && float64(r.calls[vi][i].at) <= after+float64(c.Later) {
-		return r.calls[vi][i].zone, int64(r.calls[vi][i].at), true
+func degreeKey(lat, lon int) uint32 { return uint32((lat+90)*360 + ((lon+180)%360+360)%360) }
+
+// calledAfter is the first zoneVisit within a time after.
+func calledAfter(visits []zoneVisit, after float64, c RendezvousConfig) (*geo.Zone, int64, bool) {
+	i, _ := slices.BinarySearchFunc(visits, after, func(v zoneVisit, t float64) int { return cmp.Compare(float64(v.t), t) })
+	if i == len(visits) || float64(visits[i].t) > after+float64(c.Later) {
+		return nil, 0, false
 	}
-	return nil, 0, false
+	return visits[i].zone, int64(visits[i].t), true
 }
 
-// saysDestination is the destination in the programme's country that a vessel gave
-// from a time on: by its UN/LOCODE, or by the name of a zone.
-func (v *Vessel) saysDestination(from, to float64, k *Known, c RendezvousConfig) (string, bool) {
-	if k == nil || k.Flag == "" {
-		return "", false
-	}
+// bound is a destination in the programme's country that a vessel gave.
+type bound struct {
+	first, last uint32
+	says        string
+}
+
+// boundFor are the destinations in the programme's country that a vessel gave: by
+// UN/LOCODE, or by the name of a zone.
+func (v *Vessel) boundFor(flag string, names []string) (out []bound) {
 	for i := range v.Claims {
 		l := &v.Claims[i]
-		if l.Prop != "destination" || float64(l.Last) < from || float64(l.First) > to+float64(c.Later) {
+		if l.Prop != "destination" {
 			continue
 		}
 		d := strings.ToUpper(l.Value)
@@ -174,14 +196,35 @@ func (v *Vessel) saysDestination(from, to float64, k *Known, c RendezvousConfig)
 			}
 			return -1
 		}, d)
-		if len(letters) == 5 && strings.HasPrefix(letters, strings.ToUpper(k.Flag)) {
-			return l.Value, true
+		if len(letters) == 5 && strings.HasPrefix(letters, flag) || slices.ContainsFunc(names, func(n string) bool { return strings.Contains(d, n) }) {
+			out = append(out, bound{l.First, l.Last, l.Value})
 		}
-		for j := range k.Zones {
-			z := &k.Zones[j]
-			if name := strings.ToUpper(z.Name); programmes(z, k) && len(name) >= 5 && strings.Contains(d, name) {
-				return l.Value, true
-			}
+	}
+	return out
+}
+
+// destinations are those of all vessels in the programme's country.
+func (r *Reception) destinations(ctx context.Context, k *Known, workers int) ([][]bound, error) {
+	out := make([][]bound, len(r.vessels))
+	if k == nil || k.Flag == "" {
+		return out, nil
+	}
+	var names []string
+	for i := range k.Zones {
+		if z := &k.Zones[i]; programmes(z, k) && len(z.Name) >= 5 {
+			names = append(names, strings.ToUpper(z.Name))
+		}
+	}
+	flag := strings.ToUpper(k.Flag)
+	err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { out[i] = r.vessels[i].boundFor(flag, names) })
+	return out, err
+}
+
+// saysDestination is the first of them that was given from a time on.
+func saysDestination(all []bound, from, to float64, c RendezvousConfig) (string, bool) {
+	for i := range all {
+		if b := &all[i]; float64(b.last) >= from && float64(b.first) <= to+float64(c.Later) {
+			return b.says, true
 		}
 	}
 	return "", false

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"cordon/ais"
 )
@@ -14,6 +15,7 @@ const (
 	SilentFaint   = "faint"   // it can have been where little is heard
 	SilentUnknown = "unknown" // nobody else was there to tell
 	SilentOutage  = "outage"  // the receivers were out
+	SilentBusy    = "busy"    // its number was heard elsewhere meanwhile: a shared number or a false position, not a silence
 )
 
 // SilenceConfig holds the thresholds of all that is told from silences.
@@ -42,6 +44,7 @@ type Silence struct {
 	Heard  []string // vessels heard meanwhile along that way, by id
 	Outage float64  // share of the time in which the feed that heard it last was out
 	index  int      // of the vessel
+	Busy   int      // how often its number was heard elsewhere meanwhile
 	edge   [2]int   // others that fell silent where it did, of those heard there, when that is why it is not dark
 }
 
@@ -110,6 +113,7 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 		asks = asks[n:]
 	}
 	r.edges(all, c)
+	r.busy(all, c)
 	return all, nil
 }
 
@@ -156,6 +160,57 @@ func (w *ways) answer(s *Silence, q *ask) {
 	}
 	slices.Sort(w.names)
 	q.heard = slices.Clone(slices.Compact(w.names))
+}
+
+// busy takes back silences in which the number was heard all the same, elsewhere:
+// other tracks that say it, and fixes that were refused as jumps.
+func (r *Reception) busy(all []Silence, c GapConfig) {
+	of := make(map[uint32][]int) // vessels by number
+	numbers := make([][]uint32, len(r.vessels))
+	for i, v := range r.vessels {
+		numbers[i] = v.numbers()
+		for _, n := range numbers[i] {
+			of[n] = append(of[n], i)
+		}
+	}
+	between := func(fs []Fix, from, to int64) int {
+		lo, _ := slices.BinarySearchFunc(fs, from+1, func(f Fix, t int64) int { return cmp.Compare(int64(f.T), t) })
+		hi, _ := slices.BinarySearchFunc(fs, to, func(f Fix, t int64) int { return cmp.Compare(int64(f.T), t) })
+		return max(0, hi-lo)
+	}
+	for i := range all {
+		s := &all[i]
+		s.Busy = between(s.Vessel.Jumps, s.Reach.From, s.Reach.To)
+		var others []int
+		for _, n := range numbers[s.index] {
+			others = append(others, of[n]...)
+		}
+		slices.Sort(others)
+		for _, o := range slices.Compact(others) {
+			if o != s.index {
+				s.Busy += between(r.vessels[o].Fixes, s.Reach.From, s.Reach.To) + between(r.vessels[o].Jumps, s.Reach.From, s.Reach.To)
+			}
+		}
+		if s.Busy >= c.Busy && s.Class != SilentOutage {
+			s.Class, s.P, s.L = SilentBusy, 1, 0
+		}
+	}
+}
+
+// numbers are the MMSIs that a vessel used.
+func (v *Vessel) numbers() []uint32 {
+	var out []uint32
+	if v.MMSI != 0 {
+		out = append(out, v.MMSI)
+	}
+	for i := range v.Claims {
+		if c := &v.Claims[i]; c.Prop == "mmsi" {
+			if n, err := strconv.ParseUint(c.Value, 10, 32); err == nil && !slices.Contains(out, uint32(n)) {
+				out = append(out, uint32(n))
+			}
+		}
+	}
+	return out
 }
 
 // edges takes back what is dark only because reception ends at a line, as it does

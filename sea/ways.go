@@ -25,8 +25,8 @@ type ways struct {
 	known         []int32
 	cost          []int64 // by cell of the box
 	best          []int64 // by step and cell of the box
-	rows          []int64
-	land          []bool // by cell of the box
+	rows, pad     []int64
+	land          []int64 // by cell of the box: far, no way leads over it, else 0
 	names         []uint32
 }
 
@@ -127,27 +127,14 @@ func (w *ways) least(s *Silence, start, end *Fix, from, to uint32, back bool) in
 			best[j] = far
 		}
 		if i > 0 {
-			w.spread(best, w.best[(i-1)*size:i*size], b, was, part, path[i].dr, path[i].dc)
+			w.spread(best, w.best[(i-1)*size:i*size], w.cost, b, was, part, path[i].dr, path[i].dc)
+		} else {
+			for y := part.row; y < part.row+part.rows; y++ {
+				from := y*b.cols + part.col
+				copy(best[from:from+part.cols], w.cost[from:])
+			}
 		}
 		was = part
-		for y := part.row; y < part.row+part.rows; y++ {
-			from := y*b.cols + part.col
-			best, cost := best[from:from+part.cols], w.cost[from:from+part.cols]
-			for x := range best {
-				if i == 0 {
-					best[x] = cost[x]
-				} else {
-					best[x] = min(far, best[x]+cost[x])
-				}
-			}
-			if w.dry {
-				for x, land := range w.land[from : from+part.cols] {
-					if land {
-						best[x] = far
-					}
-				}
-			}
-		}
 	}
 
 	// the end: the cheapest cell from which the other fix is still in reach
@@ -191,36 +178,59 @@ func (w *ways) cheapest(best []int64, b bounds, at, dr, dc int) int {
 	return found
 }
 
-// spread sets each cell of a part to the least of those within some rows and columns,
-// of which only those of another part can have been reached.
-func (w *ways) spread(dst, src []int64, b, was, part bounds, dr, dc int) {
+// spread sets each cell of a part to its cost and the least of those within some rows
+// and columns, of which only those of another part can have been reached.
+func (w *ways) spread(dst, src, cost []int64, b, was, part bounds, dr, dc int) {
 	for y := was.row; y < was.row+was.rows; y++ {
-		row, out := src[y*b.cols:(y+1)*b.cols], w.rows[y*b.cols:(y+1)*b.cols]
-		copy(out[part.col:part.col+part.cols], row[part.col:part.col+part.cols])
-		for d := 1; d <= dc; d++ {
-			lo, hi := max(part.col, d), part.col+part.cols // those that have one so far to the left
-			if lo < hi {
-				left, to := row[lo-d:hi-d], out[lo:hi]
-				for x, m := range left {
-					to[x] = min(to[x], m)
-				}
+		w.across(w.rows[y*b.cols+part.col:][:part.cols], src[y*b.cols:(y+1)*b.cols], part.col, dc)
+	}
+	row := func(y int) []int64 { return w.rows[y*b.cols+part.col:][:part.cols] }
+	for y := part.row; y < part.row+part.rows; y++ {
+		from := y*b.cols + part.col
+		out, add := dst[from:from+part.cols], cost[from:from+part.cols]
+		lo, hi := max(was.row, y-dr), min(was.row+was.rows-1, y+dr)
+		if lo > hi {
+			continue
+		}
+		for ; lo+2 < hi; lo += 2 { // all but the last three
+			p, q := row(lo), row(lo+1)
+			for x := range out {
+				out[x] = min(out[x], p[x], q[x])
 			}
-			lo, hi = part.col, min(part.col+part.cols, b.cols-d)
-			if lo < hi {
-				right, to := row[lo+d:hi+d], out[lo:hi]
-				for x, m := range right {
-					to[x] = min(to[x], m)
-				}
-			}
+		}
+		p, q, r := row(lo), row((lo+hi)/2), row(hi)
+		for x := range out {
+			out[x] = min(far, min(out[x], p[x], q[x], r[x])+add[x])
 		}
 	}
-	for y := part.row; y < part.row+part.rows; y++ {
-		out := dst[y*b.cols+part.col:][:part.cols]
-		for j := max(was.row, y-dr); j <= min(was.row+was.rows-1, y+dr); j++ {
-			for x, m := range w.rows[j*b.cols+part.col:][:part.cols] {
-				out[x] = min(out[x], m)
-			}
+}
+
+// across sets each of out, which begins at a column of a row, to the least of the row
+// within some columns: of twice as many cells each time, and at last of two such that
+// overlap.
+func (w *ways) across(out, row []int64, col, dc int) {
+	n := len(out) + 2*dc
+	w.pad = grown(w.pad, n)
+	lo, hi := max(0, dc-col), min(n, len(row)-col+dc) // of these there are columns
+	for x := range lo {
+		w.pad[x] = far
+	}
+	copy(w.pad[lo:hi], row[col-dc+lo:])
+	for x := hi; x < n; x++ {
+		w.pad[x] = far
+	}
+	p := 1
+	for ; 2*p <= 2*dc+1; p *= 2 {
+		to := w.pad[:n-2*p+1]
+		next := w.pad[p:][:len(to)]
+		for x, m := range next {
+			to[x] = min(to[x], m)
 		}
+	}
+	first := w.pad[:len(out)]
+	second := w.pad[2*dc+1-p:][:len(out)]
+	for x, m := range first {
+		out[x] = min(m, second[x])
 	}
 }
 
@@ -228,7 +238,12 @@ func (w *ways) spread(dst, src []int64, b, was, part bounds, dr, dc int) {
 // of so many seconds, by cell of the part of the box that can have been reached.
 func (w *ways) costs(cost []int64, b, part bounds, hour uint32, classB bool, pace [kinds]uint32, seconds uint32) {
 	for y := part.row; y < part.row+part.rows; y++ {
-		clear(cost[y*b.cols+part.col:][:part.cols])
+		at := y*b.cols + part.col
+		if w.dry {
+			copy(cost[at:at+part.cols], w.land[at:])
+		} else {
+			clear(cost[at : at+part.cols])
+		}
 	}
 	if seconds == 0 {
 		return
@@ -481,9 +496,23 @@ func (w *ways) block(b bounds, start, end int) {
 	for y := range b.rows {
 		for x := range b.cols {
 			at := y*b.cols + x
-			w.land[at] = at != start && at != end && w.a.isDry(uint32((b.row+y)*cellCols+wrapCol(b.col+x)))
+			w.land[at] = 0
+			if at != start && at != end && w.a.isDry(uint32((b.row+y)*cellCols+wrapCol(b.col+x))) {
+				w.land[at] = far
+			}
 		}
 	}
+}
+
+// dryCell reports whether a cell's middle and the middles of its quarters are land.
+func dryCell(cell uint32, dry func(geo.Point) bool) bool {
+	lat, lon := float64(cell/cellCols)/4-90+.125, float64(cell%cellCols)/4-180+.125
+	for _, at := range [5][2]float64{{0, 0}, {1, 1}, {1, -1}, {-1, 1}, {-1, -1}} {
+		if !dry(geo.Point{Lat: lat + at[0]/16, Lon: lon + at[1]/16}) {
+			return false
+		}
+	}
+	return true
 }
 
 // grown is a slice of n, its memory used again.
