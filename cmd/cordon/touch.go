@@ -29,10 +29,11 @@ statements lead from it to a listed party. With the measures that apply on the
 day, the duties with their last day, and the facts that would decide.
 
 A subject is a name, or a number with its kind: imo:… mmsi:… callsign:… lei:…
-bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A file, or - for
-standard input, is a manifest of goods: CSV with hs or description, direction
-(to or from) and date, or JSON lines of these keys; the law answers each line.
-A column vessel or imo names the ship that carries it: then both are answered.
+bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A file,
+or - for standard input, is a manifest of goods: CSV with hs or description,
+direction (to or from) and date, or JSON lines of these keys; the law answers
+each line. A column vessel or imo names the ship that carries it: then both are
+answered.
 
 Answers: blocked (listed, or owned by who is), possible (a missing fact
 decides; also that nobody has judged whether two records are one party, with the
