@@ -20,9 +20,13 @@ type RendezvousConfig struct {
 	Slow       float64 // knots; mean speed below which a ship drifts
 	Step       uint32  // s; over which a mean speed is taken
 	Blind      uint32  // s; a stay ends when the ship is not heard for longer
+	MetKm      float64 // within which another ship is with a drifting one
+	MetS       uint32  // s; for so long or longer
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
 	Doubt      float64 // greatest p of a silence that is asked: a likelier one tells nothing
+	Takes      uint32  // s; a meeting that can have been no longer weighs less
+	Covers     float64 // share of the stay; a silence that covers less weighs less
 	Few        int     // candidates, up to which the feasible meeting weighs its full weight
 	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
 	Notes      int     // most other candidates that an event names
@@ -45,12 +49,15 @@ type RendezvousConfig struct {
 	WeightSays float64 // destination afterwards
 
 	// these rank the stays that fit one silence, and weigh nothing in the event
+	LikeWho       float64 // most that counts of who the ships are: where a silent one was, a listed one near by does not tell
 	LikeShare     float64 // share of the stay that the silence covers
 	LikeHours     float64 // a window twice as long as the least, or longer
 	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
 	LikePair      float64 // a pair of tankers, beside WeightPair
 	LikeBefore    float64 // the course before leads there; less when it leads away
 	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
+	LikeAnchor    float64 // less: it lay at anchor
+	LikeMet       float64 // less: it met a ship that was heard, for which it waited
 	LikeCrowd     float64 // each other ship at rest near by
 	LikeCrowdMost float64
 }
@@ -58,11 +65,11 @@ type RendezvousConfig struct {
 // DefaultRendezvousConfig: see RendezvousConfig.
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
-		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Doubt: .5, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
+		Doubt: .5, Takes: 5 * hourS, Covers: .8, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
-		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
+		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }
 
@@ -133,6 +140,13 @@ func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (fl
 	return ok && float64(s.seconds())-way/(s.Reach.Knots*kmPerKnotSecond) >= spare
 }
 
+// rival is another silent ship that could have been at a stay, and how likely it is
+// that it was: believed, and divided by the stays at which it could have been.
+type rival struct {
+	vessel int32
+	share  float64
+}
+
 // fit is a silence and a stay that can have been one meeting.
 type fit struct {
 	stay     int32
@@ -173,6 +187,9 @@ func (s *Silence) believed(c GapConfig) float64 {
 	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
 		b = math.Min(b, .5)
 	}
+	if s.Reach.Open { // it may have left, or the data end
+		b *= c.Open
+	}
 	return b
 }
 
@@ -196,6 +213,9 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
 	}
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
+		return nil, err
+	}
+	if x.met, err = x.explained(ctx, r.t, rc, workers); err != nil {
 		return nil, err
 	}
 	ships := shipsOf(k)
@@ -229,23 +249,46 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if err != nil {
 		return nil, err
 	}
-	// who else could have been there
-	rivals := make([][]int32, len(x.stays)) // vessels
+	// who else could have been there: the less the more stays it could have been at
+	rivals := make([][]rival, len(x.stays))
 	for i, s := range ss {
 		if s.P <= rc.Rival {
 			for _, f := range fits[i] {
-				rivals[f.stay] = append(rivals[f.stay], int32(s.index))
+				rivals[f.stay] = append(rivals[f.stay], rival{int32(s.index), s.believed(c.Gap) / float64(len(fits[i]))})
 			}
 		}
 	}
-	for i := range rivals {
-		slices.Sort(rivals[i])
-		rivals[i] = slices.Compact(rivals[i])
-	}
 
+	for i := range rivals {
+		slices.SortFunc(rivals[i], func(a, b rival) int { return cmp.Or(cmp.Compare(a.vessel, b.vessel), cmp.Compare(b.share, a.share)) })
+		rivals[i] = slices.CompactFunc(rivals[i], func(a, b rival) bool { return a.vessel == b.vessel })
+	}
+	if err := share(ctx, workers, len(ss), 8, func(_, i int) { r.rank(ss[i], fits[i], x, k, ships, c) }); err != nil {
+		return nil, err
+	}
+	// of silences that one stay fits best, which fits it best
+	first := make(map[int32][]int)
+	for i := range ss {
+		if len(fits[i]) > 0 {
+			first[fits[i][0].stay] = append(first[fits[i][0].stay], i)
+		}
+	}
+	place := make([]int, len(ss))
+	for _, list := range first {
+		slices.SortFunc(list, func(a, b int) int {
+			return cmp.Or(-cmp.Compare(sixth(fits[a][0].score+ss[a].believed(c.Gap)), sixth(fits[b][0].score+ss[b].believed(c.Gap))), cmp.Compare(a, b))
+		})
+		n := 0
+		for at, i := range list {
+			if at > 0 && ss[i].index != ss[list[at-1]].index {
+				n++
+			}
+			place[i] = n
+		}
+	}
 	out := make([][]Event, len(ss))
 	err = share(ctx, workers, len(ss), 8, func(_, i int) {
-		if e, ok := r.meeting(ss[i], fits[i], x, rivals, k, ships, c); ok {
+		if e, ok := r.meeting(ss[i], fits[i], place[i], x, rivals, k, ships, c); ok {
 			out[i] = append(out[i], e)
 		}
 	})
@@ -261,13 +304,9 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	return es, nil
 }
 
-// meeting is the event of the stay that fits a silence best.
-func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]int32, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
+// rank puts the stays that fit a silence in order, the best first.
+func (r *Reception) rank(s *Silence, fits []fit, x *staysIndex, k *Known, ships map[uint32]*Ship, c SilenceConfig) {
 	rc := c.Rendezvous
-	believed := s.believed(c.Gap)
-	if len(fits) == 0 {
-		return Event{}, false
-	}
 	b := partyOf(s.Vessel, s.off().T, ships)
 	for i := range fits {
 		f := &fits[i]
@@ -276,11 +315,22 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		for _, why := range f.reasons {
 			f.score += why.Weight
 		}
-		f.score += r.likeness(s, st, f, x, ships, rc)
+		f.score = math.Min(f.score, rc.LikeWho) + r.likeness(s, st, f, x, ships, rc)
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
 	})
+}
+
+// meeting is the event of the stay that fits a silence best; place says how many
+// other ships that were silent fit it better.
+func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, rivals [][]rival, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
+	rc := c.Rendezvous
+	believed := s.believed(c.Gap)
+	if len(fits) == 0 {
+		return Event{}, false
+	}
+	b := partyOf(s.Vessel, s.off().T, ships)
 	f := &fits[0]
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
@@ -298,17 +348,20 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 		}
 	}
 	var silent []string
+	others := 0.0
 	for _, o := range rivals[f.stay] {
-		if int(o) != s.index && int(o) != st.vessel {
-			silent = append(silent, r.vessels[o].ID)
+		if int(o.vessel) != s.index && int(o.vessel) != st.vessel {
+			silent = append(silent, r.vessels[o.vessel].ID)
+			others += o.share
 		}
 	}
-	candidates := 1 + math.Max(drifting, float64(len(silent)))
+	candidates := 1 + math.Max(drifting, others)
 
 	w := rc.Weight * believed
 	if candidates > float64(rc.Few) {
 		w *= float64(rc.Few) / candidates
 	}
+	w *= math.Min(1, (f.to-f.from)/float64(rc.Takes)) * math.Min(1, (f.to-f.from)/float64(st.to-st.from)/rc.Covers) / float64(1+place)
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
 		Start: instant(int64(math.Floor(f.from))), End: instant(int64(math.Ceil(f.to))),
@@ -321,7 +374,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals [][]in
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
 	e.Facts["drifting"] = round3(drifting)
-	e.Facts["rivals"] = float64(len(silent))
+	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(others)
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
 		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
@@ -361,6 +414,12 @@ func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships 
 	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
 	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
 		score += c.LikePair
+	}
+	if st.anchored {
+		score -= c.LikeAnchor
+	}
+	if x.met[f.stay] {
+		score -= c.LikeMet
 	}
 	// a ship among many at rest is at anchor
 	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))
