@@ -20,12 +20,14 @@ type RendezvousConfig struct {
 	Slow       float64 // knots; mean speed below which a ship drifts
 	Step       uint32  // s; over which a mean speed is taken
 	Blind      uint32  // s; a stay ends when the ship is not heard for longer
+	MetKm      float64 // within which another ship is with a drifting one
+	MetS       uint32  // s; for so long or longer
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
 	Believe    float64 // greatest p of the silent side: what most probably was fading tells of no meeting
 	Many       int     // stays in reach, from which on only those with a listed ship are asked
-	Ask        int     // of the stays in reach that fit best, and of the silent ships that could have been there, how many are asked for the way by sea
-	Least      float64 // weight of the meeting; what weighs less is none, unless the silence is dark
+	Takes      uint32  // s; a meeting that can have been no longer weighs less
+	Covers     float64 // share of the stay; a silence that covers less weighs less
 	Few        int     // candidates, up to which the feasible meeting weighs its full weight
 	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
 	Notes      int     // most other candidates that an event names
@@ -48,12 +50,15 @@ type RendezvousConfig struct {
 	WeightSays float64 // destination afterwards
 
 	// these rank the stays that fit one silence, and weigh nothing in the event
+	LikeWho       float64 // most that counts of who the ships are: where a silent one was, a listed one near by does not tell
 	LikeShare     float64 // share of the stay that the silence covers
 	LikeHours     float64 // a window twice as long as the least, or longer
 	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
 	LikePair      float64 // a pair of tankers, beside WeightPair
 	LikeBefore    float64 // the course before leads there; less when it leads away
 	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
+	LikeAnchor    float64 // less: it lay at anchor
+	LikeMet       float64 // less: it met a ship that was heard, for which it waited
 	LikeCrowd     float64 // each other ship at rest near by
 	LikeCrowdMost float64
 }
@@ -61,11 +66,11 @@ type RendezvousConfig struct {
 // DefaultRendezvousConfig: see RendezvousConfig.
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
-		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Believe: .5, Many: 256, Ask: 16, Least: .1, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
+		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
-		LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeCrowd: .25, LikeCrowdMost: 1.5,
+		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }
 
@@ -140,10 +145,16 @@ func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (fl
 	return ok && way <= most
 }
 
+// rival is another silent ship that could have been at a stay, and how likely it is
+// that it was: believed, and divided by the stays at which it could have been.
+type rival struct {
+	vessel int32
+	share  float64
+}
+
 // fit is a silence and a stay that can have been one meeting.
 type fit struct {
 	stay     int32
-	wet      bool // there is a way by sea
 	from, to float64
 	score    float64 // of what speaks for it beside that it is feasible
 	reasons  []Reason
@@ -181,6 +192,9 @@ func (s *Silence) believed(c GapConfig) float64 {
 	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
 		b = math.Min(b, .5)
 	}
+	if s.Reach.Open { // it may have left, or the data end
+		b *= c.Open
+	}
 	return b
 }
 
@@ -206,6 +220,9 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
 		return nil, err
 	}
+	if x.met, err = x.explained(ctx, r.t, rc, workers); err != nil {
+		return nil, err
+	}
 	ships := shipsOf(k)
 
 	var ss []*Silence
@@ -221,11 +238,53 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 			r.listed[i] = ofProgramme(partyOf(v, v.Fixes[0].T, ships), k)
 		}
 	}
-	rivals := rivalsOf(ss, rc)
+	fits := make([][]fit, len(ss))
+	err = share(ctx, workers, len(ss), 8, func(_, i int) {
+		fits[i] = r.fits(ss[i], x, rc, sea)
+	})
+	if err != nil {
+		return nil, err
+	}
+	// who else could have been there: the less the more stays it could have been at
+	rivals := make([][]rival, len(x.stays))
+	for i, s := range ss {
+		if s.P <= rc.Rival {
+			for _, f := range fits[i] {
+				rivals[f.stay] = append(rivals[f.stay], rival{int32(s.index), s.believed(c.Gap) / float64(len(fits[i]))})
+			}
+		}
+	}
+
+	for i := range rivals {
+		slices.SortFunc(rivals[i], func(a, b rival) int { return cmp.Or(cmp.Compare(a.vessel, b.vessel), cmp.Compare(b.share, a.share)) })
+		rivals[i] = slices.CompactFunc(rivals[i], func(a, b rival) bool { return a.vessel == b.vessel })
+	}
+	if err := share(ctx, workers, len(ss), 8, func(_, i int) { r.rank(ss[i], fits[i], x, k, ships, c) }); err != nil {
+		return nil, err
+	}
+	// of silences that one stay fits best, which fits it best
+	first := make(map[int32][]int)
+	for i := range ss {
+		if len(fits[i]) > 0 {
+			first[fits[i][0].stay] = append(first[fits[i][0].stay], i)
+		}
+	}
+	place := make([]int, len(ss))
+	for _, list := range first {
+		slices.SortFunc(list, func(a, b int) int {
+			return cmp.Or(-cmp.Compare(sixth(fits[a][0].score+ss[a].believed(c.Gap)), sixth(fits[b][0].score+ss[b].believed(c.Gap))), cmp.Compare(a, b))
+		})
+		n := 0
+		for at, i := range list {
+			if at > 0 && ss[i].index != ss[list[at-1]].index {
+				n++
+			}
+			place[i] = n
+		}
+	}
 	out := make([][]Event, len(ss))
 	err = share(ctx, workers, len(ss), 8, func(_, i int) {
-		fits := r.fits(ss[i], x, rc)
-		if e, ok := r.meeting(ss[i], fits, x, rivals, k, ships, sea, c); ok {
+		if e, ok := r.meeting(ss[i], fits[i], place[i], x, rivals, k, ships, c); ok {
 			out[i] = append(out[i], e)
 		}
 	})
@@ -241,8 +300,8 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	return es, nil
 }
 
-// fits are the stays that a silence can have been a meeting with, as the crow flies.
-func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig) []fit {
+// fits are the stays that a silence can have been a meeting with.
+func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) []fit {
 	var near []int32
 	find := func(some func(vessel int) bool, most int) bool {
 		near = near[:0]
@@ -263,7 +322,7 @@ func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig) []fit {
 	var out []fit
 	for _, j := range near {
 		st := &x.stays[j]
-		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) {
+		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) && s.bySea(st.x, float64(c.Meet), sea) {
 			out = append(out, fit{stay: j, from: from, to: to})
 		}
 	}
@@ -279,61 +338,9 @@ func (s *Silence) mayBeAt(st *stay, c RendezvousConfig) bool {
 		s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) >= float64(c.Meet)
 }
 
-// rivalsOf are the silences that count among those that could have been somewhere, by
-// start.
-func rivalsOf(ss []*Silence, c RendezvousConfig) []*Silence {
-	var out []*Silence
-	for _, s := range ss {
-		if s.P <= c.Rival {
-			out = append(out, s)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *Silence) int { return cmp.Compare(a.Reach.From, b.Reach.From) })
-	return out
-}
-
-// others are the ids of the vessels but two that could have been at a stay in silence.
-// When they are many the way by sea is not asked; ok is false when they are more than
-// most.
-func (r *Reception) others(rivals []*Silence, st *stay, but, most int, sea func(a, b geo.Point) (float64, bool), c RendezvousConfig) (ids []string, ok bool) {
-	var can []*Silence
-	fx := r.vessels[st.vessel].Fixes
-	vessels := make(map[int]bool)
-	for _, s := range rivals {
-		if s.Reach.From >= int64(st.to) {
-			break
-		}
-		if s.index == but || s.index == st.vessel || s.Reach.To <= int64(st.from) {
-			continue
-		}
-		if !s.mayBeAt(st, c) {
-			continue
-		}
-		if from, to, ok := s.together(st, fx); ok && to-from >= float64(c.Meet) {
-			can = append(can, s)
-			if vessels[s.index] = true; len(vessels) > max(most, c.Ask) {
-				return nil, false
-			}
-		}
-	}
-	ask := len(vessels) <= c.Ask
-	var out []string
-	for _, s := range can {
-		if !ask || s.bySea(st.x, float64(c.Meet), sea) {
-			out = append(out, s.Vessel.ID)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out), true
-}
-
-// meeting is the event of the stay that fits a silence best.
-func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Silence, k *Known, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+// rank puts the stays that fit a silence in order, the best first.
+func (r *Reception) rank(s *Silence, fits []fit, x *staysIndex, k *Known, ships map[uint32]*Ship, c SilenceConfig) {
 	rc := c.Rendezvous
-	believed := s.believed(c.Gap)
-	if len(fits) == 0 || rc.Weight*believed < rc.Least {
-		return Event{}, false
-	}
 	b := partyOf(s.Vessel, s.off().T, ships)
 	for i := range fits {
 		f := &fits[i]
@@ -342,35 +349,22 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Sil
 		for _, why := range f.reasons {
 			f.score += why.Weight
 		}
-		f.score += r.likeness(s, st, f, x, ships, rc)
+		f.score = math.Min(f.score, rc.LikeWho) + r.likeness(s, st, f, x, ships, rc)
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int {
 		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
 	})
-	weigh := func(candidates float64) float64 {
-		return rc.Weight * believed * math.Min(1, float64(rc.Few)/candidates)
-	}
-	// so many fit that it tells nothing, even if land were before seven of eight
-	crowd := 0.0
-	for i := range fits {
-		crowd += math.Exp(math.Min(0, fits[i].score-fits[0].score))
-	}
-	if weigh(crowd/8) < rc.Least && s.Class != SilentDark {
-		return Event{}, false
-	}
-	// the way by sea of those that fit best; the others are taken to be like them
-	asked := 0
-	for n := 0; asked < len(fits) && (n == 0 || asked < rc.Ask); asked++ {
-		f := &fits[asked]
-		if f.wet = s.bySea(x.stays[f.stay].x, float64(rc.Meet), sea); f.wet {
-			n++
-		}
-	}
-	tail := fits[asked:]
-	fits = slices.DeleteFunc(fits[:asked], func(f fit) bool { return !f.wet })
+}
+
+// meeting is the event of the stay that fits a silence best; place says how many
+// other ships that were silent fit it better.
+func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, rivals [][]rival, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
+	rc := c.Rendezvous
+	believed := s.believed(c.Gap)
 	if len(fits) == 0 {
 		return Event{}, false
 	}
+	b := partyOf(s.Vessel, s.off().T, ships)
 	f := &fits[0]
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
@@ -378,33 +372,30 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Sil
 	// others that it could have met instead, each counted by how well it fits beside the best
 	drifting := 0.0
 	var named []string
-	for i, o := range append(fits[1:len(fits):len(fits)], tail...) {
-		vessel := x.stays[o.stay].vessel
-		if id := r.vessels[vessel].ID; vessel != st.vessel && !slices.Contains(named, id) {
-			weight := math.Exp(math.Min(0, o.score-f.score))
-			if i >= len(fits)-1 {
-				weight *= float64(len(fits)) / float64(asked)
-			} else if len(named) < rc.Notes {
+	for i := 1; i < len(fits); i++ {
+		o := x.stays[fits[i].stay].vessel
+		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
+			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
+			if len(named) < rc.Notes {
 				named = append(named, id)
 			}
-			drifting += weight
 		}
 	}
-	if weigh(1+drifting) < rc.Least && s.Class != SilentDark {
-		return Event{}, false
+	var silent []string
+	others := 0.0
+	for _, o := range rivals[f.stay] {
+		if int(o.vessel) != s.index && int(o.vessel) != st.vessel {
+			silent = append(silent, r.vessels[o.vessel].ID)
+			others += o.share
+		}
 	}
-	most := len(r.vessels)
-	if s.Class != SilentDark { // with more it weighs too little
-		most = int(math.Min(float64(most), math.Ceil(rc.Weight*believed*float64(rc.Few)/math.Max(rc.Least, 1e-9))))
+	candidates := 1 + math.Max(drifting, others)
+
+	w := rc.Weight * believed
+	if candidates > float64(rc.Few) {
+		w *= float64(rc.Few) / candidates
 	}
-	silent, ok := r.others(rivals, st, s.index, most, sea, rc)
-	if !ok {
-		return Event{}, false
-	}
-	w := weigh(1 + math.Max(drifting, float64(len(silent))))
-	if w < rc.Least && s.Class != SilentDark {
-		return Event{}, false
-	}
+	w *= math.Min(1, (f.to-f.from)/float64(rc.Takes)) * math.Min(1, (f.to-f.from)/float64(st.to-st.from)/rc.Covers) / float64(1+place)
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
 		Start: instant(int64(math.Floor(f.from))), End: instant(int64(math.Ceil(f.to))),
@@ -417,7 +408,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, x *staysIndex, rivals []*Sil
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
 	e.Facts["drifting"] = round3(drifting)
-	e.Facts["rivals"] = float64(len(silent))
+	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(others)
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
 		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
@@ -457,6 +448,12 @@ func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships 
 	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
 	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
 		score += c.LikePair
+	}
+	if st.anchored {
+		score -= c.LikeAnchor
+	}
+	if x.met[f.stay] {
+		score -= c.LikeMet
 	}
 	// a ship among many at rest is at anchor
 	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))

@@ -17,6 +17,7 @@ type stay struct {
 	from, to uint32
 	x        geo.Point // middle
 	km       float64   // of its furthest fix from the middle
+	anchored bool      // by its own word, or because it did not even drift
 }
 
 // stays of a vessel, in time. A mean speed is the net way over a step, so that the
@@ -47,7 +48,8 @@ func (r *Reception) stays(vi int, c RendezvousConfig, port func(geo.Point) bool)
 			continue
 		}
 		km := roughKm(&fx[prev], &fx[i])
-		slow := dt > 0 && dt <= c.Blind && km < c.Slow*kmPerKnotSecond*float64(dt) && fx[i].Flags.Status() != statusMoored
+		slow := dt > 0 && dt <= c.Blind && km < c.Slow*kmPerKnotSecond*float64(dt) && fx[i].Flags.Status() != statusMoored &&
+			(fx[i].SOG == ais.NoSOG || float64(fx[i].SOG) <= 20*c.Slow)
 		switch {
 		case slow && lo < 0:
 			lo = prev
@@ -62,7 +64,13 @@ func (r *Reception) stays(vi int, c RendezvousConfig, port func(geo.Point) bool)
 	return out
 }
 
-const statusMoored = 5 // navigational status, ITU-R M.1371
+// Navigational states, ITU-R M.1371.
+const (
+	statusAnchored = 1
+	statusMoored   = 5
+)
+
+const anchorKm = .3 // a ship that strays no further in hours lies at anchor
 
 func stayOf(vi int, fx []Fix, lo, hi int) stay {
 	s := stay{vessel: vi, lo: lo, hi: hi, from: fx[lo].T, to: fx[hi].T}
@@ -71,12 +79,16 @@ func stayOf(vi int, fx []Fix, lo, hi int) stay {
 		lat += int64(fx[i].Lat - fx[lo].Lat)
 		lon += int64(wrapUnits(int64(fx[i].Lon) - int64(fx[lo].Lon)))
 	}
-	n := int64(hi - lo + 1)
+	n, still := int64(hi-lo+1), 0
 	m := Fix{Lat: fx[lo].Lat + int32(lat/n), Lon: int32(wrapUnits(int64(fx[lo].Lon) + lon/n))}
 	s.x = m.at()
 	for i := lo; i <= hi; i++ {
 		s.km = math.Max(s.km, roughKm(&m, &fx[i]))
+		if st := fx[i].Flags.Status(); st == statusAnchored || st == statusMoored {
+			still++
+		}
 	}
+	s.anchored = 2*still > int(n) || s.km < anchorKm && s.to-s.from > 4*hourS
 	return s
 }
 
@@ -121,6 +133,7 @@ type staysIndex struct {
 	cell  map[int32][]int32 // by degree, by start
 	most  uint32            // longest stay
 	crowd []int8            // others at rest around each
+	met   []bool            // it met a ship that was heard
 }
 
 func degreeCell(lat, lon float64) (row, col int32) {
@@ -202,4 +215,45 @@ func (x *staysIndex) crowds(ctx context.Context, km float64, most, workers int) 
 		out[i] = int8(n)
 	})
 	return out, err
+}
+
+// explained says of which stays another ship that was heard is the reason: it came
+// near for hours.
+func (x *staysIndex) explained(ctx context.Context, t *Traffic, c RendezvousConfig, workers int) ([]bool, error) {
+	out := make([]bool, len(x.stays))
+	if c.LikeMet == 0 || len(x.stays) == 0 {
+		return out, nil
+	}
+	cc := DefaultContactConfig()
+	cc.Km = c.MetKm
+	all, err := Contacts(ctx, t, cc, workers)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[string][]Contact)
+	for _, m := range all {
+		of[m.A] = append(of[m.A], m)
+		of[m.B] = append(of[m.B], m)
+	}
+	vessels := t.Vessels
+	if !slices.IsSortedFunc(vessels, func(a, b *Vessel) int { return cmp.Compare(a.ID, b.ID) }) {
+		vessels = slices.Clone(vessels)
+		slices.SortFunc(vessels, func(a, b *Vessel) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	for i := range x.stays {
+		st := &x.stays[i]
+		id, sum := vessels[st.vessel].ID, map[string]float64{}
+		for _, m := range of[id] {
+			if d := math.Min(m.End, float64(st.to)) - math.Max(m.Start, float64(st.from)); d > 0 {
+				with := m.A
+				if with == id {
+					with = m.B
+				}
+				if sum[with] += d; sum[with] >= float64(c.MetS) {
+					out[i] = true
+				}
+			}
+		}
+	}
+	return out, nil
 }

@@ -43,11 +43,13 @@ type EncounterConfig struct {
 	HeldS  float64 // of which in sight at least, where ships lay alongside and positions of one are missing for up to MergeGap; 900
 	HeldKm float64 // that one had moved no farther meanwhile; 0.3
 
-	AlongsideM float64 // metres between hulls, at most; 20
-	WindowS    float64 // seconds over which ships are alongside and move as one; 7,200
-	UnderwayKn float64 // from this speed on a pair is under way; 3
-	UnderwayM  float64 // and at most so many metres apart, outline to hull; 100
-	BlindM     float64 // metres between antennas at most, where sizes or headings are not known; 200
+	AlongsideM   float64 // metres between hulls, at most; 20
+	WindowS      float64 // seconds over which ships are alongside and move as one; 7,200
+	UnderwayKn   float64 // from this speed on a pair is under way; 3
+	UnderwayMost float64 // knots above which nothing is handed over under way; 9
+	PassS        uint32  // a contact no longer than this, so long or longer after the ships had parted, is a passing; 1,800
+	UnderwayM    float64 // and at most so many metres apart, outline to hull; 100
+	BlindM       float64 // metres between antennas at most, where sizes or headings are not known; 200
 
 	CrowdKm    float64 // radius in which others are counted; 3
 	ChancePnn  float64 // a neighbour so near is no chance below; 0.1
@@ -98,14 +100,14 @@ const (
 func DefaultEncounterConfig() EncounterConfig {
 	return EncounterConfig{
 		Contact: DefaultContactConfig(), MergeGap: 4 * 3600, ContactS: 7200, HeldS: 900, HeldKm: .3,
-		AlongsideM: 20, WindowS: 7200, UnderwayKn: 3, UnderwayM: 100, BlindM: 200,
+		AlongsideM: 20, WindowS: 7200, UnderwayKn: 3, UnderwayMost: 9, PassS: 1800, UnderwayM: 100, BlindM: 200,
 		CrowdKm: 3, ChancePnn: .1, CrowdedPnn: .5, LyingKn: 1, LyingShips: 3, AnchorKn: .1, PortKm: 10,
 		ApartKm: 1, ApartS: 12 * 3600, ParallelDg: 15, DriftDg: 15, TogetherKn: .5, FixM: 10,
 		DraughtS: 48 * 3600, DraughtStep: .3, BunkerShips: 4, BunkerS: 7 * 86400, Moments: 240,
 		Weights: map[string]float64{
 			ItemTransfer: 2, ItemTransferAnchorage: 1, ItemAlongside: 1, ItemAlongsideAnchor: .5,
 			ItemUnderWay: .7, ItemContact: .5, ItemKinds: .5, ItemRendezvous: .3, ItemDraughtStep: .7,
-			ItemService: -2, ItemFishing: -1.5, ItemBunker: -1, ItemCrowded: -.5, ItemParked: -.5, ItemSameHull: -1,
+			ItemService: -2, ItemFishing: -1.5, ItemBunker: -2, ItemCrowded: -.5, ItemParked: -.5, ItemSameHull: -1,
 		},
 	}
 }
@@ -149,6 +151,51 @@ func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
 		i = j
 	}
 	return out
+}
+
+// trim leaves out contacts at either end in which the ships only passed each other,
+// some time before they met or after they had parted.
+func (m *meeting) trim(c EncounterConfig) {
+	for len(m.contacts) > 1 {
+		n := len(m.contacts)
+		last, first := &m.contacts[n-1], &m.contacts[0]
+		switch {
+		case m.passing(last, &m.contacts[n-2], last, c):
+			m.less(last)
+			m.contacts = m.contacts[:n-1]
+		case m.passing(first, first, &m.contacts[1], c):
+			m.less(first)
+			m.contacts = m.contacts[1:]
+		default:
+			return
+		}
+	}
+}
+
+func (m *meeting) less(x *Contact) {
+	m.inside -= x.End - x.Start
+	if m.held > 0 {
+		m.held -= x.End - x.Start
+	}
+}
+
+// passing reports whether a contact is short, and the ships were seen apart between
+// it and its neighbour.
+func (m *meeting) passing(x, before, after *Contact, c EncounterConfig) bool {
+	if x.End-x.Start > float64(c.PassS) || after.Start-before.End < float64(c.PassS) || max(m.inside, m.held)-(x.End-x.Start) < c.ContactS {
+		return false
+	}
+	for q := 1; q < 8; q++ {
+		t := before.End + float64(q)/8*(after.Start-before.End)
+		lat, lon, _, ok1 := m.a.placeAt(t, c.Contact.MaxPiece)
+		lat2, lon2, _, ok2 := m.b.placeAt(t, c.Contact.MaxPiece)
+		if ok1 && ok2 {
+			if dx, dy := apartM(lat, lon, lat2, lon2); math.Hypot(dx, dy) > c.ApartKm*1000 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // through is the meeting as it was when the silences of a ship that did not move
@@ -227,6 +274,7 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 		near := m.canTouch(c)
 		if m.inside >= c.HeldS && near {
 			if h := m.through(c); h.held >= c.ContactS && h.canTouch(c) {
+				h.trim(c)
 				if s := measure(&h, c); s.alongside {
 					*m, seen[i] = h, s
 					return
@@ -236,6 +284,7 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 		if m.inside < c.ContactS {
 			return
 		}
+		m.trim(c)
 		if !near && m.inPort(k, c) {
 			few := c
 			few.Moments = neighbourMoments
@@ -407,6 +456,8 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 	// depends on what is known: moving as one says less where headings are not.
 	near := true
 	switch {
+	case s.speedKn > c.UnderwayMost:
+		near = false
 	case underWay && !math.IsNaN(s.hullGap):
 		near = s.hullGap <= c.UnderwayM
 	case underWay, !s.headings:
@@ -423,8 +474,10 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 	switch {
 	case explained != "" && !listed:
 	case s.sameHull && !listed:
+	case zone != nil && zone.Kind == "port" && k.Flag != "" && zone.Country == k.Flag:
+		// Who lies at a quay there has called, which says more than who lies beside it.
 	case inside:
-		if s.alongside && two >= 2 || listed {
+		if s.alongside && two >= 2 || listed && (s.alongside || math.IsNaN(s.hullGap)) {
 			e.Sub = SubTransfer
 		}
 	case s.asOne && near || s.alongside && !underWay || listed:

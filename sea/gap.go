@@ -20,15 +20,16 @@ type GapConfig struct {
 	Edge       float64 // share of the others heard in a cell that also fall silent or come up there, from which on reception ends there
 	EdgeLeast  int     // least number of such others
 	Busy       int     // times that the number was heard elsewhere, from which on it was not silent
+	Open       float64 // what a silence that did not end counts of one that did
 	Outage     float64 // share of the time, from which on the receivers are the reason
 	Names      int     // most neighbours that an event names
 	WeightDark float64 // log-odds of a dark one
 }
 
-// DefaultGapConfig holds the values of the reference; Edge, Busy, Outage and
-// Names are cordon's own.
+// DefaultGapConfig holds the values of the reference; Edge, Busy, Open, Outage
+// and Names are cordon's own.
 func DefaultGapConfig() GapConfig {
-	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Busy: 3, Outage: .5, Names: 20, WeightDark: 1}
+	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Busy: 3, Open: .5, Outage: .5, Names: 20, WeightDark: 1}
 }
 
 // Items of evidence that silences give.

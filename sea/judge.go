@@ -34,6 +34,7 @@ func DefaultJudgeConfig() JudgeConfig {
 		Families: map[string]string{
 			ItemDarkGap: "silence", ItemDarkRendezvous: "silence", ItemDarkCall: "silence",
 			ItemListed: "counterpart", ItemFlagged: "counterpart", ItemCaller: "counterpart",
+			ItemLaterCall: "counterpart", ItemDestination: "counterpart",
 		},
 		Sure: 1.5,
 	}
