@@ -28,7 +28,8 @@ type RendezvousConfig struct {
 	Many       int     // stays in reach, from which on only those with a listed ship are asked
 	Takes      uint32  // s; a meeting that can have been no longer weighs less
 	Covers     float64 // share of the stay; a silence that covers less weighs less
-	Few        int     // candidates, up to which the feasible meeting weighs its full weight
+	Others     float64 // what another pair that fits as well takes away: the weight is divided by 1 + so much for each
+	Few        int     // silences that fit, up to which a meeting of two silent ships weighs its full weight
 	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
 	Notes      int     // most other candidates that an event names
 	Later      uint32  // s; a call in the programme's country up to so long after
@@ -67,7 +68,7 @@ type RendezvousConfig struct {
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Others: .6, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
 		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
@@ -188,7 +189,7 @@ func (s *Silence) believed(c GapConfig) float64 {
 	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
 		return 0
 	}
-	b := math.Min(1, math.Log(s.P)/math.Log(c.Dark))
+	b := math.Min(1, math.Log(s.P)/math.Log(c.Believe))
 	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
 		b = math.Min(b, .5)
 	}
@@ -389,12 +390,7 @@ func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, ri
 			others += o.share
 		}
 	}
-	candidates := 1 + math.Max(drifting, others)
-
-	w := rc.Weight * believed
-	if candidates > float64(rc.Few) {
-		w *= float64(rc.Few) / candidates
-	}
+	w := rc.Weight * believed / (1 + float64(rc.Others*(drifting+others)))
 	w *= math.Min(1, (f.to-f.from)/float64(rc.Takes)) * math.Min(1, (f.to-f.from)/float64(st.to-st.from)/rc.Covers) / float64(1+place)
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,

@@ -16,11 +16,12 @@ type DarkCallConfig struct {
 	Spare   uint32  // s; least time left for the call
 	Bearing float64 // degrees; greatest deviation of the course from the zone's bearing
 	Weight  float64
+	Unsaid  float64 // of it, where neither a course nor the draught tells for the call
 }
 
-// DefaultDarkCallConfig: reference sea.md §7, §14; Bearing is cordon's own.
+// DefaultDarkCallConfig: reference sea.md §7, §14; Bearing and Unsaid are cordon's own.
 func DefaultDarkCallConfig() DarkCallConfig {
-	return DarkCallConfig{Silence: 6 * hourS, Spare: 6 * hourS, Bearing: 45, Weight: 2}
+	return DarkCallConfig{Silence: 6 * hourS, Spare: 6 * hourS, Bearing: 45, Weight: 2, Unsaid: .5}
 }
 
 // DarkCalls are silences whose reach covers a port, anchorage or place of transfer
@@ -49,11 +50,11 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 			zones = append(zones, &k.Zones[i])
 		}
 	}
-	ships, dry, sea := shipsOf(k), dryness(k), c.Reach.bySea(k)
+	ships, sea := shipsOf(k), c.Reach.bySea(k)
 	out := make([][]Event, len(ss))
 	err := share(ctx, workers, len(ss), 16, func(_, i int) {
 		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Class != SilentBusy && s.Reach.Possible() && len(zones) > 0 {
-			if e, ok := s.call(zones, ships, dry, sea, c); ok {
+			if e, ok := s.call(zones, ships, sea, c); ok {
 				out[i] = append(out[i], e)
 			}
 		}
@@ -64,11 +65,12 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 }
 
 // call is the call that a silence allows, if any.
-func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.Point) bool, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
 	type option struct {
-		z     *geo.Zone
-		spare float64
-		why   []Reason
+		z      *geo.Zone
+		spare  float64
+		why    []Reason
+		unsaid bool // no course tells for or against it
 	}
 	var fit []option
 	step, stepped := s.Vessel.draughtStep(float64(s.Reach.From), float64(s.Reach.To), c.Rendezvous)
@@ -85,13 +87,15 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 		}
 		o := option{z: z, spare: spare}
 		mid, _ := z.Middle()
-		if text, ok := s.heads(mid, c.Call); ok {
+		text, ok := s.heads(mid, c.Call)
+		if ok && text != "" {
 			o.why = append(o.why, Reason{Item: ItemBearing, Text: text})
 		}
+		o.unsaid = ok && text == ""
 		if stepped {
 			o.why = append(o.why, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m", step), Weight: c.Rendezvous.WeightStep})
 		}
-		if len(o.why) > 0 && s.bySea(mid, float64(c.Call.Spare), sea) { // the dear question last
+		if (len(o.why) > 0 || o.unsaid) && s.bySea(mid, float64(c.Call.Spare), sea) { // the dear question last
 			fit = append(fit, o)
 		}
 	}
@@ -112,11 +116,19 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 		Vessels: []string{s.Vessel.ID}, Parties: []Party{partyOf(s.Vessel, s.off().T, ships)},
 		Start: instant(int64(math.Floor(from))), End: instant(int64(math.Ceil(to))),
 		Lat: round5(at.Lat), Lon: round5(at.Lon), Place: o.z.Name, Zone: o.z.ID,
-		Area: s.Reach.Area(c.Reach.Corners, dry), Facts: s.facts(),
+		Area: s.Reach.Area(c.Reach.Corners, nil), Facts: s.facts(),
 	}
 	e.ID = EventID(e.Kind, e.Sub, e.Vessels, instant(s.Reach.From))
 	e.Facts["spare_h"] = round3(o.spare / hourS)
-	e.Reasons = append([]Reason{{Item: ItemDarkCall, Weight: round3(c.Call.Weight * s.believed(c.Gap)), Source: o.z.ID,
+	w := c.Call.Weight * s.believed(c.Gap)
+	if len(o.why) == 0 {
+		w *= c.Call.Unsaid
+	}
+	switch kindOf(s.Vessel, ships) {
+	case Fishing, Tug, Pilot, Passenger, Service:
+		o.why = append(o.why, Reason{Item: ItemKindPair, Text: "such ships carry no cargo there", Weight: c.Rendezvous.WeightOdd})
+	}
+	e.Reasons = append([]Reason{{Item: ItemDarkCall, Weight: round3(w), Source: o.z.ID,
 		Text: fmt.Sprintf("silent for %.1f h, in which %s was in reach with %.1f h to spare (%s)", float64(s.seconds())/hourS, o.z.Name, o.spare/hourS, s.Class)}}, o.why...)
 	e.Notes = s.notes(c.Gap.Names)
 	var more []string
@@ -131,7 +143,7 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, dry func(geo.P
 }
 
 // heads reports whether the course before the silence leads to a place, and the one
-// after it away from there; what is not known does not speak against it.
+// after it away from there; what is not known does not speak against it, nor for it.
 func (s *Silence) heads(to geo.Point, c DarkCallConfig) (string, bool) {
 	said := 0
 	if d, ok := s.off().course(); ok && geo.Distance(s.Reach.Off, to) > 5 {
@@ -149,14 +161,14 @@ func (s *Silence) heads(to geo.Point, c DarkCallConfig) (string, bool) {
 		}
 	}
 	switch said {
+	case 0:
+		return "", true
 	case 1:
 		return "its course before led there", true
 	case 2:
 		return "its course afterwards led from there", true
-	case 3:
-		return "its courses led there before and from there afterwards", true
 	}
-	return "", false
+	return "its courses led there before and from there afterwards", true
 }
 
 // off is the angle between two courses in degrees, 0 to 180.

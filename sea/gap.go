@@ -16,6 +16,7 @@ import (
 type GapConfig struct {
 	Seconds    uint32  // least; 12 h, or 6 h for a closer look
 	Dark       float64 // greatest p of a dark one
+	Believe    float64 // p up to which a silence is believed in full when something else fits it
 	Neighbours int     // least number of others heard for a dark one
 	Edge       float64 // share of the others heard in a cell that also fall silent or come up there, from which on reception ends there
 	EdgeLeast  int     // least number of such others
@@ -26,10 +27,10 @@ type GapConfig struct {
 	WeightDark float64 // log-odds of a dark one
 }
 
-// DefaultGapConfig holds the values of the reference; Edge, Busy, Open, Outage
+// DefaultGapConfig holds the values of the reference; Believe, Edge, Busy, Open, Outage
 // and Names are cordon's own.
 func DefaultGapConfig() GapConfig {
-	return GapConfig{Seconds: 12 * hourS, Dark: .01, Neighbours: 3, Edge: .2, EdgeLeast: 2, Busy: 3, Open: .5, Outage: .5, Names: 20, WeightDark: 1}
+	return GapConfig{Seconds: 12 * hourS, Dark: .01, Believe: .1, Neighbours: 3, Edge: .2, EdgeLeast: 2, Busy: 3, Open: .5, Outage: .5, Names: 20, WeightDark: 1}
 }
 
 // Items of evidence that silences give.

@@ -66,7 +66,6 @@ func seaPairs(ctx context.Context, b *bench) error {
 		for j := range i {
 			who := make(map[key]int)
 			c := sea.NewCollector(seaConfig().Tracks)
-			times := make(map[uint32]bool)
 			for n, of := range [][]sea.Fix{tracks[i], tracks[j]} {
 				for _, f := range of {
 					f.T += first - of[0].T/day*day
@@ -74,7 +73,6 @@ func seaPairs(ctx context.Context, b *bench) error {
 					if _, ok := who[k]; !ok {
 						who[k] = n
 						c.AddFix(200_000_007, f)
-						times[f.T] = true
 					}
 				}
 			}
@@ -89,7 +87,7 @@ func seaPairs(ctx context.Context, b *bench) error {
 				}
 				right += max(n[0], n[1])
 			}
-			all, pairs = all+len(times), pairs+1 // of two in one second one is kept
+			all, pairs = all+len(who), pairs+1
 		}
 	}
 	if pairs == 0 {
