@@ -196,14 +196,14 @@ func pairsFound(all []sea.Contact, planted int) (n int) {
 	return n
 }
 
-// seaArchive loads a day and a half of an ordinary fleet, as NMEA, and measures the
+// seaArchive loads three days of an ordinary fleet, as NMEA, and measures the
 // whole way to stored events, the size of what is kept, and taking in live.
 func seaArchive(ctx context.Context, b *bench) error {
 	ships := 1000
 	if b.quick {
 		ships = 20
 	}
-	timed, positions, err := fleetSentences(ships, 1.5, 31)
+	timed, positions, err := fleetSentences(ships, 3, 31)
 	if err != nil {
 		return err
 	}
@@ -227,10 +227,14 @@ func seaArchive(ctx context.Context, b *bench) error {
 		return err
 	}
 	loaded := time.Since(start)
-	if _, err := l.Analyse(ctx, st, logbook.AnalyseOptions{Config: seaConfig(), Known: sub.seaKnown(st)}); err != nil {
+	a, err := l.Analyse(ctx, st, logbook.AnalyseOptions{Config: seaConfig(), Known: sub.seaKnown(st)})
+	if err != nil {
 		return err
 	}
 	whole := time.Since(start)
+	for _, x := range a.Steps {
+		fmt.Fprintf(b.app.Err, "cordon: sea: whole way: %s: %v\n", x.Name, x.Took.Round(time.Millisecond))
+	}
 	size := int64(0)
 	err = filepath.WalkDir(filepath.Join(sub.data, "sea", "positions"), func(_ string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
