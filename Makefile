@@ -91,7 +91,7 @@ bench-doc:
 
 # The built-in programme's listings, made again from the published lists.
 generate:
-	$(GO) generate ./law/...
+	$(GO) generate ./law/... ./geo/...
 
 # The picture in README.md and docs/cli.md, made again from the command.
 readme:

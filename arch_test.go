@@ -16,21 +16,26 @@ import (
 // floors are the rooms of the house, lowest first (docs/architecture.md).
 // Imports run downwards only; within a floor only the edges in sameFloor.
 var floors = [][]string{
-	{"ftm", "ident", "names", "finding", "law", "web"},
-	{"lists", "screen", "graph", "resolve"},
-	{"store", "intake", "live", "watch", "touch", "world"},
+	{"ftm", "ident", "names", "geo", "ais", "finding", "law", "web"},
+	{"lists", "screen", "graph", "resolve", "sea"},
+	{"store", "intake", "logbook", "live", "watch", "touch", "brief", "world"},
 	{"server"},
-	{"cmd/cordon", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table"},
+	{"cmd/cordon", "cmd/coast", "cmd/dprk-listings", "cmd/han-readings", "cmd/hs-table", "cmd/port-table"},
 }
 
 // sameFloor lists the imports between rooms of one floor, each with its reason.
 var sameFloor = map[string]string{
 	"finding -> ftm":           "findings carry days and name statements",
 	"law -> ftm":               "listings are statements",
+	"ais -> ident":             "whose a number is, is read from its digits",
+	"law -> geo":               "zones are polygons and circles",
+	"logbook -> store":         "positions, events and what ships say of themselves are kept beside the statements",
 	"law -> ident":             "numbers of ships, banks and wallets in cases are checked by their digits",
 	"ftm -> ident":             "identifier properties are cleaned by their check digits",
 	"live -> store":            "the screening index is built from the store",
 	"touch -> live":            "one question is asked of the desk's lists, registers and graph",
+	"brief -> touch":           "what each ship touches stands on the page",
+	"brief -> live":            "events are asked for as known at a point",
 	"touch -> store":           "its tests load lists and registers into one",
 	"watch -> live":            "subjects are screened at the desk",
 	"watch -> store":           "its tests load lists into one",

@@ -35,6 +35,14 @@
 // visible from the adoption of its text, or of the later text that put it in; a
 // replacement counts only from when the replacing text was known.
 //
+// # Sea
+//
+// [Programme.Areas] are the places of the programme as areas of the sea,
+// [Programme.Bases] the places from which ships can be stopped.
+// [Programme.Voyage] says what follows on a day, and until which, from where a
+// vessel was and whom it met; [Programme.Interdiction] what may be done with one,
+// by where it is and what its flag says.
+//
 // # Limits
 //
 // A [Mark] says of each fact how far it was read in an official text: verified,

@@ -28,7 +28,7 @@ type Member struct {
 // Follow is what a fact makes somebody do, and by when.
 type Follow struct {
 	ID         string   `yaml:"id" need:"true" doc:"Name of the duty."`
-	On         []string `yaml:"on" need:"true" doc:"Facts that it hangs on: listed, owned, possible, tied."`
+	On         []string `yaml:"on" need:"true" doc:"Facts that it hangs on: listed, owned, possible, tied; of a ship that it apparently transferred cargo with one of the target's flag (met_flag) or a listed one (met_listed)."`
 	Lists      []string `yaml:"lists" doc:"Only where the party stands on one of these; a * at the end stands for anything."`
 	Programmes []string `yaml:"programmes" doc:"Only under a programme that begins so."`
 	Except     []string `yaml:"except" doc:"Not under a programme that begins so."`
@@ -55,7 +55,7 @@ type Limit struct {
 
 // Fact is what somebody concluded of a party.
 type Fact struct {
-	Basis      string   // listed, owned, possible, tied
+	Basis      string   // listed, owned, possible, tied, met_flag, met_listed
 	Lists      []string // on which it, or whom it leads to, stands
 	Programmes []string // the lists' own words
 }
@@ -165,7 +165,7 @@ func anyBegins(values, stems []string) bool {
 }
 
 // bases are the facts that something follows from.
-var bases = []string{"listed", "owned", "possible", "tied"}
+var bases = []string{"listed", "owned", "possible", "tied", "met_flag", "met_listed"}
 
 // checkFollowing holds what follows, lines and calendars against their bounds.
 func (s *source) checkFollowing() {

@@ -11,7 +11,10 @@ type document struct {
 	Relief     []Relief           `yaml:"relief" doc:"What must hold before measures may be suspended or ended."`
 	Regimes    []Regime           `yaml:"regimes" doc:"Ownership rules of regimes, one record per period."`
 	Classes    []Class            `yaml:"classes" doc:"Classes of transactions, as predicates."`
-	Zones      []Zone             `yaml:"zones" doc:"Places that a text names."`
+	Zones      []Zone             `yaml:"zones" doc:"Places that a text names, or that the programme watches."`
+	Bases      []Base             `yaml:"bases" doc:"From where ships can be stopped or looked at. Settings of the programme, not of any law."`
+	Lookbacks  []Lookback         `yaml:"lookbacks" doc:"What follows for some days from where a vessel was, by measures of the instrument."`
+	Ladder     []Rung             `yaml:"interdiction" doc:"What may be done with a vessel, by where it is and what its flag says."`
 	Touch      *Touching          `yaml:"touch" doc:"Which listings are the programme's own, and where its lines are. One file of the folder has it."`
 	Calendars  []BusinessCalendar `yaml:"calendars" doc:"Calendars of business days."`
 	Follows    []Follow           `yaml:"follows" doc:"What follows from a fact about a party."`
@@ -290,14 +293,111 @@ type Relief struct {
 	Line      int      `json:"-"`
 }
 
-// Zone is a place that a text names.
+// Zone is a place that a text names, or that the programme watches. Where it lies
+// is one of circle, box, ring and coast, with place_verified and source; none where
+// it is not known, or no place of ships.
 type Zone struct {
-	ID       string `json:"id" yaml:"id" need:"true"`
-	Name     string `json:"name" yaml:"name" need:"true"`
-	Kind     string `json:"kind" yaml:"kind" need:"true" of:"port,airport,waters"`
-	Country  string `json:"country" yaml:"country" need:"true" doc:"ISO 3166 alpha-2, lower case."`
-	Measure  string `json:"measure" yaml:"measure" need:"true"`
-	Note     string `json:"note,omitempty" yaml:"note"`
-	Verified Mark   `json:"verified" yaml:"verified" need:"true"`
-	Line     int    `json:"-"`
+	ID       string   `json:"id" yaml:"id" need:"true"`
+	Name     string   `json:"name" yaml:"name" need:"true"`
+	Kind     string   `json:"kind" yaml:"kind" need:"true" of:"port,airport,anchorage,transfer,waters,watch" doc:"watch: where ships of interest are known to meet."`
+	Country  string   `json:"country,omitempty" yaml:"country" doc:"ISO 3166-1 alpha-2, lower case. Needed but for places to watch on the high seas."`
+	Measure  string   `json:"measure,omitempty" yaml:"measure" doc:"The measure that it is named in or matters to."`
+	Circle   *Circle  `json:"circle,omitempty" yaml:"circle"`
+	Box      *Bounds  `json:"box,omitempty" yaml:"box"`
+	Ring     []Corner `json:"ring,omitempty" yaml:"ring" doc:"Corners of a simple polygon, in order."`
+	Coast    *Coast   `json:"coast,omitempty" yaml:"coast"`
+	Locode   string   `json:"locode,omitempty" yaml:"locode" doc:"UN/LOCODE, five letters without a space."`
+	WPI      string   `json:"wpi,omitempty" yaml:"wpi" doc:"Number in the World Port Index."`
+	Note     string   `json:"note,omitempty" yaml:"note"`
+	Verified Mark     `json:"verified" yaml:"verified" need:"true" doc:"How far it was read that the place is one of these."`
+	Placed   *Mark    `json:"place_verified,omitempty" yaml:"place_verified" doc:"How sure its position is."`
+	Source   string   `json:"source,omitempty" yaml:"source" doc:"Where the position is from."`
+	Line     int      `json:"-"`
+}
+
+// Corner is a position in degrees, north and east positive.
+type Corner struct {
+	Lat float64 `json:"lat" yaml:"lat" need:"true"`
+	Lon float64 `json:"lon" yaml:"lon" need:"true"`
+}
+
+// Circle is what lies within some km of a point.
+type Circle struct {
+	Lat float64 `json:"lat" yaml:"lat" need:"true"`
+	Lon float64 `json:"lon" yaml:"lon" need:"true"`
+	Km  float64 `json:"km" yaml:"km" need:"true"`
+}
+
+// Bounds is a range of latitudes and longitudes; west may lie east of east, over
+// the antimeridian.
+type Bounds struct {
+	South float64 `json:"south" yaml:"south" need:"true"`
+	West  float64 `json:"west" yaml:"west" need:"true"`
+	North float64 `json:"north" yaml:"north" need:"true"`
+	East  float64 `json:"east" yaml:"east" need:"true"`
+}
+
+// Coast is the sea off a country's coast.
+type Coast struct {
+	Country string  `json:"country" yaml:"country" need:"true" doc:"ISO 3166-1 alpha-2, lower case."`
+	Km      float64 `json:"km" yaml:"km" need:"true" doc:"How far out."`
+	Clear   float64 `json:"clear,omitempty" yaml:"clear" doc:"By how many km this coast must be nearer than that of any other country."`
+}
+
+// Base is a place from which ships can be stopped or looked at.
+type Base struct {
+	ID         string   `json:"id" yaml:"id" need:"true"`
+	Name       string   `json:"name" yaml:"name" need:"true"`
+	Country    string   `json:"country" yaml:"country" need:"true" doc:"ISO 3166-1 alpha-2, lower case."`
+	Lat        float64  `json:"lat" yaml:"lat" need:"true"`
+	Lon        float64  `json:"lon" yaml:"lon" need:"true"`
+	Craft      string   `json:"craft" yaml:"craft" need:"true" of:"ship,aircraft" doc:"ship: it can stop a vessel; aircraft: it can only look."`
+	Knots      float64  `json:"knots" yaml:"knots" need:"true" doc:"Speed to count with."`
+	Source     string   `json:"source,omitempty" yaml:"source"`
+	Note       string   `json:"note,omitempty" yaml:"note"`
+	Verified   Mark     `json:"verified" yaml:"verified" need:"true"`
+	Unverified []string `json:"unverified_fields,omitempty" yaml:"unverified_fields"`
+	Line       int      `json:"-"`
+}
+
+// Lookback is what follows, for some days, from where a vessel was.
+type Lookback struct {
+	ID         string   `json:"id" yaml:"id" need:"true"`
+	Measure    string   `json:"measure" yaml:"measure" need:"true"`
+	Also       []string `json:"also,omitempty" yaml:"also" doc:"Measures that say the same."`
+	Of         string   `json:"of" yaml:"of" need:"true" of:"vessel,aircraft,flag" doc:"What it is about."`
+	After      []string `json:"after" yaml:"after" need:"true" of:"port-call,waters,transfer,landing,publication" doc:"What starts it. transfer: with a vessel that did one of the others; publication: of a list in which a vessel of the flag stands."`
+	Days       int      `json:"days" yaml:"days" need:"true" doc:"The last day is the last day of the fact and so many days."`
+	Turns      string   `json:"turns" yaml:"turns" of:"ends,begins" doc:"ends, if not given: it holds until the last day; begins: it holds from the day after."`
+	Hops       int      `json:"hops,omitempty" yaml:"hops" doc:"How many transfers away: 1 where after has transfer, else 0. No more are computed."`
+	Readings   []string `json:"readings,omitempty" yaml:"readings" of:"wide,narrow" doc:"Of a transfer. wide: the days count from it; narrow: from the partner's call. The first is the one to act on."`
+	Earlier    string   `json:"earlier,omitempty" yaml:"earlier" of:"counts,possible,nothing" doc:"What a fact of before the first day of the measure comes to; nothing if not given."`
+	Exposure   string   `json:"exposure" yaml:"exposure" need:"true" of:"blocked,exposed" doc:"What a fact that was seen comes to; one that was inferred is possible."`
+	Bars       string   `json:"bars" yaml:"bars" need:"true" doc:"What follows, in words."`
+	Act        string   `json:"act,omitempty" yaml:"act" doc:"The activity of the programme that it is about."`
+	Exceptions []string `json:"exceptions,omitempty" yaml:"exceptions"`
+	Note       string   `json:"note,omitempty" yaml:"note"`
+	Verified   Mark     `json:"verified" yaml:"verified" need:"true"`
+	Unverified []string `json:"unverified_fields,omitempty" yaml:"unverified_fields"`
+	Line       int      `json:"-"`
+}
+
+// Rung is what may be done with a vessel in one case: where it is, and what its
+// flag is or says.
+type Rung struct {
+	ID            string   `json:"id" yaml:"id" need:"true"`
+	Where         string   `json:"where" yaml:"where" need:"true" of:"own_port,own_sea,high_seas,target_waters" doc:"Seen from the state that acts: its port, its territorial sea, beyond all territorial seas, the waters of the programme's target."`
+	Flag          string   `json:"flag" yaml:"flag" need:"true" of:"any,consents,refuses,silent,none" doc:"What the flag state says; none: the vessel has no nationality."`
+	Measures      []string `json:"measures,omitempty" yaml:"measures"`
+	Power         string   `json:"power" yaml:"power" need:"true" of:"shall,may,called_upon,none" doc:"Of whom the text speaks: must, may, is asked to; none: there is no right."`
+	Text          string   `json:"text" yaml:"text" need:"true" doc:"What may be done, in our words."`
+	Consent       string   `json:"consent,omitempty" yaml:"consent" doc:"Who must say yes before."`
+	Ask           []string `json:"ask,omitempty" yaml:"ask" doc:"What to ask for."`
+	Next          []string `json:"next,omitempty" yaml:"next" doc:"Rungs that follow when this one does not lead on."`
+	Basis         Decimal  `json:"basis" yaml:"basis" need:"true" doc:"Factor of the legal basis when ships are ranked, 0 to 1. A setting of the programme."`
+	BasisVerified Mark     `json:"basis_verified" yaml:"basis_verified" need:"true"`
+	Note          string   `json:"note,omitempty" yaml:"note"`
+	Verified      Mark     `json:"verified" yaml:"verified" need:"true"`
+	Unverified    []string `json:"unverified_fields,omitempty" yaml:"unverified_fields"`
+	Line          int      `json:"-"`
 }

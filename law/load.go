@@ -27,6 +27,9 @@ type Programme struct {
 	regimes     []Regime
 	classes     []*Class
 	zones       []Zone
+	bases       []Base
+	lookbacks   []*Lookback
+	ladder      []Rung
 	touching    Touching
 	calendars   []BusinessCalendar
 	follows     []Follow
@@ -152,8 +155,8 @@ func read(name string, b []byte) *source {
 		s.fault(d.Case.Line, "a case stands in a file of the folder %s", caseFolder)
 		return s
 	}
-	if d.Instrument == nil && (d.Measures != nil || d.Clocks != nil || d.Relief != nil) {
-		s.fault(n.Line, "measures, clocks and relief belong to an instrument: %q is missing", "instrument")
+	if d.Instrument == nil && (d.Measures != nil || d.Clocks != nil || d.Relief != nil || d.Lookbacks != nil) {
+		s.fault(n.Line, "measures, clocks, relief and lookbacks belong to an instrument: %q is missing", "instrument")
 		return s
 	}
 	if i := d.Instrument; i != nil {
@@ -175,6 +178,7 @@ func read(name string, b []byte) *source {
 		s.checkRegime(&r)
 	}
 	s.checkFollowing()
+	s.checkSea()
 	return s
 }
 
@@ -352,7 +356,7 @@ func (p *Programme) take(s *source) {
 		p.relief = append(p.relief, &d.Relief[i])
 	}
 	p.regimes = append(p.regimes, d.Regimes...)
-	p.zones = append(p.zones, d.Zones...)
+	p.takeSea(s)
 }
 
 // sort brings everything into the order in which it is told.
@@ -456,11 +460,7 @@ func (p *Programme) check(s *source) {
 			s.fault(c.Line, "clock %s: no measure %s", c.ID, c.Measure)
 		}
 	}
-	for _, z := range s.doc.Zones {
-		if p.byID[z.Measure] == nil {
-			s.fault(z.Line, "zone %s: no measure %s", z.ID, z.Measure)
-		}
-	}
+	p.linkSea(s, activity)
 	for _, r := range s.doc.Relief {
 		for _, c := range slices.Concat(r.Covers, r.NotFor) {
 			if !slices.ContainsFunc(p.measures, func(m *Measure) bool { return strings.HasPrefix(m.ID, c) }) {
@@ -487,9 +487,6 @@ func (p *Programme) Issuers() []string {
 
 // Instruments returns the texts of the programme in order of adoption.
 func (p *Programme) Instruments() []*Instrument { return p.instruments }
-
-// Zones returns the places that texts of the programme name.
-func (p *Programme) Zones() []Zone { return p.zones }
 
 var opened sync.Map // name -> func() (*Programme, error)
 

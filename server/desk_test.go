@@ -254,6 +254,12 @@ func newServer(d server.Desk, change ...func(*server.Options)) *server.Server {
 	if o.Resolver == nil {
 		o.Resolver = pairs{}
 	}
+	if o.Sea == nil {
+		o.Sea = noShips{}
+	}
+	if o.Briefs == nil {
+		o.Briefs = noBriefs{}
+	}
 	return server.New(d, o)
 }
 

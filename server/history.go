@@ -106,7 +106,7 @@ func historyRoutes() []route {
 		{
 			method: http.MethodGet, path: "/api/events", id: "events",
 			summary: "What happens, as it happens",
-			describe: "Server-sent events. `batch` says that answers rest on a further batch from now on; its data names it, its id is the batch number. `moves` says that somebody fell or rose. Last-Event-ID resumes; " +
+			describe: "Server-sent events. `batch` says that answers rest on a further batch from now on; its data names it, its id is the batch number. `moves` says that somebody fell or rose, `sea` that what ships did was worked out anew. Last-Event-ID resumes; " +
 				"`reset` says that what was missed cannot be told: ask everything again.",
 			answers: []media{{mediaEvents, nil}}, endless: true, handle: (*Server).events,
 		},
@@ -249,12 +249,17 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	}
-	// What was sent is sent, and no other status can follow: errors end the stream.
-	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
-		return nil
-	}
+	// Before the first line: what happens after it is told.
 	moved, err := s.desk.LastMove(r.Context())
 	if err != nil {
+		return nil
+	}
+	sailed, err := s.seaRun(r.Context())
+	if err != nil {
+		return nil
+	}
+	// What was sent is sent, and no other status can follow: errors end the stream.
+	if err := write("retry: 3000\nid: %d\nevent: hello\ndata: {\"batch\":%d}\n\n", told, s.desk.Batch()); err != nil {
 		return nil
 	}
 	look, alive := time.NewTicker(eventsEvery), time.NewTicker(aliveEvery)
@@ -287,6 +292,14 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 		} else if m > moved {
 			moved = m
 			if err := write("event: moves\ndata: {\"kind\":\"moves\",\"id\":%d}\n\n", m); err != nil {
+				return nil
+			}
+		}
+		if n, err := s.seaRun(r.Context()); err != nil {
+			return nil
+		} else if n > sailed {
+			sailed = n
+			if err := write("event: sea\ndata: {\"kind\":\"sea\",\"id\":%d}\n\n", n); err != nil {
 				return nil
 			}
 		}

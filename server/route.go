@@ -52,7 +52,7 @@ func (rt route) described() bool {
 
 // routes is the table.
 func routes() []route {
-	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), resolveRoutes(), touchRoutes(), historyRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
+	return slices.Concat(ownRoutes(), lawRoutes(), graphRoutes(), resolveRoutes(), touchRoutes(), seaRoutes(), seaPageRoutes(), historyRoutes(), yenteRoutes(), reconcileRoutes(), watchmanRoutes())
 }
 
 // ownRoutes are the paths that no peer has.

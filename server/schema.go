@@ -162,6 +162,12 @@ func componentName(t reflect.Type, answer bool) string {
 		out = "Touch" + out
 	case "law":
 		out = "Law" + out
+	case "sea", "logbook":
+		out = "Sea" + out
+	case "ftm":
+		if out == "Problem" { // of a row; ours is of a request
+			out = "RowProblem"
+		}
 	}
 	if !answer && !strings.HasSuffix(out, "Request") {
 		out += "Request"

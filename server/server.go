@@ -47,6 +47,8 @@ type Options struct {
 	Now     func() time.Time // the clock of list ages; nil is time.Now
 
 	Resolver  Resolver // same or not; nil answers nothing of it
+	Sea       Sea      // what ships did; nil answers nothing of it
+	Briefs    Briefs   // pages of events; nil makes none
 	Programme string   // whose law is asked, and whose findings conflicts are; dprk if empty
 	App       fs.FS    // files of the workbench; nil is those in the program
 	Examples  Examples // what a first page offers to ask; none if empty

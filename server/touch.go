@@ -15,7 +15,7 @@ import (
 // Asker answers questions over all engines.
 type Asker interface {
 	Ask(ctx context.Context, s touch.Subject, at live.At, depth int) (*touch.Answer, error)
-	Manifest(name string, doc []byte, known ftm.Day, yield func(*touch.Answer) error) ([]*touch.LineError, error)
+	Manifest(ctx context.Context, name string, doc []byte, at live.At, yield func(*touch.Answer) error) ([]*touch.LineError, error)
 }
 
 // touchRequest is what GET /api/v1/touch takes.
@@ -131,7 +131,7 @@ func (s *Server) touchManifest(w http.ResponseWriter, r *http.Request) error {
 	name := "manifest"
 	set(&name, q.Name)
 	out := manifestAnswers{Answers: []*touch.Answer{}, SetAside: []*touch.LineError{}}
-	bad, err := s.o.Asker.Manifest(name, doc, ftm.DayOf(known), func(a *touch.Answer) error {
+	bad, err := s.o.Asker.Manifest(ctx, name, doc, live.At{KnownOn: known}, func(a *touch.Answer) error {
 		out.Answers = append(out.Answers, a)
 		return ctx.Err()
 	})

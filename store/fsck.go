@@ -60,7 +60,7 @@ func (s *Store) Fsck(ctx context.Context, progress func(stage string, done, tota
 	}
 	defer tx.Rollback()
 	c := &checker{s: s, q: tx, r: &r, progress: progress}
-	for _, step := range []func(context.Context) error{c.database, c.batches, c.statements, c.judgements, c.originals} {
+	for _, step := range []func(context.Context) error{c.database, c.batches, c.statements, c.judgements, c.findings, c.originals} {
 		if err := step(ctx); err != nil {
 			if ctx.Err() != nil {
 				return r, ctx.Err()

@@ -260,7 +260,7 @@ func TestFsckDamagedFiles(t *testing.T) {
 		{"tables of another version", func(t *testing.T, dir, sha string) {
 			damage(t, dir, "UPDATE meta SET value = '99' WHERE key = 'schema'")
 		},
-			"not a store of this program: its tables have version 99, this program knows version 3"},
+			"not a store of this program: its tables have version 99, this program knows version 4"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir, sha := soundStore(t)

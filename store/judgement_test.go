@@ -142,7 +142,7 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("DROP TABLE judgement; DROP TABLE standing_at; DROP TABLE standing; DROP TABLE move; UPDATE meta SET value = '1' WHERE key = 'schema'"); err != nil {
+	if _, err := db.Exec("DROP TABLE judgement; DROP TABLE standing_at; DROP TABLE standing; DROP TABLE move; DROP TABLE finding_subject; DROP TABLE finding; DROP TABLE finding_run; UPDATE meta SET value = '1' WHERE key = 'schema'"); err != nil {
 		t.Fatal(err)
 	}
 	st = openAt(t, dir)

@@ -40,14 +40,18 @@ var judgementSQL string
 //go:embed move.sql
 var moveSQL string
 
+//go:embed finding.sql
+var findingSQL string
+
 // schemaVersion is raised with schema.sql.
-const schemaVersion = "3"
+const schemaVersion = "4"
 
 // migrations bring the tables of an older version to the next one. What they
 // make is what schema.sql makes.
 var migrations = map[string]struct{ next, sql string }{
 	"1": {"2", judgementSQL},
 	"2": {"3", moveSQL},
+	"3": {"4", findingSQL},
 }
 
 // Options of a store.
@@ -188,7 +192,7 @@ func (s *Store) create(ctx context.Context) error {
 	if tables > 0 {
 		return fmt.Errorf("%w: a database with other tables", ErrFormat)
 	}
-	if _, err := tx.ExecContext(ctx, schemaSQL+judgementSQL+moveSQL); err != nil {
+	if _, err := tx.ExecContext(ctx, schemaSQL+judgementSQL+moveSQL+findingSQL); err != nil {
 		return fmt.Errorf("make tables: %w", err)
 	}
 	id := make([]byte, 16)

@@ -2,7 +2,9 @@ package touch
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -12,10 +14,11 @@ import (
 type Answer struct {
 	Subject     Subject           `json:"subject"`
 	Exposure    finding.Exposure  `json:"exposure"`
-	Strength    float64           `json:"strength"` // of the strongest path, in [0,1]
-	Alert       bool              `json:"alert"`    // passes the programme's line
-	Summary     string            `json:"summary"`  // one sentence
-	Bearers     []Bearer          `json:"bearers"`  // who the subject may be
+	Strength    float64           `json:"strength"`          // of the strongest path, in [0,1]
+	Alert       bool              `json:"alert"`             // passes the programme's line
+	Summary     string            `json:"summary"`           // one sentence
+	Carrier     string            `json:"carrier,omitempty"` // of goods: the ship that the paper names
+	Bearers     []Bearer          `json:"bearers"`           // who the subject may be
 	Paths       []Path            `json:"paths"`
 	Measures    []Measure         `json:"measures"`
 	Obligations []Obligation      `json:"obligations"`
@@ -63,6 +66,21 @@ type Bearer struct {
 
 	step     finding.Step // from the subject to the entity
 	evidence []string     // facts that would tell whether it is
+	imo      []string     // of a vessel
+	alias    []string     // ids of records that are the same
+}
+
+// whether is the open question of a bearer that is not surely the subject.
+func (b *Bearer) whether(s Subject) string {
+	why := "whose name is like it"
+	if s.Kind != "name" {
+		why = "which has that number, and it does not tell by itself"
+	}
+	m := fmt.Sprintf("whether %q is %s (%s), %s (%.2f)", s.Text, b.Caption, b.ID, why, b.Score)
+	if len(b.evidence) > 0 {
+		m += ": " + strings.Join(b.evidence, ", ")
+	}
+	return m
 }
 
 // Searched says what the answer rests on.
@@ -100,6 +118,12 @@ func (a *Answer) add(f Found) {
 		a.Missing = append(a.Missing, c.Missing...)
 	}
 	a.Missing = append(a.Missing, f.Missing...)
+	a.Obligations = append(a.Obligations, f.Obligations...)
+	for _, m := range f.Measures {
+		if !slices.Contains(a.Measures, m) {
+			a.Measures = append(a.Measures, m)
+		}
+	}
 	a.Unjudged = append(a.Unjudged, f.Unjudged...)
 	a.Notes = append(a.Notes, f.Notes...)
 	a.Searched.Cut = append(a.Searched.Cut, f.Cut...)

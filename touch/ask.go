@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cordon/finding"
 	"cordon/ftm"
@@ -75,6 +76,8 @@ type Conclusion struct {
 // Found is what a source knows of a question.
 type Found struct {
 	Conclusions []Conclusion
+	Obligations []Obligation // that follow beside those of the law of facts
+	Measures    []Measure
 	Missing     []string // facts without which the source cannot tell
 	Unjudged    []Unjudged
 	Notes       []string
@@ -95,8 +98,46 @@ type Asker struct {
 }
 
 // Manifest answers for each line of a manifest or invoice of goods; see Programme.
-func (a *Asker) Manifest(name string, doc []byte, known ftm.Day, yield func(*Answer) error) ([]*LineError, error) {
-	return a.Law.Manifest(name, doc, known, yield)
+// Where a line names the ship that carries it, the ship is asked about on the
+// line's day, and the answer says of both what they come to.
+func (a *Asker) Manifest(ctx context.Context, name string, doc []byte, at live.At, yield func(*Answer) error) ([]*LineError, error) {
+	known := ftm.DayOf(time.Now())
+	if !at.KnownOn.IsZero() {
+		known = ftm.DayOf(at.KnownOn)
+	}
+	ships := map[carried]*Answer{} // a manifest names the same few ships again and again
+	return a.Law.Manifest(name, doc, known, func(goods *Answer) error {
+		if goods.Carrier == "" {
+			return yield(goods)
+		}
+		day, err := ftm.ParseDay(goods.Searched.AsOf)
+		if err != nil {
+			return err
+		}
+		key := carried{goods.Carrier, day}
+		ship, ok := ships[key]
+		if !ok {
+			s, err := carrierOf(goods.Carrier)
+			if err != nil {
+				goods.nobody(err)
+				return yield(goods)
+			}
+			on := at
+			on.AsOf = day
+			if ship, err = a.Ask(ctx, s, on, 0); err != nil {
+				return err
+			}
+			ships[key] = ship
+		}
+		goods.aboard(ship)
+		return yield(goods)
+	})
+}
+
+// carried is a ship on a day.
+type carried struct {
+	ship string
+	day  ftm.Day
 }
 
 // DefaultDepth is how many steps a path has at most where nobody says otherwise.
@@ -135,7 +176,9 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 		}
 		out.add(f)
 		for _, c := range f.Conclusions {
-			facts = append(facts, c.Fact)
+			if c.Fact.Basis != "" {
+				facts = append(facts, c.Fact)
+			}
 		}
 	}
 	if len(out.Searched.Failed) > 0 && out.Exposure == finding.Clear {
@@ -245,12 +288,15 @@ func (a *Asker) bearer(s Subject, r *screen.Result) Bearer {
 		relation = "has the " + strings.ToUpper(s.Kind) + " number of"
 		if s.Kind == "wallet" {
 			relation = "is a wallet of"
+		} else if s.Kind == callSign {
+			relation = "has the call sign of"
 		}
 	}
 	source := ""
 	if len(r.Datasets) > 0 {
 		source = r.Datasets[0]
 	}
+	b.imo = r.Properties["imoNumber"]
 	b.step = finding.Step{From: s.Text, To: r.ID, Relation: relation, Statement: existence(r.ID, r.Schema, source), Source: source, Entity: r.ID, Strength: r.Score}
 	return b
 }

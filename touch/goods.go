@@ -25,6 +25,7 @@ type Consignment struct {
 	Description string  `json:"description,omitempty"` // in words
 	Direction   string  `json:"direction"`             // to or from the programme's target
 	Date        ftm.Day `json:"date"`                  // of supply, or of import clearance
+	Vessel      string  `json:"vessel,omitempty"`      // that carries it: IMO number or name
 }
 
 // LineError is the error of a line that cannot be asked about.
@@ -44,6 +45,7 @@ var headers = map[string][]string{
 	"description": {"description", "goods", "goods_description", "commodity", "cargo"},
 	"direction":   {"direction"},
 	"date":        {"date", "shipment_date", "clearance_date", "bl_date"},
+	"vessel":      {"imo", "imo_number", "vessel_imo", "vessel", "ship", "vessel_name"},
 }
 
 // ReadManifest reads a manifest: CSV with a header that names goods (hs or
@@ -101,6 +103,7 @@ func ReadManifest(b []byte) (lines []Consignment, bad []*LineError, ok bool, err
 			bad = append(bad, &LineError{line, why})
 			continue
 		}
+		c.Vessel = get("vessel")
 		lines = append(lines, c)
 	}
 }
@@ -179,6 +182,7 @@ func readManifestJSON(b []byte) (lines []Consignment, bad []*LineError, ok bool,
 			bad = append(bad, &LineError{n, why})
 			continue
 		}
+		c.Vessel = get("vessel")
 		lines = append(lines, c)
 	}
 	return lines, bad, len(lines)+len(bad) > 0, nil
@@ -243,7 +247,10 @@ const maxMeanings = 5
 func (p *Programme) consignment(c Consignment, name, source string, known ftm.Day) (*Answer, error) {
 	g := goods{target: p.p.About().Name, Consignment: c}
 	what := strings.TrimSpace(c.HS + " " + c.Description)
-	out := &Answer{
+	if c.Vessel != "" {
+		what += " aboard " + c.Vessel
+	}
+	out := &Answer{Carrier: c.Vessel,
 		Subject:  Subject{Text: fmt.Sprintf("%s line %d: %s, %s, %s", name, c.Line, what, g.where(), c.Date), Kind: "goods", Value: c.HS},
 		Exposure: finding.Clear, Bearers: []Bearer{}, Paths: []Path{}, Measures: []Measure{}, Obligations: []Obligation{}, Missing: []string{}, Notes: []string{}, Findings: []finding.Finding{},
 		Searched: Searched{Datasets: []string{}, AsOf: c.Date.String(), KnownOn: known.String(), Sources: []string{"law"}}, Disclaimer: disclaimer,

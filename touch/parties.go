@@ -189,11 +189,7 @@ func (l *look) doubt(b *Bearer, f *finding.Finding) {
 		return
 	}
 	f.Exposure = finding.Possible
-	m := fmt.Sprintf("whether %q is %s (%s), whose name is like it (%.2f)", l.q.Subject.Text, b.Caption, b.ID, b.Score)
-	if len(b.evidence) > 0 {
-		m += ": " + strings.Join(b.evidence, ", ")
-	}
-	f.Missing = append(f.Missing, m)
+	f.Missing = append(f.Missing, b.whether(l.q.Subject))
 }
 
 // owned concludes that the law of a regime counts the bearer as listed, or may. It

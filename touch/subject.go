@@ -12,7 +12,7 @@ import (
 // Subject is whom or what a question is about.
 type Subject struct {
 	Text       string              `json:"text"` // as asked
-	Kind       string              `json:"kind"` // name, entity, imo, mmsi, lei, bic, iban, wallet
+	Kind       string              `json:"kind"` // name, entity, imo, mmsi, callsign, lei, bic, iban, wallet
 	Value      string              `json:"value"`
 	Schema     string              `json:"schema,omitempty"`
 	Properties map[string][]string `json:"properties,omitempty"` // what else is known of it
@@ -24,11 +24,15 @@ type identifierKind struct{ kind, schema, prop, example string }
 var identifierKinds = []identifierKind{
 	{"imo", "Vessel", "imoNumber", "imo:9361407"},
 	{"mmsi", "Vessel", "mmsi", "mmsi:445123456"},
+	{callSign, "Vessel", "callSign", "callsign:HMYX7"},
 	{"lei", "LegalEntity", "leiCode", "lei:5493001KJTIIGC8Y1R12"},
 	{"bic", "Organization", "swiftBic", "bic:DDBKCNBD"},
 	{"iban", "BankAccount", "iban", "iban:DE89370400440532013000"},
 	{"wallet", "CryptoWallet", "publicKey", "wallet:0x098B716B8Aaf21512996dC57EB0615e2383E2f96"},
 }
+
+// callSign is the kind of a ship's radio call sign.
+const callSign = "callsign"
 
 // entityKind names an entity of the store by its id.
 const entityKind = "entity"
@@ -65,6 +69,13 @@ func ParseSubject(text string) (Subject, error) {
 	}
 	k := identifierKinds[i]
 	clean := ident.Normal(ident.Kind(k.kind), value)
+	if k.kind == callSign { // it has no check digit
+		if clean = strings.ToUpper(strings.Join(strings.Fields(value), "")); len(clean) < 3 || len(clean) > 7 || strings.Trim(clean, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+			return s, &SubjectError{text, "a call sign has 3 to 7 letters and digits", "example: " + k.example}
+		}
+		s.Kind, s.Value, s.Schema, s.Properties = k.kind, clean, k.schema, map[string][]string{k.prop: {clean}}
+		return s, nil
+	}
 	if _, err := ident.Parse(ident.Kind(k.kind), value); err != nil {
 		return s, &SubjectError{text, err.Error(), "check it for slips; example: " + k.example}
 	}

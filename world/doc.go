@@ -12,6 +12,15 @@
 // graph of made-up stakes around them, which is streamed: a world of 10 million
 // stakes takes no more memory than one number per company.
 //
+// # At sea
+//
+// The traffic around (traffic.go and its neighbours) is what made-up receivers
+// heard of made-up ships, in ais.nmea and ais.csv. Ships really move: each has a
+// plan, two that lie alongside each other do so metre by metre, and what is heard
+// follows from where they are, who can hear there, and whether they send. What was
+// planted, and how much of it was heard, is in [SeaTruth]. [MatchSea] compares
+// events with it, [PlantInto] plants into tracks of real ships.
+//
 // # How the truth is known
 //
 // Who is planted where is known because it was planted. What a regime makes of it

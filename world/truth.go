@@ -18,6 +18,7 @@ type Truth struct {
 	Innocent  []Case     `json:"innocent"`
 	Customers []Customer `json:"customers"`
 	Goods     []Good     `json:"goods"`
+	Sea       *SeaTruth  `json:"sea,omitempty"` // of what was written
 }
 
 // File is one file of a world and what is in it.
@@ -135,6 +136,58 @@ func (t *Truth) write(w io.Writer) error {
 			return err
 		}
 	}
+	if t.Sea != nil {
+		if err := t.Sea.write(w); err != nil {
+			return err
+		}
+	}
 	_, err = io.WriteString(w, "}\n")
 	return err
+}
+
+// write writes what is true at sea as the last key of an object, one receiver and
+// one case a line.
+func (t *SeaTruth) write(w io.Writer) error {
+	head := *t
+	head.Receivers, head.Cases = nil, nil
+	b, err := json.Marshal(head)
+	if err != nil {
+		return err
+	}
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(b, &keys); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, ",\n\"sea\":{"); err != nil {
+		return err
+	}
+	for _, k := range []string{"about", "seed", "from", "to", "ships", "counts"} {
+		if _, err := fmt.Fprintf(w, "%q:%s,", k, keys[k]); err != nil {
+			return err
+		}
+	}
+	list := func(key string, n int, at func(int) any, end string) error {
+		if _, err := fmt.Fprintf(w, "\n%q:[", key); err != nil {
+			return err
+		}
+		for i := range n {
+			b, err := json.Marshal(at(i))
+			if err != nil {
+				return err
+			}
+			sep := ",\n"
+			if i == 0 {
+				sep = "\n"
+			}
+			if _, err := fmt.Fprintf(w, "%s%s", sep, b); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, end)
+		return err
+	}
+	if err := list("receivers", len(t.Receivers), func(i int) any { return &t.Receivers[i] }, "],"); err != nil {
+		return err
+	}
+	return list("cases", len(t.Cases), func(i int) any { return &t.Cases[i] }, "]}")
 }

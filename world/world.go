@@ -47,6 +47,7 @@ type Options struct {
 	Seed      uint64
 	Size      Size
 	Programme string // whose listings the ties lead to
+	Ashore    bool   // without the traffic at sea
 }
 
 // World is a world that is planted and can be written.
@@ -61,6 +62,7 @@ type World struct {
 	cases   []Case
 	quiet   []Case // innocent
 	rows    []customerRow
+	sea     *sea // nil ashore
 }
 
 // party is a made-up company, person or ship.
@@ -80,6 +82,7 @@ type party struct {
 	core             string
 	notes            string
 	number           string // of the register, where it is not that of the id
+	more             [][2]string
 }
 
 // tie is an entity that ties others: Directorship, Family, Succession.
@@ -147,6 +150,11 @@ func New(o Options) (*World, error) {
 		}
 	}
 	m.customers()
+	if !o.Ashore {
+		if err := m.traffic(); err != nil {
+			return nil, fmt.Errorf("world: %w", err)
+		}
+	}
 	if err := m.judge(); err != nil {
 		return nil, fmt.Errorf("world: %w", err)
 	}

@@ -21,11 +21,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// write writes a small world.
+// write writes a small world without its sea, which has tests of its own.
 func write(t testing.TB, seed uint64) (string, *world.Truth) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "world")
-	w, err := world.New(world.Options{Seed: seed, Size: world.Small, Programme: "dprk"})
+	w, err := world.New(world.Options{Seed: seed, Size: world.Small, Programme: "dprk", Ashore: true})
 	if err != nil {
 		t.Fatal(err)
 	}

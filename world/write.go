@@ -64,6 +64,11 @@ func (w *World) Write(ctx context.Context, dir string) (*Truth, error) {
 		}
 		t.Files = append(t.Files, file)
 	}
+	if w.sea != nil {
+		if err := w.writeTraffic(ctx, dir, t); err != nil {
+			return nil, err
+		}
+	}
 	if err := writeFile(filepath.Join(dir, TruthFile), func(b *bufio.Writer) error { return t.write(b) }); err != nil {
 		return nil, fmt.Errorf("world: %s: %w", TruthFile, err)
 	}
@@ -114,6 +119,9 @@ func (p *party) entity() *ftm.Entity {
 	case "Vessel":
 		set("flag", p.country)
 		set("imoNumber", p.imo)
+		for _, x := range p.more {
+			set(x[0], x[1])
+		}
 	default:
 		set("jurisdiction", p.country)
 		set("registrationNumber", cmp.Or(p.number, recordOf(p.id)))

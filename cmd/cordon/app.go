@@ -83,7 +83,7 @@ Start with:  cordon touch "Dandong Hongxiang"`,
 	f.StringVar(&a.knownOn, "known-on", "", "what was known on that `date`: batches up to its end, or up to batch:N (default now)")
 	f.StringVar(&a.programme, "programme", "dprk", "`name` of the programme")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to standard error")
-	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.lawCmd(), a.graphCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.worldCmd(), a.demoCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
+	cmd.AddCommand(a.screenCmd(), a.touchCmd(), a.lawCmd(), a.graphCmd(), a.seaCmd(), a.updateCmd(), a.importCmd(), a.serveCmd(), a.worldCmd(), a.demoCmd(), a.doctorCmd(), a.fsckCmd(), a.benchCmd(), a.versionCmd())
 	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("programme", cobra.FixedCompletions(law.Programmes(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }

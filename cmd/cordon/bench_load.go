@@ -32,6 +32,7 @@ var benchmarks = []benchmark{
 	{"watch", "what a change of a list costs 100,000 watched subjects", true, benchWatch},
 	{"graph", "who is blocked among 4 million companies with 10 million stakes", false, benchGraph},
 	{"world", "ties planted in a made-up world found, innocents left alone", false, benchWorld},
+	{"sea", "ships in AIS: speed, and what is found of what was planted", false, benchSea},
 	{"law", "load the programme; one question about goods", false, benchLaw},
 	{"touch", "the one question over HTTP, of parties and of names", true, benchTouch},
 	{"right", "rightness of screening over labelled names", true, benchRight},

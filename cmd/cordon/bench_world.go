@@ -125,7 +125,11 @@ func newWorldCheck(ctx context.Context, a *app, t *world.Truth) (*worldCheck, er
 			return nil, err
 		}
 	}
-	asker, err := newAsker(a.desk, a.programme)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return nil, err
+	}
+	asker, err := newAsker(a.desk, ships, a.programme)
 	if err != nil {
 		return nil, err
 	}
@@ -353,13 +357,13 @@ func (c *worldCheck) screen(ctx context.Context, dir string) error {
 }
 
 // manifest asks about the lines of goods.
-func (c *worldCheck) manifest(_ context.Context, dir string) error {
+func (c *worldCheck) manifest(ctx context.Context, dir string) error {
 	b, err := os.ReadFile(filepath.Join(dir, world.ManifestFile))
 	if err != nil {
 		return err
 	}
 	var got []string
-	bad, err := c.asker.Manifest(world.ManifestFile, bytes.TrimSpace(b), c.day, func(a *touch.Answer) error {
+	bad, err := c.asker.Manifest(ctx, world.ManifestFile, bytes.TrimSpace(b), live.At{KnownOn: c.day.Time()}, func(a *touch.Answer) error {
 		got = append(got, string(a.Exposure))
 		return nil
 	})

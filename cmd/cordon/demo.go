@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -134,7 +135,11 @@ func (a *app) demo(ctx context.Context, listen string, seed uint64, browser bool
 	if err != nil {
 		return err
 	}
-	srv, err := a.newServer(desk, offered)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return err
+	}
+	srv, err := a.newServer(desk, ships, offered)
 	if err != nil {
 		return err
 	}
@@ -144,7 +149,33 @@ func (a *app) demo(ctx context.Context, listen string, seed uint64, browser bool
 	if browser {
 		a.openBrowser(rep.URL)
 	}
-	return a.serveUntilDone(ctx, desk, srv, ln)
+	// What the ships did is worked out while the page is open already; it is told.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	sailed := make(chan error, 1)
+	go func() {
+		sailed <- a.loadTraffic(ctx, files)
+	}()
+	err = a.serveUntilDone(ctx, desk, ships, nil, srv, ln)
+	cancel()
+	if e := <-sailed; e != nil && !errors.Is(e, context.Canceled) {
+		err = errors.Join(err, fmt.Errorf("what the ships did: %w", e))
+	}
+	return err
+}
+
+// loadTraffic loads the messages of a world's ships, quietly: that some are damaged
+// is part of the world.
+func (a *app) loadTraffic(ctx context.Context, dir string) error {
+	sets, err := intake.OpenPaths([]string{dir})
+	defer closeAll(sets)
+	if err != nil {
+		return err
+	}
+	quiet := *a
+	quiet.Err = io.Discard
+	_, _, err = quiet.loadAIS(ctx, a.store, []aisFile{{sets[0], world.MessagesFile}, {sets[0], world.TableFile}})
+	return err
 }
 
 // loadWorld makes a world in a folder, loads it, and makes the index ready.

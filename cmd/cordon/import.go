@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"cordon/intake"
 	"cordon/law"
 	"cordon/lists"
+	"cordon/logbook"
 
 	"github.com/spf13/cobra"
 )
@@ -24,6 +26,7 @@ import (
 type batchReport struct {
 	Batches []intake.Result `json:"batches"`
 	Unknown []ftm.Problem   `json:"unknown,omitempty"` // files that are no list
+	Sea     *seaReport      `json:"sea,omitempty"`     // of files of AIS
 }
 
 // loadFlags are the flags of every verb that loads documents.
@@ -63,10 +66,13 @@ func (a *app) importCmd() *cobra.Command {
 	var f loadFlags
 	cmd := &cobra.Command{
 		Use:   "import [flags] FILE…",
-		Short: "Load lists and registers from files and folders",
-		Long: `Load published lists and registers from files, folders and zip archives. Folders
-are walked; what a file is, is recognised from its content. The four files of an
-OFAC list are one document: name them together, or the folder that holds them.
+		Short: "Load lists, registers and positions of ships from files",
+		Long: `Load published lists and registers, and what AIS receivers heard, from files,
+folders and zip archives. Folders are walked; what a file is, is recognised from
+its content. The four files of an OFAC list are one document: name them
+together, or the folder that holds them. Files of AIS (NMEA sentences or tables,
+plain or gzipped) are one document too: what the ships did is worked out from
+all that was ever loaded, so that order and cut of the files do not matter.
 
 Each document becomes one batch. Its files are kept as they are, by SHA-256. A
 row that cannot be read is set aside with file, line and reason, and the rest is
@@ -75,6 +81,7 @@ was loaded before stays in force until the load is repeated with --force.`,
 		Example: `  cordon import consolidated.xml
   cordon import lists/ entities.ftm.json
   cordon import register.jsonl holdings.csv
+  cordon import ais/2026-03-*.nmea.gz
   cordon import --source bods_estonia ee-2031-02.json.gz
   cordon import --received 2021-07-28 archive/ofac-2021-07/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -99,7 +106,7 @@ func kindNames() []string {
 	for _, k := range lists.Kinds() {
 		out = append(out, string(k))
 	}
-	return out
+	return append(out, kindAIS)
 }
 
 func (a *app) importPaths(ctx context.Context, paths []string, f loadFlags) error {
@@ -193,6 +200,7 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 	if err != nil {
 		return rep, err
 	}
+	var heard []aisFile
 	if f.received == "" {
 		if err := a.loadBuiltin(ctx, st); err != nil {
 			return rep, err
@@ -209,10 +217,12 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 		return rep, usageError{errors.New("--source names one document, and files of several folders are here"), "import them one by one"}
 	}
 	for _, g := range sets {
-		docs, unknown, err := in.Plan(ctx, g, lists.Kind(f.as))
+		docs, unknown, err := a.plan(ctx, in, g, f.as)
 		if err != nil {
 			return rep, err
 		}
+		files, unknown := takeAIS(g, unknown, f.as)
+		heard = append(heard, files...)
 		if f.source != "" {
 			if err := nameSource(docs, f.source); err != nil {
 				return rep, err
@@ -236,12 +246,48 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 			a.talkResult(res)
 		}
 	}
+	m.end()
+	if len(heard) > 0 && len(only) == 0 {
+		if f.source != "" {
+			return rep, usageError{fmt.Errorf("--source: the dataset of AIS is always %s", logbook.Dataset), "leave the flag out"}
+		}
+		res, got, err := a.loadAIS(ctx, st, heard)
+		if err != nil {
+			return rep, err
+		}
+		rep.Batches, rep.Sea = append(rep.Batches, res), &got
+		a.talkResult(res)
+		if got.Fresh {
+			a.talkSea(got.Analysis)
+		}
+	}
 	return rep, nil
+}
+
+// plan groups the files of a set into documents. Those that are said to be of AIS
+// are no list.
+func (a *app) plan(ctx context.Context, in *intake.Intake, g intake.Given, as string) ([]lists.Document, []ftm.Problem, error) {
+	if as != kindAIS {
+		return in.Plan(ctx, g, lists.Kind(as))
+	}
+	docs, unknown, err := in.Plan(ctx, g, "")
+	for _, d := range docs {
+		for _, role := range slices.Sorted(maps.Keys(d.Files)) {
+			unknown = append(unknown, ftm.Problem{File: d.Files[role]})
+		}
+	}
+	slices.SortFunc(unknown, func(a, b ftm.Problem) int { return strings.Compare(a.File, b.File) })
+	return nil, unknown, err
 }
 
 // finishLoad prints the report and makes the new state ready for the next
 // question.
 func (a *app) finishLoad(ctx context.Context, rep batchReport, f loadFlags) error {
+	if f.received == "" {
+		if err := a.refreshSea(ctx, &rep); err != nil {
+			return err
+		}
+	}
 	if err := a.printBatches(rep); err != nil {
 		return err
 	}

@@ -7,12 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"time"
 
 	"cordon/finding"
-	"cordon/ftm"
 	"cordon/live"
+	"cordon/logbook"
 	"cordon/touch"
 
 	"github.com/spf13/cobra"
@@ -28,10 +28,12 @@ listed, or counts as listed because listed parties own it; and which paths of
 statements lead from it to a listed party. With the measures that apply on the
 day, the duties with their last day, and the facts that would decide.
 
-A subject is a name, or a number with its kind: imo:… mmsi:… lei:… bic:… iban:…
-wallet:…, or entity: and the id that cordon screen shows. A file, or - for
-standard input, is a manifest of goods: CSV with hs or description, direction
-(to or from) and date, or JSON lines of these keys; the law answers each line.
+A subject is a name, or a number with its kind: imo:… mmsi:… callsign:… lei:…
+bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A file,
+or - for standard input, is a manifest of goods: CSV with hs or description,
+direction (to or from) and date, or JSON lines of these keys; the law answers
+each line. A column vessel or imo names the ship that carries it: then both are
+answered.
 
 Answers: blocked (listed, or owned by who is), possible (a missing fact
 decides; also that nobody has judged whether two records are one party, with the
@@ -52,6 +54,9 @@ Exit codes: 3 when it touches or may, 0 when clear, 1 error, 2 wrong usage.`,
 			if len(args) == 1 {
 				if st, err := os.Stat(args[0]); args[0] == "-" || err == nil && st.Mode().IsRegular() {
 					return a.touchFile(cmd, args[0])
+				}
+				if ext := filepath.Ext(args[0]); slices.Contains([]string{".csv", ".json", ".jsonl", ".ndjson", ".tsv"}, ext) { // a slip, not a party
+					return usageError{fmt.Errorf("%s: no such file", args[0]), "a manifest is a file; a party is a name or a number"}
 				}
 			}
 			s, err := touch.ParseSubject(strings.Join(args, " "))
@@ -106,20 +111,27 @@ func (a *app) touchFile(cmd *cobra.Command, name string) error {
 	if len(b) > maxManifest {
 		return usageError{fmt.Errorf("%s: more than %d MiB", name, maxManifest>>20), "split it"}
 	}
-	p, err := touch.OpenProgramme(a.programme)
-	if err != nil {
-		return err
-	}
 	at, err := a.at()
 	if err != nil {
 		return err
 	}
-	known := ftm.DayOf(time.Now())
-	if !at.KnownOn.IsZero() {
-		known = ftm.DayOf(at.KnownOn)
+	// Without a ship it is a question to the law alone, and no list is opened.
+	p, err := touch.OpenProgramme(a.programme)
+	if err != nil {
+		return err
+	}
+	asker := &touch.Asker{Law: p}
+	lines, _, _, err := touch.ReadManifest(b)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(lines, func(c touch.Consignment) bool { return c.Vessel != "" }) {
+		if asker, err = a.asker(cmd); err != nil {
+			return err
+		}
 	}
 	answered := 0
-	bad, err := p.Manifest(filepath.Base(name), b, known, func(got *touch.Answer) error {
+	bad, err := asker.Manifest(cmd.Context(), filepath.Base(name), b, at, func(got *touch.Answer) error {
 		if got.Exposure != finding.Clear {
 			a.code = exitFound
 		}
@@ -154,15 +166,22 @@ func (a *app) asker(cmd *cobra.Command) (*touch.Asker, error) {
 			return nil, err
 		}
 	}
-	return newAsker(a.desk, a.programme)
+	ships, err := a.seaDesk(a.store)
+	if err != nil {
+		return nil, err
+	}
+	return newAsker(a.desk, ships, a.programme)
 }
 
-func newAsker(desk *live.Desk, programme string) (*touch.Asker, error) {
+func newAsker(desk *live.Desk, ships *logbook.Desk, programme string) (*touch.Asker, error) {
 	p, err := touch.OpenProgramme(programme)
 	if err != nil {
 		return nil, err
 	}
-	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)}}}, nil
+	return &touch.Asker{Desk: desk, Law: p, Sources: []touch.Source{
+		&touch.Parties{Desk: desk, Programme: programme, Regimes: regimeNames(programme)},
+		&touch.Ships{Log: seaEventsOf{ships}, Law: p, Programme: programme},
+	}}, nil
 }
 
 func (a *app) printTouch(t *touch.Answer) error {
@@ -211,7 +230,10 @@ func (a *app) printTouch(t *touch.Answer) error {
 		fmt.Fprintln(w)
 		searched := fmt.Sprintf("Searched %d listed parties and %d entities with %d ties in %s, as of %s, as known on %s, paths of %d steps.",
 			t.Searched.Parties, t.Searched.Entities, t.Searched.Ties, strings.Join(t.Searched.Datasets, ", "), t.Searched.AsOf, t.Searched.KnownOn, t.Searched.Depth)
-		if t.Subject.Kind == "goods" {
+		switch {
+		case t.Subject.Kind == "goods" && t.Searched.Entities > 0:
+			searched = "Asked the measures in force. For the ship: s" + searched[1:]
+		case t.Subject.Kind == "goods":
 			searched = fmt.Sprintf("Asked the measures in force on %s, as known on %s; nobody was searched.", t.Searched.AsOf, t.Searched.KnownOn)
 		}
 		a.paragraph(w, "", searched+" "+t.Disclaimer)

@@ -37,11 +37,15 @@ bytes.
 
 The folder gets a FollowTheMoney file, a register of owners in BODS 0.4, and a
 table of holdings, which cordon import reads; a file of customers, which cordon
-screen -f reads; a manifest of goods, which cordon touch reads; and truth.json,
-which names every planted tie with its path and what the answer must be on which
-day, and every innocent. Nobody in it is real but the listed parties.
+screen -f reads; a manifest of goods, which cordon touch reads; ais.nmea and
+ais.csv, the messages of ships in the seas around, among which meetings, calls,
+silences and lies are planted; and truth.json, which names every planted tie
+with its path and what the answer must be on which day, every event at sea with
+its ships, time and place, and every innocent. Nobody in it is real but the
+listed parties.
 
-Sizes: s takes seconds, m a minute to import, l has 10 million stakes.`,
+Sizes: s takes seconds, m a minute to import, l has 10 million stakes and 20
+million positions.`,
 		Example: `  cordon world --seed 1 --size s --out world
   cordon --data try import world && cordon --data try touch -h`,
 		Args: noArgs,
@@ -78,7 +82,7 @@ Sizes: s takes seconds, m a minute to import, l has 10 million stakes.`,
 
 // ownWorld reports whether a folder holds files of a world and nothing else.
 func ownWorld(entries []os.DirEntry) bool {
-	own := slices.Concat(world.Imported, []string{world.CustomersFile, world.ManifestFile, world.TruthFile})
+	own := slices.Concat(world.Imported, []string{world.CustomersFile, world.ManifestFile, world.MessagesFile, world.TableFile, world.TruthFile})
 	return !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return !slices.Contains(own, e.Name()) })
 }
 

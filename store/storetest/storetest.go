@@ -41,6 +41,11 @@ type Store interface {
 	History(context.Context, int64, string) ([]store.Dated, error)
 	Designations(context.Context, store.View, []string, func(store.Designation) error) error
 
+	PutFindings(ctx context.Context, engine, scope, basis string, list []store.Finding) (store.Run, error)
+	LastRun(ctx context.Context, engine, scope string) (store.Run, error)
+	Findings(context.Context, store.FindingQuery, func(*store.Finding) error) error
+	FindingVersions(context.Context, string) ([]store.Finding, error)
+
 	PutOriginal(context.Context, io.Reader, store.OriginalMeta) (store.Original, error)
 	OpenOriginal([32]byte) (fs.File, error)
 	Original(context.Context, [32]byte) (store.Original, error)
@@ -85,6 +90,10 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"nothing is lost", caseLossFree},
 		{"adjacent", caseAdjacent},
 		{"designations", caseDesignations},
+
+		{"findings", caseFindings},
+		{"findings against a model", caseFindingsModel},
+		{"what findings are refused", caseFindingsRefused},
 
 		{"originals", caseOriginals},
 		{"readers beside a writer", caseReaders},

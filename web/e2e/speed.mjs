@@ -89,6 +89,30 @@ export const tests = [
     figures.push(['map frame, slowest (drawn anew)', Math.max(...t).toFixed(0), 'ms', '-'])
     await s.done()
   }],
+  ['speed: ships on the map, played', async (w) => {
+    const s = await w.sheet()
+    await s.go('#/sea')
+    await s.page.waitForSelector('[data-land="true"][data-fixes]')
+    const r = await s.page.evaluate(async () => {
+      const box = document.querySelector('[data-fixes]')
+      const time = document.querySelector('#seatime')
+      const canvas = box.querySelector('canvas')
+      const times = []
+      for (let i = 0; i < 60; i++) {
+        time.value = String(Number(time.min) + ((Number(time.max) - Number(time.min)) * (i + 1)) / 62)
+        times.push(await new Promise((done) => {
+          const start = performance.now()
+          time.dispatchEvent(new Event('input', { bubbles: true }))
+          requestAnimationFrame(() => queueMicrotask(() => (canvas.getContext('2d').getImageData(10, 10, 1, 1), done(performance.now() - start))))
+        }))
+      }
+      return { times, fixes: Number(box.dataset.fixes) }
+    })
+    assert.ok(r.fixes > 50000, `${r.fixes} positions are on the map`)
+    figures.push(['positions on the map of ships', r.fixes, '', '-'])
+    figure('frame of the map of ships while it plays, median of 60', median(r.times), 'ms', 33)
+    await s.done()
+  }],
   ['speed: table of 100,000 rows', async (w) => {
     const s = await bench(w)
     const r = await s.page.evaluate(async () => {

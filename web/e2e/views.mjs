@@ -35,6 +35,8 @@ function places(truth) {
     ['law-words', `#/law?tab=goods&words=${q('iron ore')}`, ['2601']],
     ['law-changes', '#/law?tab=changes&from=2017-08-04&to=2017-09-12&issuer=UN', ['Came', 'Went', 'S/RES/2371']],
     ['law-clocks', '#/law?tab=clocks&date=2018-01-01', ['2018-01-24', 'in 23 days']],
+    ['sea', '#/sea', ['What the ships apparently did', 'alerts', 'positions', 'does not imply a violation']],
+    ['sea-silences', '#/sea?kind=gap&all=1', ['Silence', 'most silences are bad reception']],
     ['lists', '#/lists', ['Loaded now', 'Pace of designations', 'Batches']],
     ['lists-batch', '#/lists?batch=1&kind=added', ['Batch 1', 'built in']],
     ['lists-table', '#/lists?show=table', ['Year', 'DPRK']],

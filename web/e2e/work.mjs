@@ -1,7 +1,7 @@
 // What people do in the views, by mouse and by keyboard, and what must not break them.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { drop, patience, ready, saved, shot, text } from './harness.mjs'
+import { audit, drop, patience, ready, saved, shot, text } from './harness.mjs'
 import { load } from './server.mjs'
 import { broken, customers, manifest, write } from './world.mjs'
 
@@ -296,6 +296,56 @@ export const tests = [
     await has(s.page, 'S/RES/2371')
     await s.page.click('.tabs >> text=Clocks')
     await has(s.page, 'What is due')
+    await s.done()
+  }],
+
+  ['sea: an event by keys and mouse, time, layers, a ship, its brief', async (w) => {
+    const events = (await (await fetch(w.url + '/api/v1/sea/events?kind=encounter')).json()).events
+    assert.ok(events.length > 0, 'the world has apparent transfers')
+    const s = await w.sheet()
+    await s.go('#/sea')
+    await s.page.locator('h1').click()
+    await press(s.page, 'j')
+    await s.page.waitForSelector('.detail h3')
+    await has(s.page, 'Innocent explanations', '.detail')
+    const first = hash(s.page)
+    await press(s.page, 'j')
+    await s.page.waitForFunction((h) => decodeURIComponent(location.hash) !== h, first)
+    await press(s.page, 'Escape')
+    await s.page.waitForFunction(() => !location.hash.includes('event='))
+    await s.page.selectOption('[data-search]', 'encounter')
+    await s.page.waitForFunction(() => location.hash.includes('kind=encounter'))
+    await ready(s.page)
+    await s.page.locator(`[data-event="${events[0].id}"]`).click()
+    await has(s.page, 'Apparent ship-to-ship transfer', '.detail')
+    await audit(s.page, 'sea event')
+    await shot(s.page, 'sea-event-wide-light')
+    // Time goes on while it plays, and stays where it is put.
+    const clock = s.page.locator('#seatime')
+    const before = Number(await clock.inputValue())
+    await s.page.click('text=Play')
+    await s.page.waitForFunction((t) => Number(document.querySelector('#seatime').value) > t, before)
+    await s.page.click('text=Pause')
+    await s.page.waitForFunction(() => location.hash.includes('at='))
+    await s.page.locator('.layer >> text=Whole tracks').click()
+    await s.page.waitForFunction(() => location.hash.includes('off=tracks'))
+    await s.page.locator('.layer summary').first().click()
+    await has(s.page, 'Where each ship was', '.layers')
+    await s.page.locator('.layer summary').first().click()
+    // The brief is a page of its own, and a PDF.
+    const link = await s.page.locator('.detail >> text="Brief"').getAttribute('href')
+    const page = await fetch(new URL(link, w.url))
+    assert.match(await page.text(), /Legal basis and who must say yes/)
+    assert.match(page.headers.get('content-security-policy'), /default-src 'none'/)
+    const pdf = await fetch(new URL(await s.page.locator('.detail >> text="Brief, PDF"').getAttribute('href'), w.url))
+    assert.equal((await pdf.text()).slice(0, 5), '%PDF-')
+    await s.page.locator('.detail >> text=its card').first().click()
+    await has(s.page, 'Who it said it was')
+    await ready(s.page)
+    await audit(s.page, 'sea vessel')
+    await shot(s.page, 'sea-vessel-wide-light')
+    await s.page.click('text=Does it touch?')
+    await ready(s.page, 'touch')
     await s.done()
   }],
 

@@ -202,6 +202,16 @@ export interface Decision {
   warnings: string[]
 }
 
+export interface Doc {
+  foot: string[]
+  /** What the evidence comes to. */
+  lead: string
+  sections: Section[]
+  /** Who, when and where. */
+  sub: string
+  title: string
+}
+
 export interface Dossier {
   batches: BatchOf[]
   caption: string
@@ -1491,6 +1501,11 @@ export interface Paths {
   truncated: Cut[]
 }
 
+export interface Point {
+  lat: number
+  lon: number
+}
+
 export interface Problem {
   /** What kind of problem it is, for programs. */
   code: string
@@ -1577,6 +1592,305 @@ export interface Result {
   score: number
 }
 
+export interface RowProblem {
+  file: string
+  line: number
+  raw?: string
+  why: string
+}
+
+export interface SeaAhead {
+  hours: number
+  km: number
+  name: string
+  when: string
+  zone: string
+}
+
+export interface SeaBand {
+  high: number
+  low: number
+  mid: number
+}
+
+export interface SeaCandidate {
+  at: Point
+  basis: number
+  basis_why: string
+  cargo: number
+  cargo_why: string
+  course: number
+  events: string[]
+  intercepts: SeaIntercept[]
+  knots: number
+  next: SeaAhead[]
+  party: SeaParty
+  rank: number
+  reach: number
+  seen: string
+  strength: number
+  vessel: string
+}
+
+export interface SeaClaim {
+  first: string
+  last: string
+  n: number
+  prop: string
+  value: string
+}
+
+export interface SeaDeliveries {
+  /** Of all together. */
+  barrels: SeaBand
+  /** By day. Estimates: nobody measured the cargo. */
+  deliveries: SeaDelivery[]
+}
+
+export interface SeaDelivery {
+  barrels: SeaBand
+  basis: string
+  capacity_t: SeaBand
+  day: string
+  draught?: string
+  events: string[]
+  from?: string
+  id: string
+  inferred?: boolean
+  name: string
+  tonnes: SeaBand
+  vessel: string
+}
+
+export interface SeaEvent {
+  alert: boolean
+  area?: Point[]
+  end: string
+  exposure?: string
+  facts?: Record<string, number>
+  id: string
+  inferred?: boolean
+  innocent: SeaInnocent[]
+  kind: string
+  lat: number
+  log_odds: number
+  lon: number
+  measures?: string[]
+  notes?: string[]
+  open?: boolean
+  parties: SeaParty[]
+  paths?: Path[]
+  place?: string
+  reasons: SeaReason[]
+  start: string
+  strength: number
+  sub?: string
+  vessels: string[]
+  zone?: string
+}
+
+export interface SeaEvents {
+  /** When they were worked out last. Absent before any position was loaded. */
+  analysed?: string
+  /** By start, then id. */
+  events: SeaEvent[]
+  /** Number of that run. */
+  run: number
+  /** How many there are, shown or not. */
+  total: number
+}
+
+export interface SeaFeed {
+  /** How often it was connected. */
+  connects: number
+  /** Why it was closed last. */
+  error?: string
+  /** When the last line came. */
+  heard?: string
+  /** Lines since the start. */
+  lines: number
+  /** Messages that could not be put on the disk. */
+  lost: number
+  /** Positions and reports that are on the disk. */
+  messages: number
+  /** Its address: tcp://host:port of a server that is asked, udp://host:port that is listened on. */
+  name: string
+  /** Lines and messages that were set aside. */
+  refused: number
+  /** When it got into that state. */
+  since: string
+  /** stalled: connected, but nothing has come for long. */
+  state: 'connecting' | 'open' | 'stalled' | 'closed'
+}
+
+export interface SeaFeeds {
+  /** In the order in which they were begun. */
+  feeds: SeaFeed[]
+}
+
+export interface SeaInnocent {
+  cleared_by: string
+  text: string
+}
+
+export interface SeaIntercept {
+  at: Point
+  base: string
+  hours: number
+  kind?: string
+  knots: number
+  name: string
+}
+
+export interface SeaLastFix {
+  cog?: number
+  heading?: number
+  lat: number
+  lon: number
+  sog?: number
+  time: string
+}
+
+export interface SeaParty {
+  flag?: string
+  id: string
+  imo?: number
+  kind?: string
+  listed?: string
+  mmsi?: number
+  name: string
+}
+
+export interface SeaRanks {
+  /** Best first. */
+  candidates: SeaCandidate[]
+  now: string
+  /** How many there are, shown or not. */
+  total: number
+  window_h: number
+}
+
+export interface SeaReason {
+  item: string
+  source?: string
+  text: string
+  weight: number
+}
+
+export interface SeaTaken {
+  /** Positions that are on the disk now. */
+  positions: number
+  /** The first of them. */
+  problems: RowProblem[]
+  /** Lines, messages and rows that were set aside. */
+  refused: number
+  /** Reports of what ships say of themselves, likewise. */
+  statics: number
+}
+
+export interface SeaTrack {
+  /** Indices where a new stretch begins: nothing is known between it and the one before. */
+  breaks: number[]
+  /** Degrees; -1 unknown. */
+  cog: number[]
+  /** Country of the MMSI. */
+  flag?: string
+  id: string
+  imo?: number
+  kind?: string
+  /** 1/100000 degree; the first, then differences. */
+  lat: number[]
+  /** Metres. */
+  length?: number
+  /** 1/100000 degree; the first, then differences. */
+  lon: number[]
+  mmsi?: number
+  name: string
+  /** 1/10 kn; -1 unknown. */
+  sog: number[]
+  /** Seconds since 1970; the first, then differences. */
+  t: number[]
+}
+
+export interface SeaTracks {
+  /** How many there are. */
+  of: number
+  /** How many positions are shown. */
+  positions: number
+  /** Seconds between two positions of a vessel at least, where some were left out for their number; 0 where none was. The ends of stretches are never left out. */
+  thinned_s: number
+  /** By id. */
+  vessels: SeaTrack[]
+}
+
+export interface SeaVessel {
+  at?: SeaLastFix
+  beam?: number
+  callsign?: string
+  claims: SeaClaim[]
+  first: string
+  fixes: number
+  flag?: string
+  id: string
+  imo?: number
+  kind?: string
+  last: string
+  length?: number
+  mmsi?: number
+  mmsis: number[]
+  name: string
+  segments: number
+}
+
+export interface SeaVesselAnswer {
+  at?: SeaLastFix
+  beam?: number
+  callsign?: string
+  claims: SeaClaim[]
+  /** Of this vessel, by start; also what is no alert. */
+  events: SeaEvent[]
+  first: string
+  fixes: number
+  flag?: string
+  id: string
+  imo?: number
+  kind?: string
+  last: string
+  length?: number
+  mmsi?: number
+  mmsis: number[]
+  name: string
+  segments: number
+}
+
+export interface SeaVessels {
+  /** How many there are, shown or not. */
+  total: number
+  /** By id; claims are left out. */
+  vessels: SeaVessel[]
+}
+
+export interface SeaVesselsAnswer {
+  /** One for an id; several may have used one number. */
+  vessels: SeaVesselAnswer[]
+}
+
+export interface SeaZone {
+  country?: string
+  id: string
+  kind: string
+  name: string
+  /** Its outline; empty of what is told by the distance from a coast. */
+  ring: Point[]
+  source?: string
+  /** Of its position: true, partly or false. */
+  verified: string
+}
+
+export interface SeaZones {
+  zones: SeaZone[]
+}
+
 export interface SearchResponse {
   facets: Record<string, Facet>
   limit: number
@@ -1592,6 +1906,13 @@ export interface Searched {
   known_on: string
   lists: List[]
   parties: number
+}
+
+export interface Section {
+  head: string
+  list?: string[]
+  table?: Table
+  text?: string[]
 }
 
 export interface SenzingRecord {
@@ -1707,6 +2028,11 @@ export interface SuggestTypes {
   status: string
 }
 
+export interface Table {
+  head: string[]
+  rows: string[][]
+}
+
 export interface Total {
   /** Always eq: everything is counted. */
   relation: string
@@ -1716,6 +2042,7 @@ export interface Total {
 export interface TouchAnswer {
   alert: boolean
   bearers: TouchBearer[]
+  carrier?: string
   disclaimer: string
   exposure: string
   findings: Finding[]
@@ -1747,6 +2074,7 @@ export interface TouchConsignmentRequest {
   direction: string
   hs?: string | null
   line: number
+  vessel?: string | null
 }
 
 export interface TouchLineError {
@@ -2311,6 +2639,95 @@ export interface Get {
       known_on?: string
     }
     answer: Answer
+  }
+  '/api/v1/sea/briefs/{id}': {
+    query: {
+      /** json if not given. */
+      format?: 'json' | 'html' | 'pdf'
+      /** What was true on that day. Today if not given. */
+      as_of?: string
+      /** What was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). Now if not given. */
+      known_on?: string
+    }
+    answer: Doc
+  }
+  '/api/v1/sea/deliveries': {
+    query: Record<string, never>
+    answer: SeaDeliveries
+  }
+  '/api/v1/sea/events': {
+    query: {
+      /** The event of this id, alert or not. */
+      id?: string
+      /** Only of the vessel with this id, from the sea or from a list. */
+      vessel?: string
+      /** Only of these kinds: encounter, gap, loitering, port, spoof, identity, dark-rendezvous. */
+      kind?: string[]
+      /** Only what lasted to this day or time (RFC 3339), or beyond. */
+      from?: string
+      /** Only what began before this day or time. */
+      to?: string
+      /** true: also what is no alert. */
+      all?: 'true' | 'false'
+      /** How many events at most. 1000 if not given. */
+      limit?: number
+      /** As concluded with a batch (batch:12). Now if not given. */
+      known_on?: string
+    }
+    answer: SeaEvents
+  }
+  '/api/v1/sea/feeds': {
+    query: Record<string, never>
+    answer: SeaFeeds
+  }
+  '/api/v1/sea/ranks': {
+    query: {
+      /** Day or time (RFC 3339) from which patrols set out. Now if not given. */
+      at?: string
+      /** Hours within which a patrol must be there. 72 if not given. */
+      window?: number
+      /** How many ships at most. 50 if not given. */
+      limit?: number
+    }
+    answer: SeaRanks
+  }
+  '/api/v1/sea/tracks': {
+    query: {
+      /** From this day or time (RFC 3339) on. */
+      from?: string
+      /** Before this day or time. */
+      to?: string
+      /** south,west,north,east in degrees; west may be more than east across the 180th meridian. */
+      box?: string
+      /** Only of these ids. */
+      vessels?: string[]
+      /** How many positions at most, all vessels together. 100000 if not given. */
+      limit?: number
+    }
+    answer: SeaTracks
+  }
+  '/api/v1/sea/vessels': {
+    query: {
+      /** Part of the name, the beginning of a number or call sign, or an id. */
+      q?: string
+      /** Only of this kind: tanker, cargo, passenger, fishing, tug, pilot, service, other. */
+      kind?: string
+      /** Only with a number of this country, ISO 3166 alpha-2. */
+      flag?: string
+      /** Only ids after this one: the last of the page before. */
+      after?: string
+      /** How many vessels at most. 100 if not given. */
+      limit?: number
+    }
+    answer: SeaVessels
+  }
+  '/api/v1/sea/vessels/{id}': {
+    query: Record<string, never>
+    answer: SeaVesselsAnswer
+  }
+  '/api/v1/sea/zones': {
+    query: Record<string, never>
+    answer: SeaZones
   }
   '/api/v1/touch': {
     query: {

@@ -17,6 +17,7 @@ const lists: Record<string, string> = {
   gb_fcdo_sanctions: 'UK FCDO',
   ca_dfatd_sema_sanctions: 'Canada SEMA',
   us_trade_csl: 'US consolidated screening list',
+  ais: 'Ships, by what they said',
   syn_world: 'Made-up world',
   syn_holdings: 'Made-up holdings',
   bods_syn_register: 'Made-up register of owners',

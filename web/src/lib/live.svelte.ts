@@ -81,7 +81,7 @@ class Live {
       if (this.#batch > 0 && from !== this.#batch) tell({ kind: 'reset', id: '', source: '' })
       this.#batch = from
     })
-    for (const kind of ['batch', 'moves'])
+    for (const kind of ['batch', 'moves', 'sea'])
       s.addEventListener(kind, (m) => {
         const e = parseEvent((m as MessageEvent<string>).data)
         if (!e) return

@@ -9,7 +9,7 @@ export interface Place {
 }
 
 const first: ViewName = 'touch'
-const known = new Set<string>(['touch', 'screen', 'entity', 'law', 'lists', 'resolve'])
+const known = new Set<string>(['touch', 'screen', 'sea', 'entity', 'law', 'lists', 'resolve'])
 
 /** parse reads the part of an address after the #. What is not known is the first view. */
 export function parse(hash: string): Place {

@@ -96,21 +96,21 @@ export function fit(points: Point[], width: number, height: number, closest = 2.
   const [x0, x1] = [Math.min(...at.map((p) => p[0])), Math.max(...at.map((p) => p[0]))]
   const [y0, y1] = [Math.min(...at.map((p) => p[1])), Math.max(...at.map((p) => p[1]))]
   const k = Math.max(least, Math.min(closest, (width * 0.6) / Math.max(1, x1 - x0), (height * 0.6) / Math.max(1, y1 - y0)))
-  return hold({ k, x: width / 2 - ((x0 + x1) / 2) * k, y: height / 2 - ((y0 + y1) / 2) * k }, width, height)
+  return hold({ k, x: width / 2 - ((x0 + x1) / 2) * k, y: height / 2 - ((y0 + y1) / 2) * k }, width, height, Math.max(64, closest))
 }
 
 /** hold keeps the world on the screen. */
-export function hold(v: View, width: number, height: number): View {
-  const k = Math.max(Math.min(width, height) / world, Math.min(64, v.k))
+export function hold(v: View, width: number, height: number, closest = 64): View {
+  const k = Math.max(Math.min(width, height) / world, Math.min(closest, v.k))
   const keep = (at: number, room: number) => (world * k <= room ? (room - world * k) / 2 : Math.min(0, Math.max(room - world * k, at)))
   return { k, x: keep(v.x, width), y: keep(v.y, height) }
 }
 
 /** zoom changes the scale around a point of the screen. */
-export function zoom(v: View, by: number, px: number, py: number, width: number, height: number): View {
-  const k = Math.max(Math.min(width, height) / world, Math.min(64, v.k * by))
+export function zoom(v: View, by: number, px: number, py: number, width: number, height: number, closest = 64): View {
+  const k = Math.max(Math.min(width, height) / world, Math.min(closest, v.k * by))
   const f = k / v.k
-  return hold({ k, x: px - (px - v.x) * f, y: py - (py - v.y) * f }, width, height)
+  return hold({ k, x: px - (px - v.x) * f, y: py - (py - v.y) * f }, width, height, closest)
 }
 
 /** scaleBar is a round distance and its length in pixels at a latitude. */

@@ -1,0 +1,108 @@
+package brief
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+// HTML writes the page by itself: no script, no other file, for light and dark,
+// for a narrow screen and for paper.
+func (d *Doc) HTML(w io.Writer) error {
+	if err := page.Execute(w, d); err != nil {
+		return fmt.Errorf("write brief: %w", err)
+	}
+	return nil
+}
+
+var page = template.Must(template.New("brief").Funcs(template.FuncMap{
+	"svg": func(m *Map) template.HTML { return template.HTML(m.svg()) }, // made of numbers and escaped text
+	"pct": func(f float64) template.CSS { return template.CSS(fmt.Sprintf("%.0f%%", f*100)) },
+}).Parse(`<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}}</title>
+<style>
+:root { color-scheme: light dark; --ink: light-dark(#16191d, #e8eaed); --dim: light-dark(#50565e, #a9b0b8); --line: light-dark(#c6cbd1, #454b53); --back: light-dark(#fff, #16191d); --sea: light-dark(#f4f6f8, #1d2126); --land: light-dark(#dcd8cd, #3a3c35); --a: light-dark(#0b5394, #7db7ee); --b: light-dark(#a13d00, #f0a06a); --mark: light-dark(#b00020, #ff8a8a); }
+body { margin: 0 auto; padding: 20px; max-width: 900px; font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--back); }
+h1 { font-size: 24px; margin: 0 0 4px; } h1::first-letter { text-transform: uppercase; } h2 { font-size: 16px; margin: 18px 0 4px; border-bottom: 1px solid var(--line); }
+p { margin: 4px 0; } ul { margin: 4px 0; padding-left: 20px; } .lead { font-weight: 600; } .dim, footer { color: var(--dim); font-size: 13px; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 14px; } th { text-align: left; font-weight: 600; color: var(--dim); font-size: 13px; } th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+svg { width: 100%; height: auto; display: block; border: 1px solid var(--line); background: var(--sea); box-sizing: border-box; }
+svg text { font: 20px system-ui, sans-serif; fill: var(--ink); paint-order: stroke; stroke: var(--sea); stroke-width: 5px; stroke-linejoin: round; }
+.grid { stroke: var(--line); stroke-width: 1; } .deg { font-size: 16px; fill: var(--dim); } .land { fill: none; stroke: var(--dim); stroke-width: 1.5; } .t0 { stroke: var(--a); } .t1 { stroke: var(--b); } .t { fill: none; stroke-width: 3.5; stroke-linejoin: round; } .area { fill: var(--mark); fill-opacity: .14; stroke: var(--mark); stroke-width: 2; stroke-dasharray: 10 7; } .event { fill: none; stroke: var(--mark); stroke-width: 4; } .zone { fill: var(--dim); } .s0 { fill: var(--a); } .s1 { fill: var(--b); }
+footer { margin-top: 20px; border-top: 1px solid var(--line); }
+@media (max-width: 560px) { table, tbody, tr, td, thead { display: block; } thead { display: none; } td { border: 0; padding: 1px 0; } tr { border-bottom: 1px solid var(--line); padding: 5px 0; } td[data-h]:not([data-h=""])::before { content: attr(data-h) ": "; color: var(--dim); font-size: 13px; } svg text { font-size: 34px; } .deg { font-size: 28px; } }
+@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10.5pt; } table { font-size: 9.5pt; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } @page { size: A4; margin: 14mm; } }
+</style>
+<main><h1>{{.Title}}</h1><p>{{.Sub}}</p><p class="lead">{{.Lead}}</p>
+{{range .Sections}}<section><h2>{{.Head}}</h2>
+{{with .Map}}{{svg .}}<p class="dim">{{.Caption}} Bar: {{.Km}} km.</p>{{end}}{{range .Text}}<p>{{.}}</p>{{end}}{{if .List}}<ul>{{range .List}}<li>{{.}}</li>{{end}}</ul>{{end}}
+{{with .Table}}{{$h := .Head}}{{$w := .Wide}}<table><thead><tr>{{range $i, $x := .Head}}<th scope="col" style="width:{{pct (index $w $i)}}">{{$x}}</th>{{end}}</tr></thead><tbody>{{range .Rows}}<tr>{{range $i, $x := .}}<td data-h="{{index $h $i}}">{{$x}}</td>{{end}}</tr>{{end}}</tbody></table>{{end}}</section>
+{{end}}</main><footer>{{range .Foot}}<p>{{.}}</p>{{end}}</footer></html>
+`))
+
+// svg is the picture, for a page of this package only: its classes are there.
+func (m *Map) svg() string {
+	var b strings.Builder
+	esc := template.HTMLEscapeString
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">`, m.Width, m.Height, esc(m.Caption))
+	for _, g := range m.Grid {
+		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>`, g.X1, g.Y1, g.X2, g.Y2)
+	}
+	for _, l := range m.Land {
+		fmt.Fprintf(&b, `<path class="land" d="%s"/>`, path(l, false))
+	}
+	for _, g := range m.Grid {
+		if g.X1 == 0 {
+			fmt.Fprintf(&b, `<text class="deg" x="6" y="%.1f">%s</text>`, g.Y1-5, esc(g.Label))
+		} else {
+			fmt.Fprintf(&b, `<text class="deg" x="%.1f" y="%.1f">%s</text>`, g.X1+5, m.Height-8, esc(g.Label))
+		}
+	}
+	for _, a := range m.Areas {
+		fmt.Fprintf(&b, `<path class="area" d="%s"/>`, path(a, true))
+	}
+	for _, t := range m.Tracks {
+		dash := ""
+		if t.Dashed {
+			dash = ` stroke-dasharray="12 9" stroke-opacity=".7"`
+		}
+		fmt.Fprintf(&b, `<path class="t t%d"%s d="%s"/>`, t.Ship%2, dash, path(t.Points, false))
+		if len(t.Points) == 1 {
+			fmt.Fprintf(&b, `<circle class="t t%d" cx="%.1f" cy="%.1f" r="3"/>`, t.Ship%2, t.Points[0][0], t.Points[0][1])
+		}
+	}
+	for _, x := range m.Marks {
+		switch x.Kind {
+		case "event":
+			fmt.Fprintf(&b, `<circle class="event" cx="%.1f" cy="%.1f" r="11"/>`, x.X, x.Y)
+		case "ship":
+			fmt.Fprintf(&b, `<circle class="s%d" cx="%.1f" cy="%.1f" r="6"/>`, x.Ship%2, x.X, x.Y)
+		default:
+			fmt.Fprintf(&b, `<rect class="zone" x="%.1f" y="%.1f" width="8" height="8"/>`, x.X-4, x.Y-4)
+		}
+		anchor := "start"
+		if x.End {
+			anchor = "end"
+		}
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, x.LX, x.LY, anchor, esc(x.Label))
+	}
+	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.Width-m.Bar-20, 22., m.Bar, m.Width-m.Bar-20, 52., m.Km)
+	return b.String()
+}
+
+func path(ps [][2]float64, closed bool) string {
+	var b strings.Builder
+	for i, p := range ps {
+		c := byte('L')
+		if i == 0 {
+			c = 'M'
+		}
+		fmt.Fprintf(&b, "%c%.1f %.1f", c, p[0], p[1])
+	}
+	if closed {
+		b.WriteByte('Z')
+	}
+	return b.String()
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"time"
+
+	"cordon/ftm"
+	"cordon/intake"
+	"cordon/logbook"
+	"cordon/store"
+)
+
+// kindAIS is what --as calls files of AIS.
+const kindAIS = logbook.Dataset
+
+// seaReport says what files of AIS brought.
+type seaReport struct {
+	Positions int64 `json:"positions"` // new ones
+	Known     int64 `json:"known"`     // that were there already
+	Messages  int64 `json:"messages"`
+	Lines     int64 `json:"lines"`
+	logbook.Analysis
+	Took time.Duration `json:"took_ns"`
+}
+
+// aisFile is a file of a set that holds AIS.
+type aisFile struct {
+	set  intake.Given
+	name string
+}
+
+// takeAIS takes the files of AIS out of those that are no list, or all of them
+// when they are said to be.
+func takeAIS(g intake.Given, unknown []ftm.Problem, as string) (files []aisFile, rest []ftm.Problem) {
+	for _, u := range unknown {
+		if as == kindAIS || u.Line == 0 && isAIS(g.FS, u.File) {
+			files = append(files, aisFile{g, u.File})
+			continue
+		}
+		rest = append(rest, u)
+	}
+	return files, rest
+}
+
+func isAIS(fsys fs.FS, name string) bool {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return logbook.IsAIS(f)
+}
+
+// maxAISProblems is how many refused lines of a file are named.
+const maxAISProblems = 1000
+
+// loadAIS loads files of AIS as one document: positions into the archive, then
+// what the ships did and who they said they were into the store.
+func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile) (intake.Result, seaReport, error) {
+	start := time.Now()
+	res := intake.Result{Source: logbook.Dataset, Kind: kindAIS, Status: intake.Loaded, Problems: []ftm.Problem{}, Files: []intake.File{}}
+	var rep seaReport
+	l, err := a.openLogbook()
+	if err != nil {
+		return res, rep, err
+	}
+	m := a.newMeter("reading")
+	defer m.end()
+	in := l.Begin()
+	var docs []store.Doc
+	for i, f := range files {
+		if err := a.loadAISFile(ctx, st, in, i, f, m, &docs, &res, &rep); err != nil {
+			return res, rep, err
+		}
+	}
+	m.retitle("storing positions")
+	added, err := in.Commit(ctx)
+	if err != nil {
+		return res, rep, err
+	}
+	rep.Positions, rep.Known = added.Positions, added.Known
+	if added.Files == 0 && res.Status != intake.Failed {
+		res.Status = intake.Unchanged
+	}
+	o := logbook.AnalyseOptions{Docs: docs}
+	if added.Files > 0 {
+		o.Refused = func(ld *store.Load) {
+			for _, p := range res.Problems {
+				ld.Refuse(p)
+			}
+		}
+	}
+	if rep.Analysis, err = a.analyseSea(ctx, st, l, o, m); err != nil {
+		return res, rep, err
+	}
+	b := rep.Batch
+	res.Batch, res.Received, res.Parties, res.Entities = b.ID, b.Received, rep.Vessels, rep.Vessels
+	res.Added, res.Changed, res.Removed = b.Change.Added, b.Change.Changed, b.Change.Removed
+	res.Statements = intake.Opened{New: b.Change.Opened, Closed: b.Change.Closed}
+	if b.ID == 0 {
+		if last, err := st.Batches(ctx, logbook.Dataset); err == nil && len(last) > 0 {
+			res.Batch, res.Received = last[len(last)-1].ID, last[len(last)-1].Received
+		}
+	}
+	rep.Took = time.Since(start)
+	res.Took = rep.Took
+	return res, rep, nil
+}
+
+// loadAISFile keeps a file as it is and reads the kept copy.
+func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Intake, n int, f aisFile, m *meter, docs *[]store.Doc, res *intake.Result, rep *seaReport) error {
+	name := f.set.DisplayPath(f.name)
+	m.retitle("keeping " + name)
+	from, err := f.set.FS.Open(f.name)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	o, err := st.PutOriginal(ctx, from, store.OriginalMeta{Name: f.name})
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", name, err)
+	}
+	role := "main"
+	if n > 0 {
+		role = fmt.Sprintf("file %d", n+1)
+	}
+	*docs = append(*docs, store.Doc{Role: role, Name: f.name, SHA256: o.SHA256})
+	res.Files = append(res.Files, intake.File{Role: role, Name: f.name, Size: o.Size, SHA256: hex.EncodeToString(o.SHA256[:])})
+	kept, err := st.OpenOriginal(o.SHA256)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	m.retitle("reading " + name)
+	h, err := in.Load(ctx, kept, logbook.LoadOptions{Name: name, Problems: maxAISProblems, Progress: func(done int64) { m.count(done, o.Size, "bytes") }})
+	res.Problems = append(res.Problems, h.Problems...)
+	res.Refused += int(h.Refused)
+	rep.Messages += h.Messages
+	rep.Lines += h.Stats.Lines
+	if err != nil && ctx.Err() == nil && !errors.Is(err, io.ErrShortWrite) { // what was read before counts
+		res.Status = intake.Failed
+		res.Why = append(res.Why, err.Error())
+		return nil
+	}
+	return err
+}
+
+// analyseSea goes through the archive when something has changed.
+func (a *app) analyseSea(ctx context.Context, st *store.Store, l *logbook.Logbook, o logbook.AnalyseOptions, m *meter) (logbook.Analysis, error) {
+	o.Known = a.seaKnown(st)
+	o.Config = seaConfig()
+	o.Progress = m.retitle
+	return l.Analyse(ctx, st, o)
+}
+
+// refreshSea judges the archive anew after lists or registers have changed: a ship
+// may be listed now that was not.
+func (a *app) refreshSea(ctx context.Context, rep *batchReport) error {
+	if rep.Sea != nil || !slices.ContainsFunc(rep.Batches, func(r intake.Result) bool { return r.Status == intake.Loaded }) {
+		return nil
+	}
+	l, err := a.openLogbook()
+	if err != nil {
+		return err
+	}
+	if from, _, err := l.Days(); err != nil || from.IsZero() {
+		return err
+	}
+	st, err := a.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	m := a.newMeter("ships")
+	defer m.end()
+	got, err := a.analyseSea(ctx, st, l, logbook.AnalyseOptions{}, m)
+	if err != nil {
+		return err
+	}
+	if got.Fresh {
+		a.talkSea(got)
+	}
+	return nil
+}
+
+func (a *app) talkSea(x logbook.Analysis) {
+	fmt.Fprintf(a.Err, "cordon: %s of %s at sea: %s, %s. See: cordon sea events\n", count(int(x.Positions), "position", "positions"), count(x.Vessels, "vessel", "vessels"),
+		count(x.Events, "event", "events"), count(x.Alerts, "alert", "alerts"))
+}

@@ -1,0 +1,204 @@
+package logbook
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"cordon/ais"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// said is what a report says of a ship.
+type said struct {
+	mmsi   uint32
+	source uint16
+	typ    uint8
+	own    bool
+	ais.Static
+}
+
+// compare orders reports by vessel, source and content.
+func (a *said) compare(b *said) int {
+	if c := cmp.Or(cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.source, b.source), cmp.Compare(a.typ, b.typ), cmp.Compare(a.Has, b.Has),
+		cmp.Compare(a.IMO, b.IMO), cmp.Compare(a.Name, b.Name), cmp.Compare(a.CallSign, b.CallSign), cmp.Compare(a.ShipType, b.ShipType),
+		cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.C, b.C), cmp.Compare(a.D, b.D), cmp.Compare(a.Draught, b.Draught),
+		cmp.Compare(a.Destination, b.Destination), slices.Compare(a.ETA[:], b.ETA[:]), cmp.Compare(a.Mothership, b.Mothership), cmp.Compare(a.Aid, b.Aid)); c != 0 {
+		return c
+	}
+	switch {
+	case a.own == b.own:
+		return 0
+	case b.own:
+		return -1
+	}
+	return 1
+}
+
+func saidOf(m *ais.Message, source uint16) said {
+	return said{mmsi: m.MMSI, source: source, typ: m.Type, own: m.Own, Static: m.Static}
+}
+
+// message makes the message again that says it.
+func (s *said) message(m *ais.Message, at int64) {
+	*m = ais.Message{Type: s.typ, MMSI: s.mmsi, Time: at, Source: s.source, Own: s.own, HasStat: true, Static: s.Static}
+}
+
+// staticKey is a report within an hour.
+type staticKey struct {
+	hour int64
+	said
+}
+
+// heard is when a report was heard first and last in its hour, in milliseconds.
+type heard struct{ first, last int64 }
+
+const hourMS = 3_600_000
+
+// statics are reports, thinned.
+type statics map[staticKey]heard
+
+// add takes in a report that was heard at a time. The strings of the message may
+// be those of a buffer.
+func (t statics) add(s *said, at int64) {
+	k := staticKey{at / hourMS, *s}
+	h, ok := t[k]
+	switch {
+	case !ok:
+		k.Name, k.CallSign, k.Destination = strings.Clone(k.Name), strings.Clone(k.CallSign), strings.Clone(k.Destination)
+		t[k] = heard{at, at}
+	case at < h.first:
+		t[k] = heard{at, h.last}
+	case at > h.last:
+		t[k] = heard{h.first, at}
+	}
+}
+
+// report is a report and when it was heard.
+type report struct {
+	at int64
+	said
+}
+
+// list is what is kept, in order.
+func (t statics) list() []report {
+	out := make([]report, 0, len(t)+len(t)/2)
+	for k, h := range t {
+		out = append(out, report{h.first, k.said})
+		if h.last > h.first {
+			out = append(out, report{h.last, k.said})
+		}
+	}
+	slices.SortFunc(out, func(a, b report) int {
+		return cmp.Or(cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.at, b.at), a.said.compare(&b.said))
+	})
+	return out
+}
+
+// staticRow are the columns of a file of reports.
+type staticRow struct {
+	MMSI        int32  `parquet:"mmsi,delta"`
+	Time        int64  `parquet:"time,timestamp(millisecond),delta"`
+	Type        int32  `parquet:"type,dict"`
+	Has         int32  `parquet:"has,dict"`
+	IMO         int64  `parquet:"imo,dict"`
+	Name        string `parquet:"name,dict"`
+	CallSign    string `parquet:"callsign,dict"`
+	ShipType    int32  `parquet:"ship_type,dict"`
+	Bow         int32  `parquet:"bow,dict"`
+	Stern       int32  `parquet:"stern,dict"`
+	Port        int32  `parquet:"port,dict"`
+	Starboard   int32  `parquet:"starboard,dict"`
+	Draught     int32  `parquet:"draught,dict"`
+	Destination string `parquet:"destination,dict"`
+	ETA         int32  `parquet:"eta,dict"`
+	Mothership  int64  `parquet:"mothership,dict"`
+	Aid         int32  `parquet:"aid,dict"`
+	Flags       int32  `parquet:"flags,dict"`
+	Source      string `parquet:"source,dict"`
+}
+
+const staticColumnsText = "mmsi; time received, UTC; type of message, 0 unknown; has: which of the others were said (1 imo, 2 callsign, 4 name, 8 ship_type, " +
+	"16 bow to starboard: metres from the antenna, 32 draught: 1/10 m, 64 destination, 128 eta: MMDDhhmm, 256 mothership); aid: kind of aid to navigation; flags: 2 own ship; source: station or feed. " +
+	"Of what was said alike within an hour, the first and the last report are here."
+
+var staticSchema = parquet.SchemaOf(staticRow{})
+
+func writeStatics(w io.Writer, list []report, sources []string, digest string) error {
+	buf := bufio.NewWriterSize(w, 1<<18)
+	pw := parquet.NewGenericWriter[staticRow](buf, append(slices.Clone(fileOptions), parquet.KeyValueMetadata("columns", staticColumnsText), parquet.KeyValueMetadata(digestKey, digest))...)
+	block := make([]staticRow, 0, chunk)
+	for len(list) > 0 {
+		n := min(chunk, len(list))
+		block = block[:0]
+		for i := range list[:n] {
+			r := &list[i]
+			eta := int32(r.ETA[0])*1_000_000 + int32(r.ETA[1])*10_000 + int32(r.ETA[2])*100 + int32(r.ETA[3])
+			flags := int32(0)
+			if r.own {
+				flags = flagOwn
+			}
+			block = append(block, staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
+				ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
+				Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]})
+		}
+		if _, err := pw.Write(block); err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	if err := pw.Close(); err != nil {
+		return err
+	}
+	return buf.Flush()
+}
+
+// readStatics hands over the reports of a file, in order.
+func readStatics(path string, number func(string) uint16, yield func(report)) error {
+	return guarded(path, func() error {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		pf, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		if err != nil {
+			return err
+		}
+		if !parquet.EqualNodes(pf.Schema(), staticSchema) {
+			return errColumns
+		}
+		pr := parquet.NewGenericReader[staticRow](pf)
+		defer pr.Close()
+		block := make([]staticRow, 512)
+		for {
+			n, err := pr.Read(block)
+			for i := range block[:n] {
+				r := &block[i]
+				if r.MMSI < 0 || r.Time < 0 || r.Time/1000 > maxSecond || r.ETA < 0 {
+					return errColumns
+				}
+				yield(report{r.Time, said{mmsi: uint32(r.MMSI), source: number(r.Source), typ: uint8(r.Type), own: r.Flags&flagOwn != 0, Static: ais.Static{
+					Has: ais.Fields(r.Has), IMO: uint32(r.IMO), Name: r.Name, CallSign: r.CallSign, ShipType: uint8(r.ShipType),
+					A: uint16(r.Bow), B: uint16(r.Stern), C: uint16(r.Port), D: uint16(r.Starboard), Draught: uint8(r.Draught), Destination: r.Destination,
+					ETA:        [4]uint8{uint8(r.ETA / 1_000_000), uint8(r.ETA / 10_000 % 100), uint8(r.ETA / 100 % 100), uint8(r.ETA % 100)},
+					Mothership: uint32(r.Mothership), Aid: uint8(r.Aid)}}})
+			}
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+	})
+}

@@ -1,0 +1,381 @@
+package sea
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"cordon/ais"
+	"cordon/geo"
+)
+
+// circle is a circle fitted to points (Kåsa: least squares of the squared radius).
+type circle struct {
+	X, Y, R float64 // in the unit of the points
+	RMS     float64 // of the distance from the circle
+}
+
+// fitCircle fits a circle to points; ok is false when they lie on a line.
+// I. Kåsa, A circle fitting procedure and its error analysis, 1976.
+func fitCircle(xs, ys []float64) (c circle, ok bool) {
+	n := float64(len(xs))
+	if n < 3 {
+		return c, false
+	}
+	var mx, my float64
+	for i := range xs {
+		mx, my = mx+xs[i], my+ys[i]
+	}
+	mx, my = mx/n, my/n
+	var sxx, sxy, syy, sxz, syz, szz float64
+	for i := range xs {
+		x, y := xs[i]-mx, ys[i]-my
+		z := float64(x*x) + float64(y*y)
+		sxx, sxy, syy = sxx+float64(x*x), sxy+float64(x*y), syy+float64(y*y)
+		sxz, syz, szz = sxz+float64(x*z), syz+float64(y*z), szz+z
+	}
+	det := float64(sxx*syy) - float64(sxy*sxy)
+	if det <= 1e-12*szz*szz {
+		return c, false
+	}
+	a := (float64(sxz*syy) - float64(syz*sxy)) / det / 2
+	b := (float64(syz*sxx) - float64(sxz*sxy)) / det / 2
+	c.R = math.Sqrt(float64(a*a) + float64(b*b) + szz/n)
+	c.X, c.Y = mx+a, my+b
+	sum := 0.0
+	for i := range xs {
+		d := math.Hypot(xs[i]-c.X, ys[i]-c.Y) - c.R
+		sum += float64(d * d)
+	}
+	c.RMS = math.Sqrt(sum / n)
+	return c, true
+}
+
+// sampled is a fix of a thinned track: a minute and 100 m at least from the last.
+type sampled struct {
+	i    int32
+	turn float64 // degrees turned since the beginning of its run
+}
+
+// minKm is the radius under which a circle can be work.
+func (s *spoofer) minKm(k Kind) float64 {
+	switch k {
+	case Tanker, Cargo, Passenger:
+		return s.c.CircleKm
+	case KindUnknown:
+		return s.c.CircleUnknownKm
+	}
+	return s.c.CircleWorkKm
+}
+
+// rings looks for fixes on a circle that are too far apart in time to be seen
+// turning: the ship says that it makes way, and gets nowhere.
+func (s *spoofer) rings(v *Vessel, o *oddities) {
+	fs, n := v.Fixes, s.c.CircleFixes
+	usable := func(i int) bool { // from i-1 to i
+		f := &fs[i]
+		return f.Flags&notGood == 0 && f.SOG >= 10 && f.SOG < ais.NoSOG && f.T-fs[i-1].T <= 1800
+	}
+	for lo := 0; lo+n <= len(fs); {
+		hi, path := lo+1, 0.0
+		south, north, west, east := fs[lo].Lat, fs[lo].Lat, int32(0), int32(0)
+		k := math.Cos(float64(fs[lo].Lat) * (geo.Degree / ais.Unit))
+		for hi < len(fs) && usable(hi) {
+			p := path + float64(fs[hi].SOG)/10*geo.NM/3600*float64(fs[hi].T-fs[hi-1].T)
+			d := lonStep(fs[lo].Lon, fs[hi].Lon)
+			a, b, c, e := min(south, fs[hi].Lat), max(north, fs[hi].Lat), min(west, d), max(east, d)
+			wide := max(float64(b-a), float64(e-c)*k) * kmPerUnit
+			if wide > 2*s.c.CircleMaxKm*(1+s.c.CircleResidual) || hi-lo >= n && wide > p/3 {
+				break
+			}
+			south, north, west, east, path = a, b, c, e, p
+			hi++
+		}
+		if hi-lo < n || max(float64(north-south), float64(east-west)*k)*kmPerUnit > path/3 {
+			lo += 1 + (hi-lo)/4 // a circle may begin in it
+			continue
+		}
+		if x, ok := s.ringOf(v, lo, hi); ok && !slices.ContainsFunc(o.circles, func(y excursion) bool { return y.start <= x.end && x.start <= y.end }) {
+			o.circles = append(o.circles, x)
+			lo = hi
+			continue
+		}
+		lo += 1 + n/4
+	}
+}
+
+// ringOf fits a circle to fixes lo to hi, of which one must lie on each of most of
+// its eighths.
+func (s *spoofer) ringOf(v *Vessel, lo, hi int) (x excursion, ok bool) {
+	fs := v.Fixes[lo:hi]
+	k := math.Cos(float64(fs[0].Lat) * (geo.Degree / ais.Unit))
+	xs, ys := make([]float64, len(fs)), make([]float64, len(fs))
+	var sum, sum2 float64
+	for i := range fs {
+		xs[i], ys[i] = float64(lonStep(fs[0].Lon, fs[i].Lon))*k*kmPerUnit, float64(fs[i].Lat-fs[0].Lat)*kmPerUnit
+		kn := float64(fs[i].SOG) / 10
+		sum, sum2 = sum+kn, sum2+float64(kn*kn)
+	}
+	mean := sum / float64(len(fs))
+	spread := math.Sqrt(max(0, sum2/float64(len(fs))-float64(mean*mean))) / mean
+	c, fits := fitCircle(xs, ys)
+	if !fits || c.R < s.minKm(v.Kind) || c.R > s.c.CircleMaxKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed {
+		return x, false
+	}
+	eighths := 0
+	for i := range fs {
+		eighths |= 1 << (int(math.Floor(math.Atan2(ys[i]-c.Y, xs[i]-c.X)/(math.Pi/4))) & 7)
+	}
+	if bits.OnesCount(uint(eighths)) < 7 {
+		return x, false
+	}
+	turn := sum / float64(len(fs)) * geo.NM / 3600 * float64(fs[len(fs)-1].T-fs[0].T) / c.R / geo.Degree
+	return s.circling(v, &c, k, lo, hi-1, mean, turn)
+}
+
+// turns walks a vessel's track in steps of a minute at least and looks for
+// circles, and for stretches that are too smooth.
+func (s *spoofer) turns(v *Vessel, o *oddities) {
+	fs := v.Fixes
+	if len(fs) < s.c.CircleFixes {
+		return
+	}
+	const away = .1 / kmPerUnit // 100 m
+	minKm := s.minKm(v.Kind)
+	buf, _ := s.runs.Get().(*[]sampled)
+	if buf == nil {
+		buf = new([]sampled)
+	}
+	run := (*buf)[:0]
+	defer func() {
+		*buf = run
+		s.runs.Put(buf)
+	}()
+	k, kLat := 1.0, int32(math.MinInt32)
+	var px, py float64   // last step
+	line0, lineN := 0, 0 // smooth stretch: its first fix, steps
+	lineOver := func(last int) {
+		first := line0
+		line0 = last
+		n := lineN
+		lineN = 0
+		if n < s.c.StraightFixes || fs[last].T-fs[first].T < uint32(s.c.StraightH*3600) {
+			return
+		}
+		if m := smooth(fs[first : last+1]); m <= s.c.StraightM {
+			o.lines = append(o.lines, line{fs[first].T, fs[last].T, last + 1 - first, m, pointOf(&fs[first])})
+		}
+	}
+	begin := func(i int) {
+		if len(run) > 0 {
+			s.circlesIn(v, run, minKm, o)
+			lineOver(int(run[len(run)-1].i))
+		}
+		run = append(run[:0], sampled{i: int32(i)})
+		line0, lineN = i, 0
+	}
+	begin(0)
+	under := uint32(0) // seconds under way in this run of steps
+	samples := 0
+	next := 0
+	for i := 1; i < len(fs); i++ {
+		l := run[len(run)-1]
+		f, g := &fs[i], &fs[l.i]
+		dt := f.T - g.T
+		for next < len(v.Breaks) && v.Breaks[next] < i {
+			next++
+		}
+		broken := next < len(v.Breaks) && v.Breaks[next] == i
+		if dt < 60 && !broken {
+			continue
+		}
+		if dt > 1800 || broken || f.Flags&notGood != 0 {
+			begin(i)
+			under, samples = 0, 0
+			continue
+		}
+		if d := f.Lat - kLat; kLat == math.MinInt32 || d > ais.Unit/4 || d < -ais.Unit/4 {
+			kLat, k = f.Lat, math.Cos(float64(f.Lat)*(geo.Degree/ais.Unit))
+		}
+		x, y := float64(lonStep(g.Lon, f.Lon))*k, float64(f.Lat-g.Lat)
+		far := float64(x*x) + float64(y*y)
+		if far < away*away {
+			if dt > 600 { // it lies
+				begin(i)
+				under, samples = 0, 0
+			}
+			continue
+		}
+		turn := l.turn
+		if len(run) > 1 {
+			cross, dot := float64(px*y)-float64(py*x), float64(px*x)+float64(py*y)
+			if a := math.Abs(cross); a < .05*dot {
+				turn -= cross / dot / geo.Degree
+			} else {
+				turn -= math.Atan2(cross, dot) / geo.Degree
+			}
+			// A smooth stretch goes on when this step is as the last one was.
+			q := float64(dt) / float64(g.T-fs[run[len(run)-2].i].T)
+			ex, ey := x-float64(px*q), y-float64(py*q)
+			if float64(ex*ex)+float64(ey*ey) < (.02/kmPerUnit)*(.02/kmPerUnit) && math.Sqrt(far)*kmPerUnit/float64(dt)*3600/geo.NM >= s.c.StraightKn {
+				lineN++
+			} else {
+				lineOver(int(l.i))
+			}
+		}
+		if under += dt; under >= uint32(s.c.StraightH*3600) && samples >= s.c.StraightFixes {
+			o.steady = true
+		}
+		samples++
+		px, py = x, y
+		run = append(run, sampled{int32(i), turn})
+	}
+	begin(len(fs) - 1)
+}
+
+// circlesIn looks in a run of steps for stretches that turn one way by more than
+// CircleTurn, and fits a circle to each. Of a turn that goes on the whole is told.
+func (s *spoofer) circlesIn(v *Vessel, run []sampled, minKm float64, o *oddities) {
+	if len(run) < s.c.CircleFixes {
+		return
+	}
+	for _, sign := range []float64{1, -1} {
+		a, peak := 0, sign*run[0].turn
+		from, to := -1, -1 // the stretch found so far
+		tell := func() {
+			if from >= 0 {
+				if x, ok := s.circleOf(v, run[from:to+1], minKm); ok {
+					o.circles = append(o.circles, x)
+				}
+				from = -1
+			}
+		}
+		for b := range run {
+			x := sign * run[b].turn
+			if peak = max(peak, x); peak-x > 60 || x < sign*run[a].turn {
+				a, peak = b, x
+				continue
+			}
+			if x-sign*run[a].turn < s.c.CircleTurn {
+				continue
+			}
+			for a < b && x-sign*run[a+1].turn >= s.c.CircleTurn {
+				a++
+			}
+			if _, ok := s.circleOf(v, run[a:b+1], minKm); !ok {
+				continue
+			}
+			if from < 0 || a > to {
+				tell()
+				from = a
+			}
+			to = b
+		}
+		// Where the centre drifts the whole fits less well than each part.
+		if from >= 0 {
+			if _, ok := s.circleOf(v, run[from:to+1], minKm); !ok {
+				for to-from > s.c.CircleFixes && run[to].turn*sign-run[from].turn*sign > s.c.CircleTurn {
+					to--
+					if _, ok := s.circleOf(v, run[from:to+1], minKm); ok {
+						break
+					}
+				}
+			}
+		}
+		tell()
+	}
+}
+
+// circleOf fits a circle to a stretch and says whether it is one that no ship steers.
+func (s *spoofer) circleOf(v *Vessel, run []sampled, minKm float64) (x excursion, ok bool) {
+	if len(run) < s.c.CircleFixes {
+		return x, false
+	}
+	fs := v.Fixes
+	o := &fs[run[0].i]
+	k := math.Cos(float64(o.Lat) * (geo.Degree / ais.Unit))
+	xs, ys := make([]float64, len(run)), make([]float64, len(run))
+	var sum, sum2 float64
+	for j, r := range run {
+		f := &fs[r.i]
+		xs[j], ys[j] = float64(lonStep(o.Lon, f.Lon))*k*kmPerUnit, float64(f.Lat-o.Lat)*kmPerUnit
+		if j > 0 {
+			kn := math.Hypot(xs[j]-xs[j-1], ys[j]-ys[j-1]) / float64(f.T-fs[run[j-1].i].T)
+			sum, sum2 = sum+kn, sum2+float64(kn*kn)
+		}
+	}
+	n := float64(len(run) - 1)
+	mean := sum / n
+	spread := math.Sqrt(max(0, sum2/n-float64(mean*mean))) / mean
+	c, fits := fitCircle(xs, ys)
+	if !fits || c.R < minKm || c.R > s.c.CircleMaxKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed || mean*3600/geo.NM < 1 {
+		return x, false
+	}
+	last := run[len(run)-1]
+	return s.circling(v, &c, k, int(run[0].i), int(last.i), mean*3600/geo.NM, math.Abs(last.turn-run[0].turn))
+}
+
+// circling is what fixes first to last on a circle around the first are told as.
+func (s *spoofer) circling(v *Vessel, c *circle, k float64, first, last int, knots, turn float64) (x excursion, ok bool) {
+	o := &v.Fixes[first]
+	p := geo.Point{Lat: float64(o.Lat)/ais.Unit + c.Y/kmPerUnit/ais.Unit, Lon: float64(o.Lon)/ais.Unit + c.X/k/kmPerUnit/ais.Unit}
+	if !p.Valid() {
+		return x, false
+	}
+	i, _ := slices.BinarySearchFunc(s.t.Vessels, v.ID, func(w *Vessel, id string) int { return strings.Compare(w.ID, id) })
+	return excursion{
+		sub: "circle", mmsi: v.MMSI, vessels: []int32{int32(i)}, from: p, to: p,
+		start: o.T, end: v.Fixes[last].T, n: last - first + 1,
+		facts: map[string]float64{"fixes": float64(last - first + 1), "radius_km": toPlaces(c.R, 3), "residual": toPlaces(c.RMS/c.R, 4),
+			"turn_deg": toPlaces(turn, 0), "knots": toPlaces(knots, 1)},
+	}, true
+}
+
+// spin finds turns under way that a long ship cannot make.
+func (s *spoofer) spin(v *Vessel, o *oddities) {
+	if v.Length <= s.c.SpinLength {
+		return
+	}
+	fs := v.Fixes
+	usable := func(f *Fix) bool {
+		return f.Flags&notGood == 0 && f.COG < ais.NoCOG && f.SOG < ais.NoSOG && float64(f.SOG) >= 10*s.c.StraightKn
+	}
+	a, sum := 0, 0.0
+	step := func(i int) float64 { // from i-1 to i, -180 to 180
+		return math.Remainder(float64(fs[i].COG)/10-float64(fs[i-1].COG)/10, 360)
+	}
+	for i := 0; i < len(fs); i++ {
+		if !usable(&fs[i]) || i > 0 && fs[i].T-fs[i-1].T > 60 {
+			a, sum = i, 0
+			if !usable(&fs[i]) {
+				a = i + 1
+			}
+			continue
+		}
+		if i > a {
+			sum += step(i)
+		}
+		for a < i && float64(fs[i].T-fs[a].T) > s.c.SpinS {
+			a++
+			sum -= step(a)
+		}
+		if i-a < 3 || math.Abs(sum) <= s.c.SpinDeg {
+			continue
+		}
+		e := apparent(SpoofKind, "circle", fs[a].T, fs[i].T, v)
+		e.ID = EventID(SpoofKind, "circle spin", e.Vessels, e.Start)
+		p := pointOf(&fs[a])
+		e.Lat, e.Lon = toPlaces(p.Lat, 6), toPlaces(p.Lon, 6)
+		e.Facts["turn_deg"], e.Facts["fixes"] = toPlaces(math.Abs(sum), 0), float64(i-a+1)
+		e.because("spoof", s.c.Weight, fmt.Sprintf("turned %.0f° in %d s under way: a ship of %.0f m cannot", math.Abs(sum), fs[i].T-fs[a].T, v.Length))
+		e.unless("a wrong length, a smaller vessel that uses the number, or interference", "size of the ship in a register, radar")
+		o.events = append(o.events, e)
+		// The rest of the same turn is the same event.
+		for i+1 < len(fs) && usable(&fs[i+1]) && fs[i+1].T-fs[i].T <= 60 && math.Signbit(step(i+1)) == math.Signbit(sum) {
+			i++
+		}
+		a, sum = i, 0
+	}
+}

@@ -1,0 +1,516 @@
+package sea
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"cordon/geo"
+)
+
+// RendezvousConfig holds the thresholds of meetings of which one side, or both, was
+// silent (reference sea.md §7, §14; what it does not give is cordon's own).
+type RendezvousConfig struct {
+	Silence    uint32  // s; least of the silent side
+	Most       uint32  // s; of a longer silence the reach covers too much to tell anything
+	Stay       uint32  // s; least of the side that is heard, drifting
+	Slow       float64 // knots; mean speed below which a ship drifts
+	Step       uint32  // s; over which a mean speed is taken
+	Blind      uint32  // s; a stay ends when the ship is not heard for longer
+	MetKm      float64 // within which another ship is with a drifting one
+	MetS       uint32  // s; for so long or longer
+	Meet       uint32  // s; least time both can have been there together
+	PortKm     float64 // from a port: a stay there is none
+	Believe    float64 // greatest p of the silent side: what most probably was fading tells of no meeting
+	Many       int     // stays in reach, from which on only those with a listed ship are asked
+	Takes      uint32  // s; a meeting that can have been no longer weighs less
+	Covers     float64 // share of the stay; a silence that covers less weighs less
+	Others     float64 // what another pair that fits as well takes away: the weight is divided by 1 + so much for each
+	Few        int     // silences that fit, up to which a meeting of two silent ships weighs its full weight
+	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
+	Notes      int     // most other candidates that an event names
+	Later      uint32  // s; a call in the programme's country up to so long after
+	Draught    float64 // m; least step
+	DraughtBy  uint32  // s; a step is looked for up to so long after
+	Bearing    float64 // degrees; a course leads to a place if it deviates no more
+	CrowdKm    float64 // within which others at rest are a crowd
+	Grid       float64 // degrees; of the ground where both were silent
+	Cells      int     // most cells of that ground; it is coarsened beyond
+	Partners   int     // most events of one silence with other silences
+	Weight     float64 // log-odds of a feasible meeting
+	WeightBoth float64 // the same, both silent
+	WeightPair float64 // a pair of tankers
+	WeightMix  float64 // a tanker and a cargo ship: such meet to bunker
+	WeightOdd  float64 // a pair with a fishing boat, tug, pilot, passenger ship
+	WeightStep float64 // draught
+	WeightList float64 // one is listed, or flies the programme's flag
+	WeightCall float64 // call afterwards
+	WeightSays float64 // destination afterwards
+
+	// these rank the stays that fit one silence, and weigh nothing in the event
+	LikeWho       float64 // most that counts of who the ships are: where a silent one was, a listed one near by does not tell
+	LikeShare     float64 // share of the stay that the silence covers
+	LikeHours     float64 // a window twice as long as the least, or longer
+	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
+	LikePair      float64 // a pair of tankers, beside WeightPair
+	LikeBefore    float64 // the course before leads there; less when it leads away
+	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
+	LikeAnchor    float64 // less: it lay at anchor
+	LikeMet       float64 // less: it met a ship that was heard, for which it waited
+	LikeCrowd     float64 // each other ship at rest near by
+	LikeCrowdMost float64
+}
+
+// DefaultRendezvousConfig: see RendezvousConfig.
+func DefaultRendezvousConfig() RendezvousConfig {
+	return RendezvousConfig{
+		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
+		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Others: .6, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
+		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
+		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
+	}
+}
+
+// together is the time during which the silent ship can have been with the drifting
+// one. Drifting is slower than sailing, so once in reach the other stays in reach:
+// first and last are found by halving.
+func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
+	v := s.Reach.Knots * kmPerKnotSecond
+	if v <= 0 || int64(st.from) >= s.Reach.To || int64(st.to) <= s.Reach.From {
+		return 0, 0, false
+	}
+	at := func(t float64) geo.Point {
+		i, _ := slices.BinarySearchFunc(fx[st.lo:st.hi+1], t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+		i += st.lo
+		if i <= st.lo {
+			return fx[st.lo].at()
+		}
+		if i > st.hi {
+			return fx[st.hi].at()
+		}
+		a, b := &fx[i-1], &fx[i]
+		p, q := a.at(), b.at()
+		f := (t - float64(a.T)) / float64(b.T-a.T)
+		return geo.Point{Lat: p.Lat + float64(f*(q.Lat-p.Lat)), Lon: geo.Wrap(p.Lon + float64(f*geo.Wrap(q.Lon-p.Lon)))}
+	}
+	lo, hi := math.Max(float64(st.from), float64(s.Reach.From)), math.Min(float64(st.to), float64(s.Reach.To))
+	there := func(t float64) bool { return geo.Distance(s.Reach.Off, at(t)) <= v*(t-float64(s.Reach.From)) }
+	back := func(t float64) bool {
+		return s.Reach.Open || geo.Distance(at(t), s.Reach.On) <= v*(float64(s.Reach.To)-t)
+	}
+	if !there(hi) || !back(lo) {
+		return 0, 0, false
+	}
+	from, to = lo, hi
+	if !there(lo) {
+		a, b := lo, hi
+		for range 24 {
+			if m := (a + b) / 2; there(m) {
+				b = m
+			} else {
+				a = m
+			}
+		}
+		from = b
+	}
+	if !back(hi) {
+		a, b := lo, hi
+		for range 24 {
+			if m := (a + b) / 2; back(m) {
+				a = m
+			} else {
+				b = m
+			}
+		}
+		to = a
+	}
+	return from, to, to > from
+}
+
+// bySea reports whether the way to a place and on, by sea, leaves so many seconds.
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
+	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
+	if s.Reach.Spare(x) < spare {
+		return false
+	}
+	way, ok := sea(s.Reach.Off, x)
+	if ok && !s.Reach.Open && way <= most {
+		var on float64
+		on, ok = sea(x, s.Reach.On)
+		way += on
+	}
+	return ok && way <= most
+}
+
+// rival is another silent ship that could have been at a stay, and how likely it is
+// that it was: believed, and divided by the stays at which it could have been.
+type rival struct {
+	vessel int32
+	share  float64
+}
+
+// fit is a silence and a stay that can have been one meeting.
+type fit struct {
+	stay     int32
+	from, to float64
+	score    float64 // of what speaks for it beside that it is feasible
+	reasons  []Reason
+}
+
+// DarkRendezvous are meetings that can have taken place while one side, or both,
+// was silent: A is heard drifting, B is silent and its reach lets it stay with A
+// for c.Rendezvous.Meet. Of a silence the stay that fits best is an event; the
+// others that fit are named in its notes. Where both were silent, only pairs of
+// tankers and cargo ships, or with a listed one, are asked. All is inference: an
+// area and a window, never a point.
+//
+// Facts: p_silent, hours of the silence, together_h (window), share (of A's stay
+// that it covers), rivals (other silent ships that could have been there),
+// drifting (other ships that B could have met), off_lat ... of the silent one.
+func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+	r, err := Listen(ctx, t, c.Reception, c.Reach, workers)
+	if err != nil {
+		return nil, err
+	}
+	ss, err := r.Silences(ctx, k, c.Gap, c.Rendezvous.Silence, workers)
+	if err != nil {
+		return nil, err
+	}
+	return r.rendezvous(ctx, ss, k, c, workers)
+}
+
+// believed is how much of its weight an inference from a silence keeps: all when it
+// is dark, the less the better fading explains it.
+func (s *Silence) believed(c GapConfig) float64 {
+	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
+		return 0
+	}
+	b := math.Min(1, math.Log(s.P)/math.Log(c.Believe))
+	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
+		b = math.Min(b, .5)
+	}
+	if s.Reach.Open { // it may have left, or the data end
+		b *= c.Open
+	}
+	return b
+}
+
+func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+	rc := c.Rendezvous
+	port, sea := rc.ports(k), c.Reach.bySea(k)
+	per := make([][]stay, len(r.vessels))
+	var err error
+	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
+		return nil, err
+	}
+	if r.bound, err = r.destinations(ctx, k, workers); err != nil {
+		return nil, err
+	}
+	if err := share(ctx, workers, len(r.vessels), 32, func(_, i int) { per[i] = r.stays(i, rc, port) }); err != nil {
+		return nil, err
+	}
+	x := indexStays(slices.Concat(per...))
+	most := 0
+	if rc.LikeCrowd > 0 {
+		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
+	}
+	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
+		return nil, err
+	}
+	if x.met, err = x.explained(ctx, r.t, rc, workers); err != nil {
+		return nil, err
+	}
+	ships := shipsOf(k)
+
+	var ss []*Silence
+	for i := range all {
+		s := &all[i]
+		if n := s.seconds(); n >= int64(rc.Silence) && n <= int64(rc.Most) && s.Class != SilentOutage && s.P <= rc.Believe && s.Reach.Possible() {
+			ss = append(ss, s)
+		}
+	}
+	r.listed = make([]bool, len(r.vessels))
+	for i, v := range r.vessels {
+		if len(v.Fixes) > 0 {
+			r.listed[i] = ofProgramme(partyOf(v, v.Fixes[0].T, ships), k)
+		}
+	}
+	fits := make([][]fit, len(ss))
+	err = share(ctx, workers, len(ss), 8, func(_, i int) {
+		fits[i] = r.fits(ss[i], x, rc, sea)
+	})
+	if err != nil {
+		return nil, err
+	}
+	// who else could have been there: the less the more stays it could have been at
+	rivals := make([][]rival, len(x.stays))
+	for i, s := range ss {
+		if s.P <= rc.Rival {
+			for _, f := range fits[i] {
+				rivals[f.stay] = append(rivals[f.stay], rival{int32(s.index), s.believed(c.Gap) / float64(len(fits[i]))})
+			}
+		}
+	}
+
+	for i := range rivals {
+		slices.SortFunc(rivals[i], func(a, b rival) int { return cmp.Or(cmp.Compare(a.vessel, b.vessel), cmp.Compare(b.share, a.share)) })
+		rivals[i] = slices.CompactFunc(rivals[i], func(a, b rival) bool { return a.vessel == b.vessel })
+	}
+	if err := share(ctx, workers, len(ss), 8, func(_, i int) { r.rank(ss[i], fits[i], x, k, ships, c) }); err != nil {
+		return nil, err
+	}
+	// of silences that one stay fits best, which fits it best
+	first := make(map[int32][]int)
+	for i := range ss {
+		if len(fits[i]) > 0 {
+			first[fits[i][0].stay] = append(first[fits[i][0].stay], i)
+		}
+	}
+	place := make([]int, len(ss))
+	for _, list := range first {
+		slices.SortFunc(list, func(a, b int) int {
+			return cmp.Or(-cmp.Compare(sixth(fits[a][0].score+ss[a].believed(c.Gap)), sixth(fits[b][0].score+ss[b].believed(c.Gap))), cmp.Compare(a, b))
+		})
+		n := 0
+		for at, i := range list {
+			if at > 0 && ss[i].index != ss[list[at-1]].index {
+				n++
+			}
+			place[i] = n
+		}
+	}
+	out := make([][]Event, len(ss))
+	err = share(ctx, workers, len(ss), 8, func(_, i int) {
+		if e, ok := r.meeting(ss[i], fits[i], place[i], x, rivals, k, ships, c); ok {
+			out[i] = append(out[i], e)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	both, err := r.bothDark(ctx, ss, k, ships, c, workers)
+	if err != nil {
+		return nil, err
+	}
+	es := append(slices.Concat(out...), both...)
+	sortEvents(es)
+	return es, nil
+}
+
+// fits are the stays that a silence can have been a meeting with.
+func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) []fit {
+	var near []int32
+	find := func(some func(vessel int) bool, most int) bool {
+		near = near[:0]
+		return x.each(s, func(j int32) bool {
+			st := &x.stays[j]
+			// cheap first: the middle, given the drift
+			if st.vessel != s.index && (some == nil || some(st.vessel)) && s.mayBeAt(st, c) {
+				near = append(near, j)
+			}
+			return len(near) <= most
+		})
+	}
+	if r.listed[s.index] {
+		find(nil, math.MaxInt)
+	} else if !find(nil, c.Many) {
+		find(func(vessel int) bool { return r.listed[vessel] }, math.MaxInt)
+	}
+	var out []fit
+	for _, j := range near {
+		st := &x.stays[j]
+		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) && s.bySea(st.x, float64(c.Meet), sea) {
+			out = append(out, fit{stay: j, from: from, to: to})
+		}
+	}
+	slices.SortFunc(out, func(a, b fit) int { return cmp.Compare(a.stay, b.stay) })
+	return out
+}
+
+// mayBeAt reports whether the middle of a stay, given its drift, can be in reach for long
+// enough.
+func (s *Silence) mayBeAt(st *stay, c RendezvousConfig) bool {
+	km := s.Reach.km() + 2*st.km
+	return math.Abs(s.Reach.Off.Lat-st.x.Lat)*kmPerDegree <= km &&
+		s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) >= float64(c.Meet)
+}
+
+// rank puts the stays that fit a silence in order, the best first.
+func (r *Reception) rank(s *Silence, fits []fit, x *staysIndex, k *Known, ships map[uint32]*Ship, c SilenceConfig) {
+	rc := c.Rendezvous
+	b := partyOf(s.Vessel, s.off().T, ships)
+	for i := range fits {
+		f := &fits[i]
+		st := &x.stays[f.stay]
+		f.reasons = r.sideReasons(st.vessel, s.index, f.from, f.to, b, k, ships, rc)
+		for _, why := range f.reasons {
+			f.score += why.Weight
+		}
+		f.score = math.Min(f.score, rc.LikeWho) + r.likeness(s, st, f, x, ships, rc)
+	}
+	slices.SortStableFunc(fits, func(a, b fit) int {
+		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
+	})
+}
+
+// meeting is the event of the stay that fits a silence best; place says how many
+// other ships that were silent fit it better.
+func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, rivals [][]rival, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
+	rc := c.Rendezvous
+	believed := s.believed(c.Gap)
+	if len(fits) == 0 {
+		return Event{}, false
+	}
+	b := partyOf(s.Vessel, s.off().T, ships)
+	f := &fits[0]
+	st := &x.stays[f.stay]
+	v := r.vessels[st.vessel]
+
+	// others that it could have met instead, each counted by how well it fits beside the best
+	drifting := 0.0
+	var named []string
+	for i := 1; i < len(fits); i++ {
+		o := x.stays[fits[i].stay].vessel
+		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
+			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
+			if len(named) < rc.Notes {
+				named = append(named, id)
+			}
+		}
+	}
+	var silent []string
+	others := 0.0
+	for _, o := range rivals[f.stay] {
+		if int(o.vessel) != s.index && int(o.vessel) != st.vessel {
+			silent = append(silent, r.vessels[o.vessel].ID)
+			others += o.share
+		}
+	}
+	w := rc.Weight * believed / (1 + float64(rc.Others*(drifting+others)))
+	w *= math.Min(1, (f.to-f.from)/float64(rc.Takes)) * math.Min(1, (f.to-f.from)/float64(st.to-st.from)/rc.Covers) / float64(1+place)
+	e := Event{
+		Kind: DarkKind, Sub: "one-side", Inferred: true,
+		Start: instant(int64(math.Floor(f.from))), End: instant(int64(math.Ceil(f.to))),
+		Facts: s.facts(),
+	}
+	e.setVessels(s.Vessel, b, v, partyOf(v, uint32(f.from), ships))
+	e.ID = EventID(e.Kind, e.Sub, e.Vessels, instant(s.Reach.From))
+	e.Area, e.Lat, e.Lon = stayArea(v.Fixes, st, f.from, f.to)
+	e.Facts["together_h"] = round3((f.to - f.from) / hourS)
+	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
+	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
+	e.Facts["drifting"] = round3(drifting)
+	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(others)
+	e.Reasons = append(e.Reasons, Reason{
+		Item: ItemDarkRendezvous, Weight: round3(w),
+		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
+			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(silent), drifting),
+	})
+	if s.Class == SilentDark {
+		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS), Weight: c.Gap.WeightDark})
+	} else {
+		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS)})
+	}
+	e.Reasons = append(e.Reasons, f.reasons...)
+	e.Notes = append(s.notes(c.Gap.Names), namedNote("other silent ships that could have been there", silent, rc.Notes)...)
+	e.Notes = append(e.Notes, namedNote("other drifting ships that it could have met", named, rc.Notes)...)
+	e.Innocent = append(s.innocent(),
+		Innocent{"others fit as well, or nobody came", "the ships named here; pictures of the place and hours"},
+		Innocent{"the drifting ship waited for orders, weather or repair", "its log, agent's notice"})
+	total := 0.0
+	for _, y := range e.Reasons {
+		total += y.Weight
+	}
+	return e, total > 0
+}
+
+// likeness is how much a silence and a stay look like one meeting beside what sideReasons
+// says. It only ranks the stays that fit one silence.
+func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships map[uint32]*Ship, c RendezvousConfig) float64 {
+	// a stay that lies within the silence says more than one of days
+	score := c.LikeShare * (f.to - f.from) / float64(st.to-st.from)
+	// a transfer takes hours
+	score += c.LikeHours * math.Min(1, (f.to-f.from-float64(c.Meet))/float64(c.Meet))
+	// and who goes to one does not dawdle: time that neither the way nor the stay needs
+	way := geo.Distance(s.Reach.Off, st.x)
+	if !s.Reach.Open {
+		way += geo.Distance(st.x, s.Reach.On)
+	}
+	idle := float64(s.seconds()) - way/(s.Reach.Knots*kmPerKnotSecond) - (f.to - f.from)
+	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
+	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
+		score += c.LikePair
+	}
+	if st.anchored {
+		score -= c.LikeAnchor
+	}
+	if x.met[f.stay] {
+		score -= c.LikeMet
+	}
+	// a ship among many at rest is at anchor
+	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))
+	// whither the course led before, whence it came after
+	fx := r.vessels[st.vessel].Fixes
+	side := func(at geo.Point, course, bearing, weight float64) float64 {
+		switch d := off(course, bearing); {
+		case geo.Distance(at, st.x) < 5:
+			return 0
+		case d <= c.Bearing:
+			return weight
+		case d > 90:
+			return -weight
+		}
+		return 0
+	}
+	if d, ok := s.off().course(); ok {
+		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()), c.LikeBefore)
+	}
+	if on := s.on(); on != nil {
+		if d, ok := on.course(); ok {
+			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On), c.LikeAfter)
+		}
+	}
+	return score
+}
+
+func namedNote(what string, ids []string, most int) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(ids)
+	text := what + ": " + strings.Join(ids[:min(len(ids), most)], ", ")
+	if n := len(ids) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return []string{text}
+}
+
+// setVessels sets vessels and parties, lower id first.
+func (e *Event) setVessels(a *Vessel, pa Party, b *Vessel, pb Party) {
+	if b.ID < a.ID {
+		a, b, pa, pb = b, a, pb, pa
+	}
+	e.Vessels, e.Parties = []string{a.ID, b.ID}, []Party{pa, pb}
+}
+
+// stayArea is a circle around where a ship drifted between two times, and its middle.
+func stayArea(fx []Fix, st *stay, from, to float64) (ring []geo.Point, lat, lon float64) {
+	lo, hi := st.lo, st.hi
+	for lo < hi && float64(fx[lo+1].T) <= from {
+		lo++
+	}
+	for hi > lo && float64(fx[hi-1].T) >= to {
+		hi--
+	}
+	s := stayOf(st.vessel, fx, lo, hi)
+	ring = make([]geo.Point, 24)
+	for i := range ring {
+		p := geo.Move(s.x, 360-15*float64(i), s.km+1)
+		ring[i] = geo.Point{Lat: round5(p.Lat), Lon: round5(p.Lon)}
+	}
+	return ring, round5(s.x.Lat), round5(s.x.Lon)
+}

@@ -1,0 +1,62 @@
+package sea
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Config holds what every part of the engine goes by: configuration, never law.
+type Config struct {
+	Tracks     TrackConfig
+	Encounters EncounterConfig
+	Loiterings LoiterConfig
+	Silences   SilenceConfig
+	Calls      CallConfig
+	Spoofs     SpoofConfig
+	Identities IdentityConfig
+	Judge      JudgeConfig
+	Cargo      CargoConfig
+}
+
+// DefaultConfig is what docs/sea.md documents and measures.
+func DefaultConfig() Config {
+	return Config{
+		Tracks: DefaultTrackConfig(), Encounters: DefaultEncounterConfig(), Loiterings: DefaultLoiterConfig(),
+		Silences: DefaultSilenceConfig(), Calls: DefaultCallConfig(), Spoofs: DefaultSpoofConfig(), Identities: DefaultIdentityConfig(),
+		Judge: DefaultJudgeConfig(), Cargo: DefaultCargoConfig(),
+	}
+}
+
+// Detect finds and judges all events of the traffic, by start, then id. The same
+// traffic gives the same events, whatever the number of workers.
+func Detect(ctx context.Context, t *Traffic, k *Known, c Config, workers int) ([]Event, error) {
+	if k == nil {
+		k = &Known{}
+	}
+	var all, met []Event
+	for _, part := range []struct {
+		name string
+		find func() ([]Event, error)
+	}{
+		{"meetings", func() ([]Event, error) { return Encounters(ctx, t, k, c.Encounters, workers) }},
+		{"loitering", func() ([]Event, error) { return Loitering(ctx, t, k, c.Loiterings, workers) }},
+		{"silences", func() ([]Event, error) { return Silent(ctx, t, k, c.Silences, workers) }},
+		{"calls", func() ([]Event, error) { return PortCalls(ctx, t, k, c.Calls, workers) }},
+		{"false positions", func() ([]Event, error) { return Spoofs(ctx, t, k, c.Spoofs, workers) }},
+		{"identities", func() ([]Event, error) { return Identities(ctx, t, k, c.Identities, workers) }},
+	} {
+		found, err := part.find()
+		if err != nil {
+			return nil, fmt.Errorf("find %s: %w", part.name, err)
+		}
+		switch part.name {
+		case "meetings":
+			met = found
+		case "loitering":
+			found = LinkLoitering(found, met)
+		}
+		all = append(all, found...)
+	}
+	return Judge(slices.Clip(all), t, k, c.Judge), nil
+}

@@ -1,0 +1,207 @@
+package sea
+
+import (
+	"container/heap"
+	"math"
+	"sync"
+
+	"cordon/ais"
+	"cordon/geo"
+)
+
+// seaways tells how far it is by sea. Ways are sought on the cells of a quarter
+// degree in which reception is counted, from the cell of one end, once for all that
+// is asked of it. Several goroutines may use it.
+type seaways struct {
+	land   *geo.Land
+	across float64 // km around an end that are never land: rivers, ports, a coarse coast
+	mu     sync.Mutex
+	from   map[uint32]*seaField
+	dry    map[uint32]bool
+}
+
+// seaField are the ways by sea from a cell to those around, in km.
+type seaField struct {
+	once     sync.Once
+	row, col int // of the lowest cell; columns may lie beyond 180°
+	rows     int
+	cols     int
+	km       []uint16 // noWay where none leads
+}
+
+const (
+	noWay    = math.MaxUint16
+	fieldKm  = 1500 // how far ways are sought; beyond, land is not asked
+	bentBy   = 1.1  // a way on the grid that is longer than straight by less is straight
+	bentKm   = 60
+	gridLong = .97 // ways on the grid are longer than they need be
+)
+
+// newSeaways returns nil where land is not known.
+func newSeaways(k *Known, c ReachConfig) *seaways {
+	if k == nil || k.Land == nil {
+		return nil
+	}
+	return &seaways{land: k.Land, across: c.Across, from: make(map[uint32]*seaField), dry: make(map[uint32]bool)}
+}
+
+// km is how far it is from one place to another for a ship, and whether it gets
+// there at all. Where land is not known, and far away, all is straight.
+func (s *seaways) km(a, b geo.Point) (km float64, ok bool) {
+	straight := geo.Distance(a, b)
+	if s == nil || straight > fieldKm {
+		return straight, true
+	}
+	f := s.field(airCell(unitsOf(a.Lat), unitsOf(a.Lon)))
+	cell := airCell(unitsOf(b.Lat), unitsOf(b.Lon))
+	row, col := int(cell/cellCols)-f.row, wrapCol(int(cell%cellCols)-f.col)
+	// what lies on land is reached from the next water
+	best := math.Inf(1)
+	ends := int(math.Ceil(s.across / (kmPerDegree / 4)))
+	for ring := 0; ring <= ends && math.IsInf(best, 1); ring++ {
+		for y := row - ring; y <= row+ring; y++ {
+			for x := col - ring; x <= col+ring; x++ {
+				if y < 0 || y >= f.rows || x < 0 || x >= f.cols || max(abs(y-row), abs(x-col)) != ring {
+					continue
+				}
+				if v := f.km[y*f.cols+x]; v != noWay {
+					best = math.Min(best, float64(v)+float64(float64(ring)*kmPerDegree/4))
+				}
+			}
+		}
+	}
+	switch {
+	case math.IsInf(best, 1):
+		return best, false
+	case best <= float64(straight*bentBy)+bentKm:
+		return straight, true
+	}
+	return math.Max(straight, best*gridLong), true
+}
+
+func unitsOf(deg float64) int32 { return int32(math.Round(deg * ais.Unit)) }
+
+func abs(x int) int {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// field is that of a cell, made when it is first asked for.
+func (s *seaways) field(cell uint32) *seaField {
+	s.mu.Lock()
+	f := s.from[cell]
+	if f == nil {
+		f = &seaField{}
+		s.from[cell] = f
+	}
+	s.mu.Unlock()
+	f.once.Do(func() { s.spread(f, cell) })
+	return f
+}
+
+// isDry reports whether a cell's middle and the middles of its quarters are land.
+func (s *seaways) isDry(row, col int) bool {
+	cell := uint32(row*cellCols + wrapCol(col))
+	s.mu.Lock()
+	d, ok := s.dry[cell]
+	s.mu.Unlock()
+	if !ok {
+		d = dryCell(cell, s.land.On)
+		s.mu.Lock()
+		s.dry[cell] = d
+		s.mu.Unlock()
+	}
+	return d
+}
+
+func latOfRow(row int) float64 { return float64(row)/4 - 90 + .125 }
+
+// steps are the ways from a cell to others next to it, and as a knight goes.
+var steps = [16][2]int{{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 0}, {1, 1}, {-2, -1}, {-2, 1}, {-1, -2}, {-1, 2}, {1, -2}, {1, 2}, {2, -1}, {2, 1}}
+
+// spread fills a field by Dijkstra's method.
+func (s *seaways) spread(f *seaField, cell uint32) {
+	row, col := int(cell/cellCols), int(cell%cellCols)
+	high := int(math.Ceil(fieldKm / (kmPerDegree / 4)))
+	f.row = max(0, row-high)
+	f.rows = min(cellRows-1, row+high) - f.row + 1
+	widest := math.Max(math.Abs(latOfRow(f.row)), math.Abs(latOfRow(f.row+f.rows-1)))
+	wide := cellCols/2 - 1
+	if c := math.Cos(widest * degree); c > .05 {
+		wide = min(wide, int(math.Ceil(float64(high)/c)))
+	}
+	f.col, f.cols = col-wide, 2*wide+1
+	n := f.rows * f.cols
+	f.km = make([]uint16, n)
+	far := make([]float32, n)
+	wet := make([]int8, n) // 0 not asked
+	for i := range far {
+		far[i], f.km[i] = math.MaxFloat32, noWay
+	}
+	// lengths of steps by row
+	long := make([][16]float32, f.rows)
+	for y := range long {
+		for i, d := range steps {
+			lat := (latOfRow(f.row+y) + latOfRow(f.row+y+d[0])) / 2
+			dy, dx := float64(d[0])*kmPerDegree/4, float64(d[1])*kmPerDegree/4*math.Cos(lat*degree)
+			long[y][i] = float32(math.Sqrt(float64(dx*dx) + float64(dy*dy)))
+		}
+	}
+	may := func(y, x int) bool {
+		i := y*f.cols + x
+		if wet[i] == 0 {
+			wet[i] = 1
+			dy, dx := float64(y+f.row-row)*kmPerDegree/4, float64(x-wide)*kmPerDegree/4*math.Cos(latOfRow(row)*degree)
+			if math.Hypot(dx, dy) > s.across && s.isDry(f.row+y, f.col+x) {
+				wet[i] = -1
+			}
+		}
+		return wet[i] > 0
+	}
+	at := (row-f.row)*f.cols + wide
+	far[at] = 0
+	q := &seaQueue{{0, int32(at)}}
+	for q.Len() > 0 {
+		p := heap.Pop(q).(seaStep)
+		if p.km > far[p.at] || p.km > fieldKm*1.5 {
+			continue
+		}
+		f.km[p.at] = uint16(p.km + .5)
+		y, x := int(p.at)/f.cols, int(p.at)%f.cols
+		for i, d := range steps {
+			ny, nx := y+d[0], x+d[1]
+			if ny < 0 || ny >= f.rows || nx < 0 || nx >= f.cols || !may(ny, nx) {
+				continue
+			}
+			if i >= 8 && !(may(y+d[0]/2, x+d[1]/2) && may(y+d[0]-d[0]/2, x+d[1]-d[1]/2)) {
+				continue // a knight does not leap over land
+			}
+			if km, to := p.km+long[y][i], ny*f.cols+nx; km < far[to] {
+				far[to] = km
+				heap.Push(q, seaStep{km, int32(to)})
+			}
+		}
+	}
+}
+
+type seaStep struct {
+	km float32
+	at int32
+}
+
+type seaQueue []seaStep
+
+func (q seaQueue) Len() int { return len(q) }
+func (q seaQueue) Less(i, j int) bool {
+	return q[i].km < q[j].km || q[i].km == q[j].km && q[i].at < q[j].at
+}
+func (q seaQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *seaQueue) Push(x any)   { *q = append(*q, x.(seaStep)) }
+func (q *seaQueue) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
+}
