@@ -19,10 +19,23 @@ try {
     ['workbench-touch', report.shown[0].link],
     ['workbench-screen', report.url + '/#/screen?name=Ma+Xiao+Hong&birth=1971-12-14&country=cn'],
   ]
+  // What the ships did is worked out while the page is open.
+  let met
+  for (let i = 0; i < 120 && !met; i++) {
+    const { events } = await (await fetch(report.url + '/api/v1/sea/events?kind=encounter')).json()
+    met = events.find((e) => e.sub === 'transfer' && e.parties.some((p) => p.listed))
+    if (!met) await new Promise((done) => setTimeout(done, 500))
+  }
+  if (!met) throw new Error('the demonstration has no transfer with a listed ship')
+  shots.push(['workbench-sea', report.url + '/#/sea'])
   mkdirSync(docs, { recursive: true })
   for (const [name, url] of shots) {
     await page.goto(url)
     await ready(page)
+    if (name === 'workbench-sea') { // the event is drawn, and the land below it
+      await page.waitForSelector('[data-land="true"]')
+      await page.waitForTimeout(500)
+    }
     await page.waitForFunction(() => !document.querySelector('main .wait'))
     const path = `${docs}${name}.png`
     await page.screenshot({ path })
