@@ -70,7 +70,7 @@ func DefaultRendezvousConfig() RendezvousConfig {
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
 		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Others: .6, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
-		Weight: 1.5, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
+		Weight: 1.8, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
 		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
 	}
 }

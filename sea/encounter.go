@@ -480,7 +480,7 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		if s.alongside && two >= 2 || listed && (s.alongside || math.IsNaN(s.hullGap)) {
 			e.Sub = SubTransfer
 		}
-	case s.asOne && near || s.alongside && !underWay || listed:
+	case s.asOne && near || s.alongside && !underWay || listed && s.speedKn <= c.UnderwayMost:
 		e.Sub = SubTransfer
 	}
 

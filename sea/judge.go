@@ -122,8 +122,8 @@ func (j *judge) event(e *Event) {
 	}
 }
 
-// believe takes from what speaks for an inferred event as much as its silence is
-// not believed: that the other ship is listed, or was bound for a port, says nothing
+// believe takes from what speaks for an inferred event the more the less its silence
+// is believed: that the other ship is listed, or was bound for a port, says nothing
 // of a meeting that most probably did not take place.
 func (j *judge) believe(e *Event) {
 	base := 0.
@@ -133,6 +133,7 @@ func (j *judge) believe(e *Event) {
 		}
 	}
 	share := min(1, max(0, base)/j.c.Sure)
+	share *= share // a weak inference is carried by nothing else
 	for i := range e.Reasons {
 		if r := &e.Reasons[i]; r.Weight > 0 && r.Item != ItemDarkRendezvous && r.Item != ItemDarkCall && r.Item != ItemDarkGap {
 			r.Weight = math.Round(r.Weight*share*100) / 100

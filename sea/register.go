@@ -115,6 +115,16 @@ func muchAlike(a, b string) bool {
 	return 3*editsBetween([]rune(a), []rune(b)) <= min(len(a), len(b))
 }
 
+// cutShort: one is the beginning of the other, as a feed has it that keeps fewer
+// letters, but for slips.
+func cutShort(a, b string, edits int) bool {
+	a, b = letters(a), letters(b)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= 8 && editsBetween([]rune(a), []rune(b[:len(a)])) <= edits
+}
+
 // editsBetween is the least number of insertions, deletions and replacements.
 func editsBetween(a, b []rune) int {
 	row := make([]int, len(b)+1)

@@ -62,7 +62,7 @@ type IdentityConfig struct {
 func DefaultIdentityConfig() IdentityConfig {
 	return IdentityConfig{
 		MinSaid: 2, FewSlots: 20, Edits: 2, EditSizeM: 2, ApartM: 10, Apart: .1, ApartGross: .45,
-		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 72, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
+		NewbornDays: 60, NewbornSizeM: 1, NewbornQuietH: 24, HandoffH: 36, RegisterShare: .5, NewbornKn: 14, NewbornKm: 500, NewbornRivals: 3,
 		ConflictS: 900, Shares: 3, NameChanges: 2, NameDays: 60, HopChanges: 2, HopDays: 365, DesignationDays: 60, LargeM: 50,
 		OneEditWeight: 1.5, NewbornWeight: 2, ZombieWeight: 2, MIDWeight: 1.5, FalseFlag: 2,
 		ListedName: 1.5, Borrowed: 1.5, Programme: 3, HopWeight: 1, WeakWeight: .7,
@@ -532,7 +532,7 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 		if c.Prop != "name" || !slices.ContainsFunc(called, func(x said) bool { return x.value == c.Value }) {
 			continue
 		}
-		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value) || cutShort(seq[n-1].Value, c.Value)) {
+		if n := len(seq); n > 0 && (sameName(seq[n-1].Value, c.Value, p.c.Edits) || muchAlike(seq[n-1].Value, c.Value) || cutShort(seq[n-1].Value, c.Value, p.c.Edits)) {
 			seq[n-1].Last, seq[n-1].N = max(seq[n-1].Last, c.Last), seq[n-1].N+c.N
 			continue
 		}
@@ -568,12 +568,6 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 		return append(es, e)
 	}
 	return es
-}
-
-// cutShort reports whether one name is a part of the other, as when it was not typed
-// to its end.
-func cutShort(a, b string) bool {
-	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
 }
 
 // borrowed looks for the number or the call sign of another ship.

@@ -362,6 +362,7 @@ func plotListed(s *sea, n int) {
 	end += length(s.th.route(x, nampo.at)) / geo.NM / l.knots * hour
 	back := s.th.route(x, s.berth(nampo, span{end - hour, end + day}))
 	l.sail(back[1:], l.knots)
+	_, in2 := l.here()
 	l.rests(moored, end+day, turnTo(nampo.quay+90), 0)
 	s.leaves(t)
 	s.hands(t, l, at+dur)
@@ -372,6 +373,11 @@ func plotListed(s *sea, n int) {
 	c := s.tells(ListedTransfer, "She then lies alongside a tanker in the open sea.", l.at(at).at, g.name, g.region, span{at, at + dur}, l, t)
 	c.listed(0, party)
 	c.drifted(l)
+	if in2 < s.end-2*hour {
+		again := s.tells(OpenCall, "She goes back to Nampo.", nampo.at, nampo.name, nampo.region, span{in2, end + day}, l)
+		again.listed(0, party)
+		again.Km = 4
+	}
 	ended := s.time(out)
 	c.CallTo = &ended
 }

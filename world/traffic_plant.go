@@ -195,6 +195,11 @@ func (s *sea) sample(loss float64) ([]ais.Message, *SeaTruth, error) {
 				x.face, x.told = f, t
 				st := statics(f, x.classB, s.from, t)
 				out = append(out, st...)
+				for i := range st {
+					if st[i].Static.Has&ais.HasName != 0 {
+						h.hearsName(f.mmsi, &st[i].Static)
+					}
+				}
 				r.counts["static"] += len(st)
 			}
 		}

@@ -370,6 +370,9 @@ func (r *run) receive(x *sender, m *ais.Message, t, in float64, receiver, n int,
 	}
 	if !m.HasPos {
 		r.counts["static"]++
+		if damaged == "" && m.Static.Has&ais.HasName != 0 {
+			x.hull.hearsName(m.MMSI, &m.Static)
+		}
 		return nil
 	}
 	r.counts["positions"]++
@@ -397,6 +400,35 @@ func (h *hull) hears(receiver string, t float64) {
 			w.after = t
 		}
 	}
+}
+
+// hearsName notes who a ship was heard to say that she is.
+func (h *hull) hearsName(mmsi uint32, st *ais.Static) {
+	if h.said == nil {
+		h.said = make(map[says]int)
+	}
+	h.said[says{mmsi, st.IMO, st.Name}]++
+}
+
+// says is what a ship says that she is.
+type says struct {
+	mmsi, imo uint32
+	name      string
+}
+
+// told reports whether each of a ship's identities from before a time until after
+// another was heard twice.
+func (h *hull) told(x span) bool {
+	for i := range h.faces {
+		f := &h.faces[i]
+		if f.from > x.to || i+1 < len(h.faces) && h.faces[i+1].from <= x.from {
+			continue
+		}
+		if h.said[says{f.mmsi, f.imo, f.name}] < 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // hears notes that a ship was heard in a case.
@@ -531,7 +563,7 @@ func (r *run) truth() *SeaTruth {
 }
 
 // seen reports whether what was heard is enough to see a case: ships that meet
-// without long silences, others a few times.
+// without long silences, who a ship says that she is each time, others a few times.
 func (c *seaCase) seen() bool {
 	n := 0
 	for _, s := range c.Ships {
@@ -548,7 +580,9 @@ func (c *seaCase) seen() bool {
 	switch {
 	case c.Kind == AreaJam:
 		return len(c.Ships) > 2
-	case c.Find == "gap" || c.Kind == BothDark || c.Kind == DarkCall || c.Kind == Newborn:
+	case c.Kind == NameSwap || c.Kind == FlagHop || c.Kind == Newborn:
+		return c.hulls[0].told(c.span)
+	case c.Find == "gap" || c.Kind == BothDark || c.Kind == DarkCall:
 		return true
 	}
 	return n > 3

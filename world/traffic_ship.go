@@ -23,8 +23,9 @@ type hull struct {
 	knots        float64
 	every        float64 // seconds between the messages that the feed keeps
 	classB       bool
-	table        bool    // only in the second feed
-	watched      []watch // cases it takes part in
+	table        bool         // only in the second feed
+	watched      []watch      // cases it takes part in
+	said         map[says]int // how often who she is was heard
 	home         geo.Point
 }
 

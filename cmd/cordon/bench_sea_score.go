@@ -13,18 +13,20 @@ import (
 
 // seaCount adds up how right events are, over several worlds.
 type seaCount struct {
-	kinds, finds, innocents map[string]*world.SeaRow
-	days                    float64 // of vessels
-	clear                   world.SeaRow
-	liars                   int // alerts that make liars of the victims of jamming
-	victims                 int
-	misses, wrong           map[string][]string
+	kinds, finds  map[string]*world.SeaRow
+	days          float64      // of vessels
+	clear         world.SeaRow // transfers of which both sides transmit, in the open, long enough
+	brief         world.SeaRow // meetings of which one side is silent for less than two days
+	gaps          world.SeaRow // silences of twelve hours and more
+	liars         int          // alerts that make liars of the victims of jamming
+	victims       int
+	misses, wrong map[string][]string
 }
 
 // add compares events with what is true.
 func (c *seaCount) add(events []sea.Event, t *sea.Traffic, truth *world.SeaTruth) {
 	if c.kinds == nil {
-		c.kinds, c.finds, c.innocents = make(map[string]*world.SeaRow), make(map[string]*world.SeaRow), make(map[string]*world.SeaRow)
+		c.kinds, c.finds = make(map[string]*world.SeaRow), make(map[string]*world.SeaRow)
 		c.misses, c.wrong = make(map[string][]string), make(map[string][]string)
 	}
 	vessels := make(map[string]*sea.Vessel, len(t.Vessels))
@@ -64,17 +66,25 @@ func (c *seaCount) add(events []sea.Event, t *sea.Traffic, truth *world.SeaTruth
 		name := e.Kind + "/" + e.Sub
 		c.wrong[name] = append(c.wrong[name], fmt.Sprintf("%s %s", eventWords(e), f.Innocent))
 	}
-	// what is asked of transfers: two that both transmit, in the open, for two hours and a half
-	long := *truth
-	long.Cases = slices.DeleteFunc(slices.Clone(truth.Cases), func(k world.SeaCase) bool {
-		return k.Like == "" && (k.Find != sea.EncounterKind || k.Kind == world.AnchorTransfer || k.End.Sub(k.Start) < 150*time.Minute)
-	})
-	open := world.MatchSea(&long, slices.DeleteFunc(slices.Clone(seen), func(s world.SeaSeen) bool { return s.Kind != sea.EncounterKind || s.Sub != sea.SubTransfer }))
-	for i := range open.Kinds {
-		if k := &open.Kinds[i]; k.Planted > 0 {
-			addRow(&c.clear, k)
+	silent := make(map[string]time.Duration) // by story
+	for i := range truth.Cases {
+		if k := &truth.Cases[i]; k.Kind == world.Silence && k.Like == "" {
+			silent[k.Chain] = max(silent[k.Chain], k.End.Sub(k.Start))
 		}
 	}
+	only := func(row *world.SeaRow, kind string, keep func(k *world.SeaCase) bool) {
+		some := *truth
+		some.Cases = slices.DeleteFunc(slices.Clone(truth.Cases), func(k world.SeaCase) bool { return k.Like != "" || k.Find != kind || !keep(&k) })
+		got := world.MatchSea(&some, slices.DeleteFunc(slices.Clone(seen), func(s world.SeaSeen) bool { return s.Kind != kind }))
+		for i := range got.Kinds {
+			addRow(row, &got.Kinds[i])
+		}
+	}
+	only(&c.clear, sea.EncounterKind, func(k *world.SeaCase) bool {
+		return k.Kind != world.AnchorTransfer && k.End.Sub(k.Start) >= 150*time.Minute
+	})
+	only(&c.brief, sea.DarkKind, func(k *world.SeaCase) bool { return k.Kind == world.OneDark && silent[k.Chain] < 48*time.Hour })
+	only(&c.gaps, sea.GapKind, func(k *world.SeaCase) bool { return k.End.Sub(k.Start) >= 12*time.Hour })
 	c.jammed(seen, truth)
 }
 
@@ -91,8 +101,15 @@ func addRow(a, b *world.SeaRow) {
 	a.False += b.False
 }
 
-// jammed counts the alerts that say that ships lied which were jammed.
+// jammed counts the victims of jamming of whom an alert says that they lied, though
+// they did nothing else then.
 func (c *seaCount) jammed(seen []world.SeaSeen, truth *world.SeaTruth) {
+	others := *truth
+	others.Cases = slices.DeleteFunc(slices.Clone(truth.Cases), func(k world.SeaCase) bool { return k.Kind == world.AreaJam })
+	wrong := make(map[string]bool)
+	for _, f := range world.MatchSea(&others, seen).False {
+		wrong[f.Event] = true
+	}
 	for i := range truth.Cases {
 		k := &truth.Cases[i]
 		if k.Kind != world.AreaJam {
@@ -101,7 +118,7 @@ func (c *seaCount) jammed(seen []world.SeaSeen, truth *world.SeaTruth) {
 		c.victims += len(k.Ships)
 		for _, s := range k.Ships {
 			if slices.ContainsFunc(seen, func(e world.SeaSeen) bool {
-				return e.Alert && (e.Kind == sea.SpoofKind || e.Kind == sea.IdentityKind) && e.Sub != "area" && e.Start.Before(k.End) && k.Start.Before(e.End.Add(time.Second)) &&
+				return wrong[e.ID] && (e.Kind == sea.SpoofKind || e.Kind == sea.IdentityKind) && e.Start.Before(k.End) && k.Start.Before(e.End.Add(time.Second)) &&
 					slices.ContainsFunc(e.Ships, func(w world.SeaWho) bool { return slices.Contains(w.MMSI, s.MMSI) })
 			}) {
 				c.liars++
@@ -145,8 +162,21 @@ func (c *seaCount) say(b *bench, under string) error {
 	say := func(name string, n int, unit string, v float64) error {
 		return b.say(under+"/"+name, n, unit, v)
 	}
-	if n := c.clear.Visible; n > 0 {
-		if err := say("transfers-in-the-open/recall", n, "share", round3(float64(c.clear.FoundVisible)/float64(n))); err != nil {
+	for _, r := range []struct {
+		name string
+		row  *world.SeaRow
+		gap  bool
+	}{{"transfers-in-the-open", &c.clear, false}, {"one-dark-within-2-days", &c.brief, false}, {"silence-12h", &c.gaps, true}} {
+		if r.row.Visible == 0 {
+			continue
+		}
+		if err := say(r.name+"/found", r.row.Visible, "share", round3(r.row.Recall())); err != nil {
+			return err
+		}
+		if r.gap {
+			continue
+		}
+		if err := say(r.name+"/alerted", r.row.Visible, "share", round3(r.row.AlertRecall())); err != nil {
 			return err
 		}
 	}
