@@ -196,9 +196,12 @@ export const tests = [
     await has(s.page, 'Part by part', '.detail')
     assert.match(hash(s.page), /row=501/)
     await s.page.click('.seg >> text=all')
-    const box = s.page.locator('[role=list][aria-label^="Parties"]')
-    await box.evaluate((e) => (e.scrollTop = e.scrollHeight))
-    await s.page.waitForSelector('[data-row="9999"]')
+    // The list first shows the row that is chosen: what scrolls before that is scrolled back.
+    await s.page.waitForFunction(() => {
+      const e = document.querySelector('[role=list][aria-label^="Parties"]')
+      e.scrollTop = e.scrollHeight
+      return !!document.querySelector('[data-row="9999"]')
+    })
     await s.page.locator('[data-row="9999"] button').click()
     await press(s.page, 'k')
     await s.page.waitForSelector('[data-row="9998"] [aria-current="true"]')
