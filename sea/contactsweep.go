@@ -1,0 +1,237 @@
+package sea
+
+import "slices"
+
+// slot finds the contacts of boxes in the time from lo to hi.
+func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
+	g.reopen()
+	if len(boxes) < 2 {
+		return
+	}
+	g.sort(boxes)
+	g.sweep(len(boxes))
+	near := g.near[:0]
+	for _, n := range g.near {
+		if !g.apart(&boxes[n[0]], &boxes[n[1]]) {
+			near = append(near, n)
+		}
+	}
+	for i, n := range near {
+		if ahead := i + 5; ahead < len(near) {
+			x, y := &boxes[near[ahead][0]], &boxes[near[ahead][1]]
+			g.sink += g.tracks[x.v].fixes[x.at].T + g.tracks[y.v].fixes[y.at].T
+		}
+		g.pair(&boxes[n[0]], &boxes[n[1]], lo, hi)
+	}
+}
+
+// sort puts boxes into each row of cells that they reach into, by the cell of their
+// western edge there: those near each other lie near each other in memory.
+func (g *contactGrid) sort(boxes []box) {
+	bits := 8
+	for 1<<bits < 2*len(boxes) {
+		bits++
+	}
+	if len(g.cells) != 1<<bits+1 {
+		g.cells = make([]int32, 1<<bits+1)
+	} else {
+		clear(g.cells)
+	}
+	g.big, g.near = g.big[:0], g.near[:0]
+	n := 0
+	for i := range boxes {
+		b := &boxes[i]
+		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
+			g.big = append(g.big, int32(i))
+			continue
+		}
+		n += g.count(b, 0)
+		if by := b.around(); by != 0 {
+			n += g.count(b, by)
+		}
+	}
+	sum := int32(0)
+	for i := range g.cells {
+		sum += g.cells[i]
+		g.cells[i] = sum
+	}
+	g.nodes = slices.Grow(g.nodes[:0], n)[:n]
+	for i := range boxes {
+		b := &boxes[i]
+		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
+			continue
+		}
+		g.place(b, int32(i), 0)
+		if by := b.around(); by != 0 {
+			g.place(b, int32(i), by)
+		}
+	}
+	for _, i := range g.big {
+		for j := range boxes {
+			if b, c := &boxes[i], &boxes[j]; int(i) != j && b.lat1 >= c.lat0 && c.lat1 >= b.lat0 {
+				g.near = append(g.near, [2]int32{i, int32(j)})
+			}
+		}
+	}
+}
+
+// around is how far to the east a copy of a box is needed: it reaches over the
+// antimeridian.
+func (b *box) around() int32 {
+	if b.lon1 > turn/2 {
+		return -turn
+	}
+	if b.lon0 < -turn/2 {
+		return turn
+	}
+	return 0
+}
+
+// columns says how wide the cells of a row are, as a power of two.
+func (k *contactKernel) columns(row int32) uint8 {
+	if row < 0 {
+		row = ^row
+	}
+	return k.lonShift[min(int(row), len(k.lonShift)-1)]
+}
+
+// cellOf is where a cell is in the table. Neighbours have neighbouring places.
+func cellOf(row, col int32) uint32 { return uint32(row)*1021 + uint32(col) }
+
+// count makes room for a box, or its copy so far to the east.
+func (g *contactGrid) count(b *box, by int32) int {
+	mask := uint32(len(g.cells) - 2)
+	row, last := b.lat0>>g.k.shift, b.lat1>>g.k.shift
+	for r := row; r <= last; r++ {
+		g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]++
+	}
+	return int(last - row + 1)
+}
+
+// place puts it there.
+func (g *contactGrid) place(b *box, i, by int32) {
+	mask := uint32(len(g.cells) - 2)
+	for r := b.lat0 >> g.k.shift; r <= b.lat1>>g.k.shift; r++ {
+		c := &g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]
+		*c--
+		n := &g.nodes[*c]
+		n.lat0, n.lat1, n.lon0, n.lon1, n.row, n.box = b.lat0, b.lat1, b.lon0+by, b.lon1+by, r, i
+	}
+}
+
+// sweep finds the boxes that overlap. Of two in a row the one behind begins in a cell
+// that the one before reaches.
+func (g *contactGrid) sweep(boxes int) {
+	size := len(g.cells) - 1
+	for h := range size {
+		for p := g.cells[h]; p < g.cells[h+1]; p++ {
+			n := &g.nodes[p]
+			s := g.k.columns(n.row)
+			last := h + min(int(n.lon1>>s-n.lon0>>s), size-1)
+			if last < size {
+				g.meet(n, g.nodes[p+1:g.cells[last+1]])
+			} else {
+				g.meet(n, g.nodes[p+1:])
+				g.meet(n, g.nodes[:g.cells[last-size+1]])
+			}
+		}
+	}
+}
+
+// meet finds those of nodes that overlap one.
+func (g *contactGrid) meet(n *node, others []node) {
+	lat0, lat1, lon0, lon1 := n.lat0, n.lat1, n.lon0, n.lon1
+	for i := range others {
+		m := &others[i]
+		if (lat1-m.lat0)|(m.lat1-lat0)|(lon1-m.lon0)|(m.lon1-lon0) >= 0 && n.row == m.row && n.box != m.box {
+			// Only in the row where what they share begins.
+			if max(lat0, m.lat0)>>g.k.shift == n.row {
+				g.near = append(g.near, [2]int32{n.box, m.box})
+			}
+		}
+	}
+}
+
+// reopen makes the table of contacts that lasted to the end of the slot before.
+func (g *contactGrid) reopen() {
+	bits := 6
+	for 1<<bits < 2*len(g.going) {
+		bits++
+	}
+	if len(g.open) != 1<<bits {
+		g.open = make([]int32, 1<<bits)
+	} else {
+		clear(g.open)
+	}
+	for _, i := range g.going {
+		*g.openOf(g.out[i].a, g.out[i].b) = i + 1
+	}
+	g.going = g.going[:0]
+}
+
+// openOf is where the number of the contact of a pair stands, 0 for none.
+func (g *contactGrid) openOf(a, b int32) *int32 {
+	mask := len(g.open) - 1
+	h := int((uint64(uint32(a))<<32|uint64(uint32(b)))*0x9E3779B97F4A7C15>>32) & mask
+	for {
+		o := &g.open[h]
+		if *o == 0 || g.out[*o-1].a == a && g.out[*o-1].b == b {
+			return o
+		}
+		h = (h + 1) & mask
+	}
+}
+
+// pair finds the contacts of two vessels in the time from lo to hi, as long as both
+// go on being seen.
+func (g *contactGrid) pair(x, y *box, lo, hi uint32) {
+	if x.v == y.v {
+		return
+	}
+	a, b := g.order[x.v], g.order[y.v]
+	if a > b {
+		x, y, a, b = y, x, b, a
+	}
+	ta, tb := &g.tracks[x.v], &g.tracks[y.v]
+	fa, fb := ta.fixes, tb.fixes
+	most, km := g.k.c.MaxPiece, g.k.c.Km
+	last := int32(-1) // the contact that was found last
+	for i, j := int(x.at), int(y.at); i+1 < len(fa) && j+1 < len(fb) && fa[i].T < hi && fb[j].T < hi; {
+		a0, a1, b0, b1 := &fa[i], &fa[i+1], &fb[j], &fb[j+1]
+		if a1.T-a0.T-1 >= most || b1.T-b0.T-1 >= most {
+			break
+		}
+		if s, e, d, at, ok := approach(a0, a1, b0, b1, km); ok && !ta.broken(i+1) && !tb.broken(j+1) {
+			if s, e = max(s, float64(lo)), min(e, float64(hi)); s < e {
+				if last < 0 && s == float64(lo) {
+					last = *g.openOf(a, b) - 1
+				}
+				if last >= 0 && g.out[last].end == s {
+					l := &g.out[last]
+					l.end = e
+					l.min, l.minAt = nearer(l.min, l.minAt, d, at)
+				} else {
+					last = int32(len(g.out))
+					g.out = append(g.out, rawContact{a, b, s, e, d, at})
+				}
+			}
+		}
+		if a1.T <= b1.T {
+			i++
+		} else {
+			j++
+		}
+	}
+	if last >= 0 && g.out[last].end == float64(hi) {
+		g.going = append(g.going, last)
+	}
+}
+
+// broken reports whether a segment begins at a fix.
+func (t *track) broken(i int) bool {
+	if len(t.breaks) == 0 {
+		return false
+	}
+	_, ok := slices.BinarySearch(t.breaks, i)
+	return ok
+}
