@@ -16,12 +16,19 @@ func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
 			near = append(near, n)
 		}
 	}
-	for i, n := range near {
-		if ahead := i + 5; ahead < len(near) {
-			x, y := &boxes[near[ahead][0]], &boxes[near[ahead][1]]
-			g.sink += g.tracks[x.v].fixes[x.at].T + g.tracks[y.v].fixes[y.at].T
+	// Their fixes lie all over memory: those of several pairs are fetched at once.
+	for len(near) > 0 {
+		few := near[:min(len(near), 16)]
+		near = near[len(few):]
+		for _, n := range few {
+			x, y := &boxes[n[0]], &boxes[n[1]]
+			fx, fy := g.tracks[x.v].fixes, g.tracks[y.v].fixes
+			g.sink += fx[x.at].T + fy[y.at].T
+			g.sink += fx[min(int(x.at)+3, len(fx)-1)].T + fy[min(int(y.at)+3, len(fy)-1)].T
 		}
-		g.pair(&boxes[n[0]], &boxes[n[1]], lo, hi)
+		for _, n := range few {
+			g.pair(&boxes[n[0]], &boxes[n[1]], lo, hi)
+		}
 	}
 }
 
