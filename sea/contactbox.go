@@ -183,23 +183,39 @@ func stray(b *box, between []Fix, lo, hi uint32) float32 {
 	return float32(most)
 }
 
-// apart reports whether two boxes' straight ways, with what both stray from them,
-// show that the vessels were not in contact.
-func (g *contactGrid) apart(x, y *box) bool {
+// when says from when to when two vessels may have been in contact by their boxes'
+// straight ways and what both stray from them, false: never.
+func (g *contactGrid) when(x, y *box, m *passing) bool {
 	if x.stray < 0 || y.stray < 0 {
-		return false
+		return true
 	}
 	east := float64(g.k.east[max(x.top, y.top)])
 	py, qy := float64(y.from[0]-x.from[0]), float64(y.to[0]-x.to[0])
 	px, qx := float64(shortWay(y.from[1]-x.from[1]))*east, float64(shortWay(y.to[1]-x.to[1]))*east
 	dx, dy := qx-px, qy-py
 	reach := g.reach + float64(x.stray+y.stray)
+	// Between 0 and 1 of the slot: dd s² - 2 dot s + pp <= reach².
 	pp, dd, dot := px*px+py*py, dx*dx+dy*dy, -(px*dx + py*dy)
-	switch {
-	case dot <= 0:
-		return pp > reach*reach
-	case dot >= dd:
-		return qx*qx+qy*qy > reach*reach
+	c := pp - reach*reach
+	disc := dot*dot - dd*c
+	if disc < 0 {
+		return false
 	}
-	return pp*dd-dot*dot > reach*reach*dd
+	if c > 0 && dot <= 0 || dot >= dd && qx*qx+qy*qy > reach*reach {
+		return false // they draw apart from the start on, or nearer to the end
+	}
+	if dd < 1 {
+		return true
+	}
+	r := math.Sqrt(disc)
+	const more = 2 // seconds: roundings
+	long := float64(m.to-m.from) / dd
+	first, last := (dot-r)*long-more, (dot+r)*long+more
+	if last < float64(m.to-m.from) {
+		m.to = m.from + uint32(max(last, 0))
+	}
+	if first > 0 {
+		m.from += uint32(first)
+	}
+	return true
 }

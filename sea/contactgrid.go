@@ -22,7 +22,8 @@ type rawContact struct {
 type contactKernel struct {
 	c        ContactConfig
 	w        Window
-	vessels  []*Vessel // by ID
+	ids      []string  // of the vessels, in order
+	tracks   []track   // theirs
 	from, to uint32    // the window, as far as there are fixes
 	half     int32     // half of Km, in units of latitude, and a little
 	wide     []int32   // the same of longitude, by latitude >> rowShift
@@ -40,13 +41,15 @@ const (
 )
 
 func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
-	k := &contactKernel{c: c, w: w, vessels: t.Vessels}
+	k := &contactKernel{c: c, w: w, ids: make([]string, len(t.Vessels)), tracks: make([]track, len(t.Vessels))}
+	vessels := t.Vessels
 	byID := func(x, y *Vessel) int { return cmp.Compare(x.ID, y.ID) }
-	if !slices.IsSortedFunc(k.vessels, byID) {
-		k.vessels = slices.SortedFunc(slices.Values(k.vessels), byID)
+	if !slices.IsSortedFunc(vessels, byID) {
+		vessels = slices.SortedFunc(slices.Values(vessels), byID)
 	}
 	k.from, k.to = math.MaxUint32, 0
-	for _, v := range k.vessels {
+	for i, v := range vessels {
+		k.ids[i], k.tracks[i] = v.ID, track{v.Fixes, v.Breaks}
 		if n := len(v.Fixes); n > 1 {
 			k.from, k.to = min(k.from, v.Fixes[0].T), max(k.to, v.Fixes[n-1].T)
 		}
@@ -81,18 +84,17 @@ func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
 // fit chooses how long slots are, by how often ships are heard, and how large cells
 // are, by how crowded they are: only time depends on it.
 func (k *contactKernel) fit(slot uint32) {
-	cells := make([]uint64, 0, len(k.vessels))
+	cells := make([]uint64, 0, len(k.tracks))
 	var seconds, pieces uint64
-	for _, v := range k.vessels {
-		if n := len(v.Fixes); n > 1 {
-			f := &v.Fixes[n/2]
+	for _, t := range k.tracks {
+		if n := len(t.fixes); n > 1 {
+			f := &t.fixes[n/2]
 			cells = append(cells, uint64(uint32(f.Lat>>17))<<32|uint64(uint32(f.Lon>>17)))
-			seconds, pieces = seconds+uint64(v.Fixes[n-1].T-v.Fixes[0].T), pieces+uint64(n-1)
+			seconds, pieces = seconds+uint64(t.fixes[n-1].T-t.fixes[0].T), pieces+uint64(n-1)
 		}
 	}
-	if k.c.Slot = slot; slot == 0 {
-		k.c.Slot = uint32(min(max(3*seconds/max(pieces, 1), 600), 2400))
-	}
+	every := seconds / max(pieces, 1)
+	k.c.Slot = uint32(min(max(3*every, 600), 2400))
 	// How many ships a ship has in its cell of 24 km.
 	slices.Sort(cells)
 	sum := 0
@@ -107,10 +109,14 @@ func (k *contactKernel) fit(slot uint32) {
 	switch each := sum / max(len(cells), 1); {
 	case each < 6:
 		k.shift = 17
+		k.c.Slot *= 2 // few meet: as well a long one
 	case each < 200:
 		k.shift = 16
 	default:
 		k.shift = 15
+	}
+	if slot != 0 {
+		k.c.Slot = slot
 	}
 }
 
@@ -124,7 +130,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	slots := int(last-first) + 1
 	// The boxes of so many slots are in memory at a time, and workers go through some
 	// of these one after the other.
-	each := min(max(chunkBoxes/max(len(k.vessels), 1), 16), slots)
+	each := min(max(chunkBoxes/max(len(k.tracks), 1), 16), slots)
 	chunks := (slots-1)/each + 1
 	spans := chunks
 	if workers = max(1, workers); workers > 1 {
@@ -151,7 +157,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return joinRaw(slices.Concat(parts...), len(k.vessels)), nil
+	return joinRaw(slices.Concat(parts...), len(k.tracks)), nil
 }
 
 // span finds the contacts of chunks from..to-1 of the slots first..last.
@@ -227,21 +233,28 @@ type node struct {
 	row, box               int32
 }
 
+// passing is two boxes, and when their vessels may have been in contact.
+type passing struct {
+	x, y     int32
+	from, to uint32
+}
+
 // contactGrid is one worker's memory.
 type contactGrid struct {
 	k      *contactKernel
-	each   int        // slots in a chunk
-	reach  float64    // units
-	sink   uint32     // what was read ahead
-	start  uint32     // of the chunk
-	order  []int32    // vessels, neighbours near each other
-	tracks []track    // of each of order
-	at     []int32    // of each of order: the fix from which the next chunk goes on
-	boxes  [][]box    // of each slot
-	cells  []int32    // where the nodes of each begin
-	nodes  []node     // by cell
-	big    []int32    // boxes in too many rows
-	near   [][2]int32 // boxes whose vessels may have been in contact
+	each   int       // slots in a chunk
+	reach  float64   // units
+	sink   uint32    // what was read ahead
+	start  uint32    // of the chunk
+	order  []int32   // vessels, neighbours near each other
+	tracks []track   // of each of order
+	at     []int32   // of each of order: the fix from which the next chunk goes on
+	boxes  [][]box   // of each slot
+	cells  []int32   // where the nodes of each begin
+	nodes  []node    // by cell
+	big    []int32   // boxes in too many rows
+	near   []uint64  // boxes that overlap: two numbers
+	close  []passing // of these, vessels that may have been in contact
 	out    []rawContact
 	going  []int32 // contacts that last to the end of the slot
 	open   []int32 // hash table: contacts of out, from 1, that lasted to the end of the slot before
@@ -250,7 +263,7 @@ type contactGrid struct {
 // settle finds where vessels are at a time, and puts them in order by place, so that
 // those that are compared lie near each other in memory.
 func (g *contactGrid) settle(start uint32) {
-	vessels := g.k.vessels
+	vessels := g.k.tracks
 	if g.order == nil {
 		g.order, g.at = make([]int32, len(vessels)), make([]int32, len(vessels))
 		g.tracks = make([]track, len(vessels))
@@ -259,8 +272,8 @@ func (g *contactGrid) settle(start uint32) {
 	}
 	keys := make([]uint64, len(vessels))
 	at := make([]int32, len(vessels))
-	for i, v := range vessels {
-		f := v.Fixes
+	for i := range vessels {
+		f := vessels[i].fixes
 		if len(f) == 0 {
 			keys[i] = uint64(i)
 			continue
@@ -281,7 +294,7 @@ func (g *contactGrid) settle(start uint32) {
 	for i, k := range keys {
 		v := int32(uint32(k))
 		g.order[i], g.at[i] = v, at[v]
-		g.tracks[i] = track{vessels[v].Fixes, vessels[v].Breaks}
+		g.tracks[i] = vessels[v]
 	}
 }
 

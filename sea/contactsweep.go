@@ -9,25 +9,26 @@ func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
 		return
 	}
 	g.sort(boxes)
-	g.sweep(len(boxes))
-	near := g.near[:0]
+	g.sweep()
+	g.close = g.close[:0]
 	for _, n := range g.near {
-		if !g.apart(&boxes[n[0]], &boxes[n[1]]) {
-			near = append(near, n)
+		m := passing{int32(n >> 32), int32(uint32(n)), lo, hi}
+		if x, y := &boxes[m.x], &boxes[m.y]; x.v != y.v && g.when(x, y, &m) {
+			g.close = append(g.close, m)
 		}
 	}
 	// Their fixes lie all over memory: those of several pairs are fetched at once.
-	for len(near) > 0 {
-		few := near[:min(len(near), 16)]
-		near = near[len(few):]
-		for _, n := range few {
-			x, y := &boxes[n[0]], &boxes[n[1]]
+	for close := g.close; len(close) > 0; {
+		few := close[:min(len(close), 16)]
+		close = close[len(few):]
+		for _, m := range few {
+			x, y := &boxes[m.x], &boxes[m.y]
 			fx, fy := g.tracks[x.v].fixes, g.tracks[y.v].fixes
 			g.sink += fx[x.at].T + fy[y.at].T
 			g.sink += fx[min(int(x.at)+3, len(fx)-1)].T + fy[min(int(y.at)+3, len(fy)-1)].T
 		}
-		for _, n := range few {
-			g.pair(&boxes[n[0]], &boxes[n[1]], lo, hi)
+		for _, m := range few {
+			g.pair(&boxes[m.x], &boxes[m.y], lo, hi, m.from, m.to)
 		}
 	}
 }
@@ -76,7 +77,7 @@ func (g *contactGrid) sort(boxes []box) {
 	for _, i := range g.big {
 		for j := range boxes {
 			if b, c := &boxes[i], &boxes[j]; int(i) != j && b.lat1 >= c.lat0 && c.lat1 >= b.lat0 {
-				g.near = append(g.near, [2]int32{i, int32(j)})
+				g.near = append(g.near, uint64(i)<<32|uint64(j))
 			}
 		}
 	}
@@ -128,35 +129,43 @@ func (g *contactGrid) place(b *box, i, by int32) {
 
 // sweep finds the boxes that overlap. Of two in a row the one behind begins in a cell
 // that the one before reaches.
-func (g *contactGrid) sweep(boxes int) {
-	size := len(g.cells) - 1
-	for h := range size {
-		for p := g.cells[h]; p < g.cells[h+1]; p++ {
-			n := &g.nodes[p]
-			s := g.k.columns(n.row)
-			last := h + min(int(n.lon1>>s-n.lon0>>s), size-1)
-			if last < size {
-				g.meet(n, g.nodes[p+1:g.cells[last+1]])
-			} else {
-				g.meet(n, g.nodes[p+1:])
-				g.meet(n, g.nodes[:g.cells[last-size+1]])
-			}
+func (g *contactGrid) sweep() {
+	size := int32(len(g.cells) - 1)
+	for p := range g.nodes {
+		n := &g.nodes[p]
+		s := g.k.columns(n.row)
+		first := n.lon0 >> s
+		last := int32(cellOf(n.row, first)&uint32(size-1)) + min(n.lon1>>s-first, size-1)
+		if last < size {
+			g.meet(n, g.nodes[p+1:g.cells[last+1]])
+		} else {
+			g.meet(n, g.nodes[p+1:])
+			g.meet(n, g.nodes[:g.cells[last-size+1]])
 		}
 	}
 }
 
-// meet finds those of nodes that overlap one.
+// meet finds those of nodes that overlap one, in the row where what they share begins.
 func (g *contactGrid) meet(n *node, others []node) {
-	lat0, lat1, lon0, lon1 := n.lat0, n.lat1, n.lon0, n.lon1
+	k := len(g.near)
+	if cap(g.near)-k < len(others) {
+		g.near = slices.Grow(g.near, len(others)+k/2)
+	}
+	near := g.near[k : k+len(others)]
+	lat0, lat1, lon0, lon1, box := n.lat0, n.lat1, n.lon0, n.lon1, uint64(n.box)<<32
+	begins := n.row << g.k.shift
+	if lat0 >= begins {
+		begins = -turn
+	}
+	k = 0
 	for i := range others {
 		m := &others[i]
-		if (lat1-m.lat0)|(m.lat1-lat0)|(lon1-m.lon0)|(m.lon1-lon0) >= 0 && n.row == m.row && n.box != m.box {
-			// Only in the row where what they share begins.
-			if max(lat0, m.lat0)>>g.k.shift == n.row {
-				g.near = append(g.near, [2]int32{n.box, m.box})
-			}
-		}
+		// A branch here would be guessed wrong half the time: all are written down, and
+		// the next goes over what does not count, of which the sign is negative.
+		near[k] = box | uint64(m.box)
+		k += int(1 + ((lat1-m.lat0)|(m.lat1-lat0)|(lon1-m.lon0)|(m.lon1-lon0)|(m.lat0-begins))>>31)
 	}
+	g.near = g.near[:len(g.near)+k]
 }
 
 // reopen makes the table of contacts that lasted to the end of the slot before.
@@ -190,11 +199,8 @@ func (g *contactGrid) openOf(a, b int32) *int32 {
 }
 
 // pair finds the contacts of two vessels in the time from lo to hi, as long as both
-// go on being seen.
-func (g *contactGrid) pair(x, y *box, lo, hi uint32) {
-	if x.v == y.v {
-		return
-	}
+// go on being seen; there are none but between from and to.
+func (g *contactGrid) pair(x, y *box, lo, hi, from, to uint32) {
 	a, b := g.order[x.v], g.order[y.v]
 	if a > b {
 		x, y, a, b = y, x, b, a
@@ -203,7 +209,14 @@ func (g *contactGrid) pair(x, y *box, lo, hi uint32) {
 	fa, fb := ta.fixes, tb.fixes
 	most, km := g.k.c.MaxPiece, g.k.c.Km
 	last := int32(-1) // the contact that was found last
-	for i, j := int(x.at), int(y.at); i+1 < len(fa) && j+1 < len(fb) && fa[i].T < hi && fb[j].T < hi; {
+	i, j := int(x.at), int(y.at)
+	for i+1 < len(fa) && fa[i+1].T <= from {
+		i++
+	}
+	for j+1 < len(fb) && fb[j+1].T <= from {
+		j++
+	}
+	for i+1 < len(fa) && j+1 < len(fb) && fa[i].T < to && fb[j].T < to {
 		a0, a1, b0, b1 := &fa[i], &fa[i+1], &fb[j], &fb[j+1]
 		if a1.T-a0.T-1 >= most || b1.T-b0.T-1 >= most {
 			break
@@ -223,11 +236,8 @@ func (g *contactGrid) pair(x, y *box, lo, hi uint32) {
 				}
 			}
 		}
-		if a1.T <= b1.T {
-			i++
-		} else {
-			j++
-		}
+		later := int((int64(b1.T) - int64(a1.T)) >> 63) // -1: b goes on first
+		i, j = i+1+later, j-later
 	}
 	if last >= 0 && g.out[last].end == float64(hi) {
 		g.going = append(g.going, last)
