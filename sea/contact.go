@@ -73,7 +73,7 @@ func ContactsWindow(ctx context.Context, t *Traffic, c ContactConfig, w Window, 
 	}
 	out := make([]Contact, len(raw))
 	for i, r := range raw {
-		out[i] = Contact{k.vessels[r.a].ID, k.vessels[r.b].ID, r.start, r.end, r.min, r.minAt}
+		out[i] = Contact{k.ids[r.a], k.ids[r.b], r.start, r.end, r.min, r.minAt}
 	}
 	return out, nil
 }

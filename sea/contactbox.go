@@ -5,189 +5,217 @@ import (
 	"slices"
 )
 
-// making is a box on the way. What is written in parts and read whole at once stops
-// the processor: its parts are copied one by one.
-type making struct {
-	lat0, lat1, lon0, lon1 int32
-	top                    int32  // highest latitude of its pieces, north or south
-	piece, last            int    // first and last of its pieces
-	slot                   int    // -1: none
-	off                    uint32 // end of the slot
-	lat, lon               int32  // at its start,
-	seen                   uint32 // and where it was seen last
-	latS, lonS             int32
-	whole                  bool // seen from the start of the slot on
-}
-
 // fill makes the boxes of the vessels in the time from start to end; the first slot
 // is number first.
 func (g *contactGrid) fill(first, start, end uint32) {
-	slot, most := g.k.c.Slot, g.k.c.MaxPiece
-	for oi := range g.tracks {
-		f, breaks, v := g.tracks[oi].fixes, g.tracks[oi].breaks, int32(oi)
-		n := len(f)
-		i := int(g.at[oi])
-		if ahead := oi + 6; ahead < len(g.tracks) && len(g.tracks[ahead].fixes) > 0 {
+	for v := range g.tracks {
+		if ahead := v + 6; ahead < len(g.tracks) && len(g.tracks[ahead].fixes) > 0 {
 			g.sink += g.tracks[ahead].fixes[g.at[ahead]].T // is on its way from memory when it is wanted
 		}
-		if n < 2 || f[i].T >= end {
+		if f := g.tracks[v].fixes; len(f) > 1 && f[g.at[v]].T < end {
+			g.at[v] = int32(g.way(int32(v), first, start, end))
+		}
+	}
+}
+
+// way makes the boxes of a vessel, and says from which of its fixes to go on.
+func (g *contactGrid) way(v int32, first, start, end uint32) int {
+	slot, most := g.k.c.Slot, g.k.c.MaxPiece
+	f, breaks := g.tracks[v].fixes, g.tracks[v].breaks
+	i := int(g.at[v])
+	if len(breaks) > 0 {
+		br, _ := slices.BinarySearch(breaks, i+1)
+		breaks = breaks[br:]
+	}
+	next := len(f) // where it is not the same segment any more
+	if len(breaks) > 0 {
+		next = breaks[0]
+	}
+	for i+1 < len(f) && f[i].T < end {
+		if i+1 == next {
+			i, next = i+1, len(f)
+			if breaks = breaks[1:]; len(breaks) > 0 {
+				next = breaks[0]
+			}
 			continue
 		}
-		br := 0
-		if len(breaks) > 0 {
-			br, _ = slices.BinarySearch(breaks, i+1)
+		p, q := &f[i], &f[i+1]
+		if q.T-p.T-1 >= most || q.T <= start {
+			i++
+			continue
 		}
-		w := making{slot: -1}
-		for ; i+1 < n; i++ {
-			p, q := &f[i], &f[i+1]
-			if p.T >= end {
+		// From here on it is seen without a break, until run ends it.
+		t, lat, lon := p.T, p.Lat, p.Lon
+		if t < start {
+			t = start
+			inv := float64(t-p.T) / float64(q.T-p.T)
+			lat += int32(float64(q.Lat-p.Lat) * inv)
+			lon += int32(float64(shortWay(q.Lon-p.Lon)) * inv)
+		}
+		turned := int32(0) // what is added to longitudes
+		for s := t / slot; ; s++ {
+			lo, hi := max(s*slot, start), end
+			if end-s*slot > slot {
+				hi = s*slot + slot
+			}
+			lat0, lat1, lon0, lon1 := lat, lat, lon, lon
+			around, ended := false, false
+			j := i + 1
+			fromLat, fromLon := lat, lon
+			before := f[i].Lon
+			for {
+				q = &f[j]
+				by := turned
+				if d := q.Lon - before; d > turn/2 {
+					by -= turn
+				} else if d < -turn/2 {
+					by += turn
+				}
+				lat, lon = q.Lat, q.Lon+by
+				if q.T >= hi {
+					if q.T > hi {
+						p = &f[j-1]
+						part := float64(hi-p.T) / float64(q.T-p.T)
+						base := p.Lon + turned
+						lat, lon = p.Lat+int32(float64(lat-p.Lat)*part), base+int32(float64(lon-base)*part)
+					}
+					lat0, lat1, lon0, lon1 = min(lat0, lat), max(lat1, lat), min(lon0, lon), max(lon1, lon)
+					break
+				}
+				lat0, lat1, lon0, lon1 = min(lat0, lat), max(lat1, lat), min(lon0, lon), max(lon1, lon)
+				if by != turned {
+					if turned = by; by > 2*turn || by < -2*turn {
+						turned, around = 0, true
+					}
+				}
+				before = q.Lon
+				j++
+				if j == next || f[j].T-q.T-1 >= most {
+					ended = true
+					break
+				}
+			}
+			bs := &g.boxes[s-first]
+			n := len(*bs)
+			if n == cap(*bs) {
+				*bs = slices.Grow(*bs, max(n/4, len(g.tracks)-n, 16))
+			}
+			*bs = (*bs)[:n+1]
+			b := &(*bs)[n]
+			b.from[0], b.from[1], b.to[0], b.to[1] = fromLat, fromLon, lat, lon
+			b.top = max(lat1, -lat0, f[i].Lat, -f[i].Lat, q.Lat, -q.Lat)
+			if around || lon1-lon0 >= turn {
+				lon0, lon1 = -turn/2, turn/2
+			}
+			b.lat0, b.lat1, b.lon0, b.lon1, b.v, b.at = lat0, lat1, lon0, lon1, v, int32(i)
+			if !g.widen(b) {
+				*bs = (*bs)[:n]
+			} else if ended || t > lo || lon1-lon0 > turn/8 {
+				b.stray = -1
+			} else {
+				b.stray = stray(b, f[i+1:j], lo, hi)
+			}
+			i = j - 1
+			if ended {
 				break
 			}
-			if br < len(breaks) && breaks[br] == i+1 {
-				br++
-				continue
+			if hi == end {
+				return i
 			}
-			dt := q.T - p.T
-			if dt-1 >= most || q.T <= start { // 0 too
-				continue
-			}
-			t, lat, lon := p.T, p.Lat, p.Lon
-			dlat, dlon := q.Lat-p.Lat, shortWay(q.Lon-p.Lon)
-			high := max(p.Lat, -p.Lat, q.Lat, -q.Lat)
-			var north, east float64 // units a second, when needed
-			if t < start || t >= w.off || q.T > min(w.off, end) {
-				inv := 1 / float64(dt)
-				north, east = float64(dlat)*inv, float64(dlon)*inv
-				if t < start {
-					t = start
-					lat += int32(north * float64(t-p.T))
-					lon += int32(east * float64(t-p.T))
-				}
-			}
-			if t >= w.off {
-				if w.slot >= 0 {
-					g.add(&w, f, v, end)
-				}
-				s := t / slot
-				w.slot, w.off = int(s-first), s*slot+slot
-				w.lat0, w.lat1, w.lon0, w.lon1, w.top = lat, lat, lon, lon, high
-				w.piece, w.lat, w.lon, w.whole = i, lat, lon, t == max(s*slot, start)
-			} else {
-				if d := lon - w.lon0; d > turn/2 {
-					lon -= turn
-				} else if d < -turn/2 {
-					lon += turn
-				}
-				w.whole = w.whole && t == w.seen
-				w.lat0, w.lat1, w.lon0, w.lon1 = min(w.lat0, lat), max(w.lat1, lat), min(w.lon0, lon), max(w.lon1, lon)
-				w.top = max(w.top, high)
-			}
-			w.last = i
-			base := lon // where p is
-			if t != p.T {
-				base = lon - int32(east*float64(t-p.T))
-			}
-			stop := min(q.T, end)
-			for stop > w.off {
-				s := float64(w.off - p.T)
-				lat, lon = p.Lat+int32(north*s), base+int32(east*s)
-				w.lat0, w.lat1, w.lon0, w.lon1 = min(w.lat0, lat), max(w.lat1, lat), min(w.lon0, lon), max(w.lon1, lon)
-				w.seen, w.latS, w.lonS = w.off, lat, lon
-				g.add(&w, f, v, end)
-				w.slot, w.off = w.slot+1, w.off+slot
-				w.lat0, w.lat1, w.lon0, w.lon1, w.top = lat, lat, lon, lon, high
-				w.piece, w.lat, w.lon, w.whole = i, lat, lon, true
-			}
-			lat, lon = q.Lat, base+dlon
-			if stop < q.T {
-				s := float64(stop - p.T)
-				lat, lon = p.Lat+int32(north*s), base+int32(east*s)
-			}
-			w.seen, w.latS, w.lonS = stop, lat, lon
-			w.lat0, w.lat1, w.lon0, w.lon1 = min(w.lat0, lat), max(w.lat1, lat), min(w.lon0, lon), max(w.lon1, lon)
-			if w.lon1-w.lon0 >= turn {
-				w.lon0, w.lon1, w.whole = -turn/2, turn/2, false
+			t = hi
+			if lon >= turn/2 {
+				lon, turned = lon-turn, turned-turn
+			} else if lon < -turn/2 {
+				lon, turned = lon+turn, turned+turn
 			}
 		}
-		if w.slot >= 0 {
-			g.add(&w, f, v, end)
-		}
-		g.at[oi] = int32(max(i-1, 0))
 	}
+	return max(i-1, 0)
 }
 
-// add puts a box, widened, into its slot.
-func (g *contactGrid) add(w *making, f []Fix, v int32, end uint32) {
+// widen makes a box wider by half of Km, and reports whether it is in the cell.
+func (g *contactGrid) widen(b *box) bool {
 	k := g.k
-	row := w.top >> rowShift
-	wide := k.wide[row]
-	lat0, lat1, lon0, lon1, lon := w.lat0-k.half, w.lat1+k.half, w.lon0-wide, w.lon1+wide, w.lon
+	b.top >>= rowShift
+	wide := k.wide[b.top]
+	lat0, lat1, lon0, lon1 := b.lat0-k.half, b.lat1+k.half, b.lon0-wide, b.lon1+wide
 	if lon0 < -turn/2 || lon1 >= turn/2 {
 		if lon1-lon0 >= turn {
-			lon0, lon1, w.whole = -turn/2, turn/2, false
+			lon0, lon1 = -turn/2, turn/2
 		}
 		for lon0 >= turn/2 {
-			lon0, lon1, lon = lon0-turn, lon1-turn, lon-turn
+			lon0, lon1 = lon0-turn, lon1-turn
 		}
 		for lon1 < -turn/2 {
-			lon0, lon1, lon = lon0+turn, lon1+turn, lon+turn
+			lon0, lon1 = lon0+turn, lon1+turn
 		}
 	}
+	b.lat0, b.lat1, b.lon0, b.lon1 = lat0, lat1, lon0, lon1
 	if c := k.cell; c != nil {
 		if lat1 < c[0] || lat0 > c[2] {
-			return
+			return false
 		}
-		if !(lon1 >= c[1] && lon0 <= c[3]) && !(lon1-turn >= c[1] && lon0-turn <= c[3]) && !(lon1+turn >= c[1] && lon0+turn <= c[3]) {
-			return
-		}
+		return lon1 >= c[1] && lon0 <= c[3] || lon1-turn >= c[1] && lon0-turn <= c[3] || lon1+turn >= c[1] && lon0+turn <= c[3]
 	}
-	stray := float32(-1)
-	if hi := min(w.off, end); w.whole && w.seen == hi {
-		// How far the fixes between are off the straight way, at most.
-		stray = 0
-		lo := w.off - k.c.Slot
-		if lo < g.start {
-			lo = g.start
-		}
-		if m := f[w.piece+1 : w.last+1]; len(m) > 0 {
-			inv := 1 / float64(hi-lo)
-			north, east := float64(w.latS-w.lat)*inv, float64(w.lonS-w.lon)*inv
-			for i := range m {
-				s := float64(m[i].T - lo)
-				dlat, dlon := float64(m[i].Lat-w.lat)-north*s, float64(m[i].Lon-w.lon)-east*s
-				if dlon > turn/2 {
-					dlon -= turn
-				} else if dlon < -turn/2 {
-					dlon += turn
-				}
-				stray = max(stray, float32(math.Abs(dlat)+math.Abs(dlon)))
-			}
-		}
-	}
-	b := &g.boxes[w.slot*len(g.order)+int(g.count[w.slot])]
-	g.count[w.slot]++
-	b.lat0, b.lat1, b.lon0, b.lon1, b.v, b.at = lat0, lat1, lon0, lon1, v, int32(w.piece)
-	b.from[0], b.from[1], b.to[0], b.to[1] = w.lat, lon, w.latS, lon+(w.lonS-w.lon)
-	b.stray, b.east = stray, k.east[row]
+	return true
 }
 
-// apart reports whether two boxes' straight ways, with what both stray from them,
-// show that the vessels were not in contact.
-func (g *contactGrid) apart(x, y *box) bool {
-	if x.stray < 0 || y.stray < 0 {
-		return false
+// stray is how far fixes between are off the straight way of a box, at most.
+func stray(b *box, between []Fix, lo, hi uint32) float32 {
+	if len(between) == 0 {
+		return 0
 	}
-	east := float64(min(x.east, y.east))
+	inv := 1 / float64(hi-lo)
+	lat, lon := float64(b.from[0]), float64(b.from[1])
+	north, east := float64(b.to[0]-b.from[0])*inv, float64(b.to[1]-b.from[1])*inv
+	most := 0.0
+	for i := range between {
+		m := &between[i]
+		s := float64(m.T - lo)
+		dlat, dlon := float64(m.Lat)-lat-north*s, float64(m.Lon)-lon-east*s
+		if dlon > turn/2 {
+			dlon -= turn
+		} else if dlon < -turn/2 {
+			dlon += turn
+		}
+		most = max(most, math.Abs(dlat)+math.Abs(dlon))
+	}
+	return float32(most)
+}
+
+// when says from when to when two vessels may have been in contact by their boxes'
+// straight ways and what both stray from them, false: never.
+func (g *contactGrid) when(x, y *box, m *passing) bool {
+	if x.stray < 0 || y.stray < 0 {
+		return true
+	}
+	east := float64(g.k.east[max(x.top, y.top)])
 	py, qy := float64(y.from[0]-x.from[0]), float64(y.to[0]-x.to[0])
 	px, qx := float64(shortWay(y.from[1]-x.from[1]))*east, float64(shortWay(y.to[1]-x.to[1]))*east
 	dx, dy := qx-px, qy-py
 	reach := g.reach + float64(x.stray+y.stray)
+	// Between 0 and 1 of the slot: dd s² - 2 dot s + pp <= reach².
 	pp, dd, dot := px*px+py*py, dx*dx+dy*dy, -(px*dx + py*dy)
-	switch {
-	case dot <= 0:
-		return pp > reach*reach
-	case dot >= dd:
-		return qx*qx+qy*qy > reach*reach
+	c := pp - reach*reach
+	disc := dot*dot - dd*c
+	if disc < 0 {
+		return false
 	}
-	return pp*dd-dot*dot > reach*reach*dd
+	if c > 0 && dot <= 0 || dot >= dd && qx*qx+qy*qy > reach*reach {
+		return false // they draw apart from the start on, or nearer to the end
+	}
+	if dd < 1 {
+		return true
+	}
+	r := math.Sqrt(disc)
+	const more = 2 // seconds: roundings
+	long := float64(m.to-m.from) / dd
+	first, last := (dot-r)*long-more, (dot+r)*long+more
+	if last < float64(m.to-m.from) {
+		m.to = m.from + uint32(max(last, 0))
+	}
+	if first > 0 {
+		m.from += uint32(first)
+	}
+	return true
 }

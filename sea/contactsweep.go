@@ -1,0 +1,254 @@
+package sea
+
+import "slices"
+
+// slot finds the contacts of boxes in the time from lo to hi.
+func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
+	g.reopen()
+	if len(boxes) < 2 {
+		return
+	}
+	g.sort(boxes)
+	g.sweep()
+	g.close = g.close[:0]
+	for _, n := range g.near {
+		m := passing{int32(n >> 32), int32(uint32(n)), lo, hi}
+		if x, y := &boxes[m.x], &boxes[m.y]; x.v != y.v && g.when(x, y, &m) {
+			g.close = append(g.close, m)
+		}
+	}
+	// Their fixes lie all over memory: those of several pairs are fetched at once.
+	for close := g.close; len(close) > 0; {
+		few := close[:min(len(close), 16)]
+		close = close[len(few):]
+		for _, m := range few {
+			x, y := &boxes[m.x], &boxes[m.y]
+			fx, fy := g.tracks[x.v].fixes, g.tracks[y.v].fixes
+			g.sink += fx[x.at].T + fy[y.at].T
+			g.sink += fx[min(int(x.at)+3, len(fx)-1)].T + fy[min(int(y.at)+3, len(fy)-1)].T
+		}
+		for _, m := range few {
+			g.pair(&boxes[m.x], &boxes[m.y], lo, hi, m.from, m.to)
+		}
+	}
+}
+
+// sort puts boxes into each row of cells that they reach into, by the cell of their
+// western edge there: those near each other lie near each other in memory.
+func (g *contactGrid) sort(boxes []box) {
+	bits := 8
+	for 1<<bits < 2*len(boxes) {
+		bits++
+	}
+	if len(g.cells) != 1<<bits+1 {
+		g.cells = make([]int32, 1<<bits+1)
+	} else {
+		clear(g.cells)
+	}
+	g.big, g.near = g.big[:0], g.near[:0]
+	n := 0
+	for i := range boxes {
+		b := &boxes[i]
+		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
+			g.big = append(g.big, int32(i))
+			continue
+		}
+		n += g.count(b, 0)
+		if by := b.around(); by != 0 {
+			n += g.count(b, by)
+		}
+	}
+	sum := int32(0)
+	for i := range g.cells {
+		sum += g.cells[i]
+		g.cells[i] = sum
+	}
+	g.nodes = slices.Grow(g.nodes[:0], n)[:n]
+	for i := range boxes {
+		b := &boxes[i]
+		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
+			continue
+		}
+		g.place(b, int32(i), 0)
+		if by := b.around(); by != 0 {
+			g.place(b, int32(i), by)
+		}
+	}
+	for _, i := range g.big {
+		for j := range boxes {
+			if b, c := &boxes[i], &boxes[j]; int(i) != j && b.lat1 >= c.lat0 && c.lat1 >= b.lat0 {
+				g.near = append(g.near, uint64(i)<<32|uint64(j))
+			}
+		}
+	}
+}
+
+// around is how far to the east a copy of a box is needed: it reaches over the
+// antimeridian.
+func (b *box) around() int32 {
+	if b.lon1 > turn/2 {
+		return -turn
+	}
+	if b.lon0 < -turn/2 {
+		return turn
+	}
+	return 0
+}
+
+// columns says how wide the cells of a row are, as a power of two.
+func (k *contactKernel) columns(row int32) uint8 {
+	if row < 0 {
+		row = ^row
+	}
+	return k.lonShift[min(int(row), len(k.lonShift)-1)]
+}
+
+// cellOf is where a cell is in the table. Neighbours have neighbouring places.
+func cellOf(row, col int32) uint32 { return uint32(row)*1021 + uint32(col) }
+
+// count makes room for a box, or its copy so far to the east.
+func (g *contactGrid) count(b *box, by int32) int {
+	mask := uint32(len(g.cells) - 2)
+	row, last := b.lat0>>g.k.shift, b.lat1>>g.k.shift
+	for r := row; r <= last; r++ {
+		g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]++
+	}
+	return int(last - row + 1)
+}
+
+// place puts it there.
+func (g *contactGrid) place(b *box, i, by int32) {
+	mask := uint32(len(g.cells) - 2)
+	for r := b.lat0 >> g.k.shift; r <= b.lat1>>g.k.shift; r++ {
+		c := &g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]
+		*c--
+		n := &g.nodes[*c]
+		n.lat0, n.lat1, n.lon0, n.lon1, n.row, n.box = b.lat0, b.lat1, b.lon0+by, b.lon1+by, r, i
+	}
+}
+
+// sweep finds the boxes that overlap. Of two in a row the one behind begins in a cell
+// that the one before reaches.
+func (g *contactGrid) sweep() {
+	size := int32(len(g.cells) - 1)
+	for p := range g.nodes {
+		n := &g.nodes[p]
+		s := g.k.columns(n.row)
+		first := n.lon0 >> s
+		last := int32(cellOf(n.row, first)&uint32(size-1)) + min(n.lon1>>s-first, size-1)
+		if last < size {
+			g.meet(n, g.nodes[p+1:g.cells[last+1]])
+		} else {
+			g.meet(n, g.nodes[p+1:])
+			g.meet(n, g.nodes[:g.cells[last-size+1]])
+		}
+	}
+}
+
+// meet finds those of nodes that overlap one, in the row where what they share begins.
+func (g *contactGrid) meet(n *node, others []node) {
+	k := len(g.near)
+	if cap(g.near)-k < len(others) {
+		g.near = slices.Grow(g.near, len(others)+k/2)
+	}
+	near := g.near[k : k+len(others)]
+	lat0, lat1, lon0, lon1, box := n.lat0, n.lat1, n.lon0, n.lon1, uint64(n.box)<<32
+	begins := n.row << g.k.shift
+	if lat0 >= begins {
+		begins = -turn
+	}
+	k = 0
+	for i := range others {
+		m := &others[i]
+		// A branch here would be guessed wrong half the time: all are written down, and
+		// the next goes over what does not count, of which the sign is negative.
+		near[k] = box | uint64(m.box)
+		k += int(1 + ((lat1-m.lat0)|(m.lat1-lat0)|(lon1-m.lon0)|(m.lon1-lon0)|(m.lat0-begins))>>31)
+	}
+	g.near = g.near[:len(g.near)+k]
+}
+
+// reopen makes the table of contacts that lasted to the end of the slot before.
+func (g *contactGrid) reopen() {
+	bits := 6
+	for 1<<bits < 2*len(g.going) {
+		bits++
+	}
+	if len(g.open) != 1<<bits {
+		g.open = make([]int32, 1<<bits)
+	} else {
+		clear(g.open)
+	}
+	for _, i := range g.going {
+		*g.openOf(g.out[i].a, g.out[i].b) = i + 1
+	}
+	g.going = g.going[:0]
+}
+
+// openOf is where the number of the contact of a pair stands, 0 for none.
+func (g *contactGrid) openOf(a, b int32) *int32 {
+	mask := len(g.open) - 1
+	h := int((uint64(uint32(a))<<32|uint64(uint32(b)))*0x9E3779B97F4A7C15>>32) & mask
+	for {
+		o := &g.open[h]
+		if *o == 0 || g.out[*o-1].a == a && g.out[*o-1].b == b {
+			return o
+		}
+		h = (h + 1) & mask
+	}
+}
+
+// pair finds the contacts of two vessels in the time from lo to hi, as long as both
+// go on being seen; there are none but between from and to.
+func (g *contactGrid) pair(x, y *box, lo, hi, from, to uint32) {
+	a, b := g.order[x.v], g.order[y.v]
+	if a > b {
+		x, y, a, b = y, x, b, a
+	}
+	ta, tb := &g.tracks[x.v], &g.tracks[y.v]
+	fa, fb := ta.fixes, tb.fixes
+	most, km := g.k.c.MaxPiece, g.k.c.Km
+	last := int32(-1) // the contact that was found last
+	i, j := int(x.at), int(y.at)
+	for i+1 < len(fa) && fa[i+1].T <= from {
+		i++
+	}
+	for j+1 < len(fb) && fb[j+1].T <= from {
+		j++
+	}
+	for i+1 < len(fa) && j+1 < len(fb) && fa[i].T < to && fb[j].T < to {
+		a0, a1, b0, b1 := &fa[i], &fa[i+1], &fb[j], &fb[j+1]
+		if a1.T-a0.T-1 >= most || b1.T-b0.T-1 >= most {
+			break
+		}
+		if s, e, d, at, ok := approach(a0, a1, b0, b1, km); ok && !ta.broken(i+1) && !tb.broken(j+1) {
+			if s, e = max(s, float64(lo)), min(e, float64(hi)); s < e {
+				if last < 0 && s == float64(lo) {
+					last = *g.openOf(a, b) - 1
+				}
+				if last >= 0 && g.out[last].end == s {
+					l := &g.out[last]
+					l.end = e
+					l.min, l.minAt = nearer(l.min, l.minAt, d, at)
+				} else {
+					last = int32(len(g.out))
+					g.out = append(g.out, rawContact{a, b, s, e, d, at})
+				}
+			}
+		}
+		later := int((int64(b1.T) - int64(a1.T)) >> 63) // -1: b goes on first
+		i, j = i+1+later, j-later
+	}
+	if last >= 0 && g.out[last].end == float64(hi) {
+		g.going = append(g.going, last)
+	}
+}
+
+// broken reports whether a segment begins at a fix.
+func (t *track) broken(i int) bool {
+	if len(t.breaks) == 0 {
+		return false
+	}
+	_, ok := slices.BinarySearch(t.breaks, i)
+	return ok
+}
