@@ -130,6 +130,7 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 	}
 	a.Fresh = true
 	step("making tracks", func() error {
+		defer l.recent.forget()
 		t, err = l.Traffic(ctx, o.Config.Tracks, Query{}, o.Workers)
 		return err
 	})
@@ -235,25 +236,6 @@ func fillEmpty(e *sea.Event) {
 	if e.Innocent == nil {
 		e.Innocent = []sea.Innocent{}
 	}
-}
-
-// Traffic makes tracks of what a query selects.
-func (l *Logbook) Traffic(ctx context.Context, c sea.TrackConfig, q Query, workers int) (*sea.Traffic, error) {
-	col := sea.NewCollector(c)
-	var names []string
-	col.From(func(n uint16) sea.Source { return sea.Source{Name: names[n]} })
-	err := l.Replay(ctx, q, func(m *ais.Message, source string) error {
-		for int(m.Source) >= len(names) { // those of others, which the query left out, have numbers too
-			names = append(names, "")
-		}
-		names[m.Source] = source
-		col.Add(m)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return col.Traffic(ctx, workers)
 }
 
 // putIdentities keeps what ships said of themselves as a batch, unless it is what

@@ -34,6 +34,7 @@ type Options struct {
 type Logbook struct {
 	dir     string
 	o       Options
+	recent  recent
 	reached func(point string) // tests end the process there
 }
 
@@ -330,7 +331,12 @@ func (l *Logbook) mergePart(ctx context.Context, p *part, names []string) (Added
 		return added, nil
 	}
 	added.Files = 1
-	return added, l.replace(path, func(f *os.File) error { return writePositions(f, all, sorted, digestRows(all, sorted)) })
+	w := written{digest: digestRows(all, sorted), rows: all, names: sorted}
+	if err := l.replace(path, func(f *os.File) error { return writePositions(f, all, sorted, w.digest) }); err != nil {
+		return Added{}, err
+	}
+	l.recent.put(path, w, l.o.Rows)
+	return added, nil
 }
 
 // sortRows puts n rows in order and drops those that are there twice. They come in
@@ -425,23 +431,25 @@ func (l *Logbook) mergeStatics(ctx context.Context, day int32, fresh statics, na
 		t.number(names[k.source])
 	}
 	sorted, rank := t.ranks()
-	all := make(statics, len(fresh)+len(old))
+	of := make([]uint16, len(names)) // place of a name of the intake
+	for i, name := range names {
+		if n, ok := t.numbers[name]; ok {
+			of[i] = rank[n]
+		}
+	}
 	for i := range old {
 		old[i].source = rank[old[i].source]
-		all.add(&old[i].said, old[i].at)
 	}
-	for k, h := range fresh {
-		k.source = rank[t.numbers[names[k.source]]]
-		all.add(&k.said, h.first)
-		all.add(&k.said, h.last)
-	}
-	list := all.list()
+	list := fresh.merged(old, of)
 	if slices.EqualFunc(list, old, func(a, b report) bool { return a == b }) {
 		return Added{}, nil
 	}
-	return Added{Statics: int64(max(len(list)-len(old), 1)), Files: 1}, l.replace(path, func(f *os.File) error {
-		return writeStatics(f, list, sorted, digestReports(list, sorted))
-	})
+	w := written{digest: digestReports(list, sorted), reports: list, names: sorted}
+	if err := l.replace(path, func(f *os.File) error { return writeStatics(f, list, sorted, w.digest) }); err != nil {
+		return Added{}, err
+	}
+	l.recent.put(path, w, l.o.Rows)
+	return Added{Statics: int64(max(len(list)-len(old), 1)), Files: 1}, nil
 }
 
 // replace writes a file beside the one that it then takes the place of.
@@ -500,9 +508,14 @@ func digestRows(rows []row, sources []string) string {
 func digestReports(list []report, sources []string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q\n", sources)
+	b := make([]byte, 0, 1<<13)
 	for i := range list {
-		fmt.Fprintf(h, "%+v\n", list[i])
+		if b = append(list[i].append(b), '\n'); len(b) > 1<<12 {
+			h.Write(b)
+			b = b[:0]
+		}
 	}
+	h.Write(b)
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 

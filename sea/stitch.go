@@ -48,7 +48,7 @@ func (k *tracker) make(s *heard, until uint32) *made {
 		s.fixes, s.shared = slices.Clone(s.fixes), false
 	}
 	f := s.fixes
-	sortFixes(f)
+	k.tmp = sortFixes(f, k.tmp)
 	s.runs = packRuns(s.runs)
 	s.packed = len(s.runs)
 	if len(f) == 0 {
