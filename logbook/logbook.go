@@ -66,7 +66,7 @@ type Added struct {
 type Intake struct {
 	l       *Logbook
 	parts   map[int64]*part
-	last    *part
+	last    [noCell + 1]*part // of each cell
 	statics map[int32]statics
 	names   []string
 	numbers map[string]uint16
@@ -92,7 +92,8 @@ func (l *Logbook) Begin() *Intake {
 }
 
 func (in *Intake) reset() {
-	in.parts, in.statics, in.last, in.rows, in.reports = make(map[int64]*part), make(map[int32]statics), nil, 0, 0
+	in.parts, in.statics, in.rows, in.reports = make(map[int64]*part), make(map[int32]statics), 0, 0
+	clear(in.last[:])
 }
 
 // maxSources bounds the names of stations and feeds of one intake.
@@ -135,14 +136,14 @@ func (in *Intake) Add(ctx context.Context, m *ais.Message, source string) (refus
 
 func (in *Intake) add(r *row) {
 	day, cell := r.day(), r.cell()
-	p := in.last
-	if p == nil || p.day != day || p.cell != cell {
+	p := in.last[cell]
+	if p == nil || p.day != day {
 		k := int64(day)<<16 | int64(cell)
 		if p = in.parts[k]; p == nil {
 			p = &part{day: day, cell: cell}
 			in.parts[k] = p
 		}
-		in.last = p
+		in.last[cell] = p
 	}
 	k := len(p.rows) - 1
 	if k < 0 || len(p.rows[k]) == cap(p.rows[k]) {
@@ -210,7 +211,7 @@ func (in *Intake) flush(ctx context.Context) error {
 	slices.Sort(staticDays)
 	done := make([]Added, len(parts)+len(staticDays))
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(in.l.o.Workers)
+	g.SetLimit(in.l.o.Workers + 1) // one waits for the disk
 	for i, p := range parts {
 		g.Go(func() (err error) {
 			done[i], err = in.l.mergePart(gctx, p, in.names)
@@ -230,10 +231,13 @@ func (in *Intake) flush(ctx context.Context) error {
 	for day := range days {
 		dirs = append(dirs, in.l.dayDir(day))
 	}
+	var syncs errgroup.Group
+	syncs.SetLimit(8)
 	for _, d := range dirs {
-		if err := syncDir(d); err != nil {
-			return fmt.Errorf("logbook: %w", err)
-		}
+		syncs.Go(func() error { return syncDir(d) })
+	}
+	if err := syncs.Wait(); err != nil {
+		return fmt.Errorf("logbook: %w", err)
 	}
 	for _, a := range done {
 		in.added.Positions += a.Positions

@@ -1,7 +1,6 @@
 package logbook
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"io"
@@ -208,33 +207,18 @@ const staticColumnsText = "mmsi; time received, UTC; type of message, 0 unknown;
 
 var staticSchema = parquet.SchemaOf(staticRow{})
 
-func writeStatics(w io.Writer, list []report, sources []string, digest string) error {
-	buf := bufio.NewWriterSize(w, 1<<18)
-	pw := parquet.NewGenericWriter[staticRow](buf, append(slices.Clone(fileOptions), parquet.KeyValueMetadata("columns", staticColumnsText), parquet.KeyValueMetadata(digestKey, digest))...)
-	block := make([]staticRow, 0, chunk)
-	for len(list) > 0 {
-		n := min(chunk, len(list))
-		block = block[:0]
-		for i := range list[:n] {
-			r := &list[i]
-			eta := int32(r.ETA[0])*1_000_000 + int32(r.ETA[1])*10_000 + int32(r.ETA[2])*100 + int32(r.ETA[3])
-			flags := int32(0)
-			if r.own {
-				flags = flagOwn
-			}
-			block = append(block, staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
-				ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
-				Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]})
+func writeStatics(to io.Writer, list []report, sources []string, digest string) error {
+	return writeFile(to, staticColumnsText, digest, pageSize(len(list), 8), len(list), func(s *staticRow, i int) {
+		r := &list[i]
+		eta := int32(r.ETA[0])*1_000_000 + int32(r.ETA[1])*10_000 + int32(r.ETA[2])*100 + int32(r.ETA[3])
+		flags := int32(0)
+		if r.own {
+			flags = flagOwn
 		}
-		if _, err := pw.Write(block); err != nil {
-			return err
-		}
-		list = list[n:]
-	}
-	if err := pw.Close(); err != nil {
-		return err
-	}
-	return buf.Flush()
+		*s = staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
+			ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
+			Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]}
+	})
 }
 
 // readStatics hands over the reports of a file, in order.

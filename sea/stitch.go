@@ -38,6 +38,7 @@ type tracker struct {
 	seg    segmenter
 	why    []uint8
 	tmp    []Fix
+	said   [][]stated // of chains, by number
 }
 
 // make makes chains of one number's messages.
