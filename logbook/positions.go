@@ -66,8 +66,8 @@ func secondOf(sec uint32, lag int32) uint8 {
 const chunk = 4096
 
 // pageSize is the size of pages of n values that have at most so many bytes each:
-// a column is one page, up to 4 MB, and no more memory is taken than it needs.
-func pageSize(n, bytes int) int { return min(max(n*bytes, 1<<16), 4<<20) }
+// a column is one page, up to 4 MB, and takes no more memory than it needs.
+func pageSize(n, bytes int) int { return min(max((n+n/16)*bytes, 1<<16), 4<<20) }
 
 // writeFile writes n rows, each set by its number, as a Parquet file.
 func writeFile[T any](to io.Writer, columns, digest string, page, n int, set func(r *T, i int)) error {
