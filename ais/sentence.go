@@ -56,7 +56,7 @@ func scan(line []byte, s *sentence, m *Message, only Types, in interner) (rest [
 
 // odd reads all but plain sentences.
 func (s *sentence) odd(line []byte, m *Message, only Types, in interner) []byte {
-	line = bytes.TrimRight(line, " \t\r\x00")
+	line = trimEnd(line)
 	switch {
 	case len(line) == 0 || line[0] == '#':
 		s.kind = blank
@@ -98,6 +98,15 @@ func (s *sentence) odd(line []byte, m *Message, only Types, in interner) []byte 
 		}
 	}
 	return nil
+}
+
+// trimEnd cuts what stands behind the text of a line.
+func trimEnd(line []byte) []byte {
+	n := len(line)
+	for n > 0 && (line[n-1] == '\r' || line[n-1] == ' ' || line[n-1] == '\t' || line[n-1] == 0) {
+		n--
+	}
+	return line[:n]
 }
 
 func (s *sentence) refuse(why Reason, rest []byte) []byte {
@@ -294,8 +303,8 @@ func hexOf(a, b byte) uint16 { return hexDigits[a]<<4 | hexDigits[b] }
 
 // tag reads a tag block: fields between its backslashes, and their own checksum.
 func (s *sentence) tag(b []byte) bool {
-	star := bytes.LastIndexByte(b, '*')
-	if star < 0 || star+3 != len(b) || uint16(sum(b[:star])) != hexOf(b[star+1], b[star+2]) {
+	star := len(b) - 3
+	if star < 0 || b[star] != '*' || uint16(sum(b[:star])) != hexOf(b[star+1], b[star+2]) {
 		return false
 	}
 	for b = b[:star]; len(b) > 0; {
@@ -335,7 +344,7 @@ func (s *sentence) suffix(b []byte) (rest []byte) {
 		return rest
 	}
 	heard := false
-	for b = bytes.TrimRight(b, " \t\r\x00"); len(b) > 0; {
+	for b = trimEnd(b); len(b) > 0; {
 		b = b[1:]
 		f := b
 		if i := bytes.IndexByte(b, ','); i >= 0 {

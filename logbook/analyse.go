@@ -21,6 +21,8 @@ import (
 	"cordon/ident"
 	"cordon/sea"
 	"cordon/store"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // What findings of the logbook are kept under in a store.
@@ -100,42 +102,60 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 	}
 	defer locked.Close()
 	var known *sea.Known
-	var basis, said string
+	var basis string
 	var t *sea.Traffic
 	var events []sea.Event
-	same := false
+	var last store.Run
 	step("looking up ships", func() error {
 		if a.archive, err = l.Digest(ctx); err != nil {
 			return err
 		}
-		if known, err = o.Known(ctx); err != nil {
-			return err
-		}
-		if basis, err = basisOf(a.archive, known, o.Config); err != nil {
-			return err
-		}
-		last, err := st.LastRun(ctx, Engine, Scope)
+		last, err = st.LastRun(ctx, Engine, Scope)
 		if errors.Is(err, store.ErrNotFound) {
-			return nil
+			last, err = store.Run{}, nil
 		}
-		same = err == nil && last.Basis == basis && !o.Force
 		a.Run = last
+		if err == nil && sameArchive(last.Basis, a.archive) { // else there is no doubt, and tracks can be begun
+			known, basis, err = l.know(ctx, a.archive, o)
+		}
 		return err
 	})
 	if err != nil {
 		return a, err
 	}
-	if same {
+	if basis != "" && last.Basis == basis && !o.Force {
 		return a, l.recall(ctx, st, &a)
 	}
 	a.Fresh = true
 	step("making tracks", func() error {
-		t, err = l.Traffic(ctx, o.Config.Tracks, Query{}, o.Workers)
-		return err
+		defer l.recent.forget()
+		g, ctx := errgroup.WithContext(ctx)
+		if basis == "" {
+			g.Go(func() (err error) {
+				known, basis, err = l.know(ctx, a.archive, o)
+				return err
+			})
+		}
+		g.Go(func() (err error) {
+			t, err = l.Traffic(ctx, o.Config.Tracks, Query{}, o.Workers)
+			return err
+		})
+		return g.Wait()
 	})
-	step("finding events", func() error {
-		events, err = sea.Detect(ctx, t, known, o.Config, o.Workers)
-		return err
+	step("finding events", func() error { // and storing who they are
+		g, ctx := errgroup.WithContext(ctx)
+		g.Go(func() error {
+			said, err := l.writeVessels(t)
+			if err == nil {
+				a.Batch, err = putIdentities(ctx, st, t, said, o)
+			}
+			return err
+		})
+		g.Go(func() (err error) {
+			events, err = sea.Detect(ctx, t, known, o.Config, o.Workers)
+			return err
+		})
+		return g.Wait()
 	})
 	if err != nil {
 		return a, err
@@ -145,13 +165,6 @@ func (l *Logbook) analyse(ctx context.Context, st *store.Store, o AnalyseOptions
 	for _, v := range t.Vessels {
 		a.Positions += int64(len(v.Fixes))
 	}
-	step("storing who they are", func() error {
-		if said, err = l.writeVessels(t); err != nil {
-			return err
-		}
-		a.Batch, err = putIdentities(ctx, st, t, said, o)
-		return err
-	})
 	step("storing events", func() error {
 		findings := make([]store.Finding, len(events))
 		for i := range events {
@@ -183,17 +196,30 @@ func (l *Logbook) recall(ctx context.Context, st *store.Store, a *Analysis) erro
 	return st.Findings(ctx, store.FindingQuery{Engine: Engine, Alerts: true}, func(*store.Finding) error { a.Alerts++; return nil })
 }
 
-// basisOf is a digest of all that events follow from.
+// know is what is known of the world, and what events then follow from.
+func (l *Logbook) know(ctx context.Context, archive string, o AnalyseOptions) (*sea.Known, string, error) {
+	k, err := o.Known(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	basis, err := basisOf(archive, k, o.Config)
+	return k, basis, err
+}
+
+// basisOf is a digest of all that events follow from: that of the archive, then
+// that of the rest.
 func basisOf(archive string, k *sea.Known, c sea.Config) (string, error) {
 	h := sha256.New()
 	enc := json.NewEncoder(h)
-	for _, v := range []any{sea.RuleVersion, archive, c, k.Ships, k.Zones, k.Flag} {
+	for _, v := range []any{sea.RuleVersion, c, k.Ships, k.Zones, k.Flag} {
 		if err := enc.Encode(v); err != nil {
 			return "", err
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+	return archive + "." + hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
+
+func sameArchive(basis, archive string) bool { return strings.HasPrefix(basis, archive+".") }
 
 // findingOf keeps an event. It is found by the vessels and by the listed ones that
 // they are.
@@ -235,25 +261,6 @@ func fillEmpty(e *sea.Event) {
 	if e.Innocent == nil {
 		e.Innocent = []sea.Innocent{}
 	}
-}
-
-// Traffic makes tracks of what a query selects.
-func (l *Logbook) Traffic(ctx context.Context, c sea.TrackConfig, q Query, workers int) (*sea.Traffic, error) {
-	col := sea.NewCollector(c)
-	var names []string
-	col.From(func(n uint16) sea.Source { return sea.Source{Name: names[n]} })
-	err := l.Replay(ctx, q, func(m *ais.Message, source string) error {
-		for int(m.Source) >= len(names) { // those of others, which the query left out, have numbers too
-			names = append(names, "")
-		}
-		names[m.Source] = source
-		col.Add(m)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return col.Traffic(ctx, workers)
 }
 
 // putIdentities keeps what ships said of themselves as a batch, unless it is what

@@ -34,6 +34,7 @@ type Options struct {
 type Logbook struct {
 	dir     string
 	o       Options
+	recent  recent
 	reached func(point string) // tests end the process there
 }
 
@@ -65,7 +66,7 @@ type Added struct {
 type Intake struct {
 	l       *Logbook
 	parts   map[int64]*part
-	last    *part
+	last    [noCell + 1]*part // of each cell
 	statics map[int32]statics
 	names   []string
 	numbers map[string]uint16
@@ -91,7 +92,8 @@ func (l *Logbook) Begin() *Intake {
 }
 
 func (in *Intake) reset() {
-	in.parts, in.statics, in.last, in.rows, in.reports = make(map[int64]*part), make(map[int32]statics), nil, 0, 0
+	in.parts, in.statics, in.rows, in.reports = make(map[int64]*part), make(map[int32]statics), 0, 0
+	clear(in.last[:])
 }
 
 // maxSources bounds the names of stations and feeds of one intake.
@@ -134,14 +136,14 @@ func (in *Intake) Add(ctx context.Context, m *ais.Message, source string) (refus
 
 func (in *Intake) add(r *row) {
 	day, cell := r.day(), r.cell()
-	p := in.last
-	if p == nil || p.day != day || p.cell != cell {
+	p := in.last[cell]
+	if p == nil || p.day != day {
 		k := int64(day)<<16 | int64(cell)
 		if p = in.parts[k]; p == nil {
 			p = &part{day: day, cell: cell}
 			in.parts[k] = p
 		}
-		in.last = p
+		in.last[cell] = p
 	}
 	k := len(p.rows) - 1
 	if k < 0 || len(p.rows[k]) == cap(p.rows[k]) {
@@ -209,7 +211,7 @@ func (in *Intake) flush(ctx context.Context) error {
 	slices.Sort(staticDays)
 	done := make([]Added, len(parts)+len(staticDays))
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(in.l.o.Workers)
+	g.SetLimit(in.l.o.Workers + 1) // one waits for the disk
 	for i, p := range parts {
 		g.Go(func() (err error) {
 			done[i], err = in.l.mergePart(gctx, p, in.names)
@@ -229,10 +231,13 @@ func (in *Intake) flush(ctx context.Context) error {
 	for day := range days {
 		dirs = append(dirs, in.l.dayDir(day))
 	}
+	var syncs errgroup.Group
+	syncs.SetLimit(8)
 	for _, d := range dirs {
-		if err := syncDir(d); err != nil {
-			return fmt.Errorf("logbook: %w", err)
-		}
+		syncs.Go(func() error { return syncDir(d) })
+	}
+	if err := syncs.Wait(); err != nil {
+		return fmt.Errorf("logbook: %w", err)
 	}
 	for _, a := range done {
 		in.added.Positions += a.Positions
@@ -330,7 +335,12 @@ func (l *Logbook) mergePart(ctx context.Context, p *part, names []string) (Added
 		return added, nil
 	}
 	added.Files = 1
-	return added, l.replace(path, func(f *os.File) error { return writePositions(f, all, sorted, digestRows(all, sorted)) })
+	w := written{digest: digestRows(all, sorted), rows: all, names: sorted}
+	if err := l.replace(path, func(f *os.File) error { return writePositions(f, all, sorted, w.digest) }); err != nil {
+		return Added{}, err
+	}
+	l.recent.put(path, w, l.o.Rows)
+	return added, nil
 }
 
 // sortRows puts n rows in order and drops those that are there twice. They come in
@@ -425,23 +435,25 @@ func (l *Logbook) mergeStatics(ctx context.Context, day int32, fresh statics, na
 		t.number(names[k.source])
 	}
 	sorted, rank := t.ranks()
-	all := make(statics, len(fresh)+len(old))
+	of := make([]uint16, len(names)) // place of a name of the intake
+	for i, name := range names {
+		if n, ok := t.numbers[name]; ok {
+			of[i] = rank[n]
+		}
+	}
 	for i := range old {
 		old[i].source = rank[old[i].source]
-		all.add(&old[i].said, old[i].at)
 	}
-	for k, h := range fresh {
-		k.source = rank[t.numbers[names[k.source]]]
-		all.add(&k.said, h.first)
-		all.add(&k.said, h.last)
-	}
-	list := all.list()
+	list := fresh.merged(old, of)
 	if slices.EqualFunc(list, old, func(a, b report) bool { return a == b }) {
 		return Added{}, nil
 	}
-	return Added{Statics: int64(max(len(list)-len(old), 1)), Files: 1}, l.replace(path, func(f *os.File) error {
-		return writeStatics(f, list, sorted, digestReports(list, sorted))
-	})
+	w := written{digest: digestReports(list, sorted), reports: list, names: sorted}
+	if err := l.replace(path, func(f *os.File) error { return writeStatics(f, list, sorted, w.digest) }); err != nil {
+		return Added{}, err
+	}
+	l.recent.put(path, w, l.o.Rows)
+	return Added{Statics: int64(max(len(list)-len(old), 1)), Files: 1}, nil
 }
 
 // replace writes a file beside the one that it then takes the place of.
@@ -500,9 +512,14 @@ func digestRows(rows []row, sources []string) string {
 func digestReports(list []report, sources []string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q\n", sources)
+	b := make([]byte, 0, 1<<13)
 	for i := range list {
-		fmt.Fprintf(h, "%+v\n", list[i])
+		if b = append(list[i].append(b), '\n'); len(b) > 1<<12 {
+			h.Write(b)
+			b = b[:0]
+		}
 	}
+	h.Write(b)
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 

@@ -39,10 +39,9 @@ const columnsText = "mmsi; time received: seconds since 1970, UTC, without sign;
 	"status: navigational status, 15 unknown; type of message, 0 unknown; lag: seconds from the second that the ship says to the second of time, 60-63 as sent; " +
 	"flags: 1 accurate, 2 own ship; source: station or feed"
 
-// What files are written with. Pages that fit in memory as a whole pack best.
+// What files are written with.
 var fileOptions = []parquet.WriterOption{
 	parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
-	parquet.PageBufferSize(1 << 20),
 	parquet.DataPageStatistics(false),
 	parquet.CreatedBy("cordon", "1", ""),
 }
@@ -66,29 +65,39 @@ func secondOf(sec uint32, lag int32) uint8 {
 // chunk is how many rows are put into columns at a time.
 const chunk = 4096
 
-// writePositions writes rows, which are in order, as a Parquet file.
-func writePositions(w io.Writer, rows []row, sources []string, digest string) error {
-	buf := bufio.NewWriterSize(w, 1<<18)
-	pw := parquet.NewGenericWriter[positionRow](buf, append(slices.Clone(fileOptions), parquet.KeyValueMetadata("columns", columnsText), parquet.KeyValueMetadata(digestKey, digest))...)
-	block := make([]positionRow, 0, chunk)
-	for len(rows) > 0 {
-		n := min(chunk, len(rows))
-		block = block[:0]
-		for i := range rows[:n] {
-			r := &rows[i]
-			block = append(block, positionRow{MMSI: int32(r.mmsi), Time: int32(r.sec), MS: int32(r.ms), Lat: r.lat, Lon: r.lon,
-				SOG: int32(r.sog), COG: int32(r.cog), Heading: int32(r.heading), ROT: int32(r.rot), Status: int32(r.status), Type: int32(r.typ),
-				Lag: lagOf(r.sec, r.second), Flags: int32(r.flags), Source: sources[r.source]})
+// pageSize is the size of pages of n values that have at most so many bytes each:
+// a column is one page, up to 4 MB, and takes no more memory than it needs.
+func pageSize(n, bytes int) int { return min(max((n+n/16)*bytes, 1<<16), 4<<20) }
+
+// writeFile writes n rows, each set by its number, as a Parquet file.
+func writeFile[T any](to io.Writer, columns, digest string, page, n int, set func(r *T, i int)) error {
+	buf := bufio.NewWriterSize(to, 1<<18)
+	pw := parquet.NewGenericWriter[T](buf, append(slices.Clone(fileOptions), parquet.PageBufferSize(page),
+		parquet.KeyValueMetadata("columns", columns), parquet.KeyValueMetadata(digestKey, digest))...)
+	rows := make([]T, min(chunk, n))
+	for at := 0; at < n; at += chunk {
+		block := rows[:min(chunk, n-at)]
+		for i := range block {
+			set(&block[i], at+i)
 		}
 		if _, err := pw.Write(block); err != nil {
 			return err
 		}
-		rows = rows[n:]
 	}
 	if err := pw.Close(); err != nil {
 		return err
 	}
 	return buf.Flush()
+}
+
+// writePositions writes rows, which are in order, as a Parquet file.
+func writePositions(to io.Writer, rows []row, sources []string, digest string) error {
+	return writeFile(to, columnsText, digest, pageSize(len(rows), 4), len(rows), func(p *positionRow, i int) {
+		r := &rows[i]
+		*p = positionRow{MMSI: int32(r.mmsi), Time: int32(r.sec), MS: int32(r.ms), Lat: r.lat, Lon: r.lon,
+			SOG: int32(r.sog), COG: int32(r.cog), Heading: int32(r.heading), ROT: int32(r.rot), Status: int32(r.status), Type: int32(r.typ),
+			Lag: lagOf(r.sec, r.second), Flags: int32(r.flags), Source: sources[r.source]}
+	})
 }
 
 // errColumns is the error of a Parquet file of somebody else.

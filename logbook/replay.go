@@ -37,40 +37,11 @@ func (l *Logbook) Replay(ctx context.Context, q Query, yield func(m *ais.Message
 }
 
 func (l *Logbook) replay(ctx context.Context, q Query, yield func(m *ais.Message, source string) error) error {
-	from, to := int64(0), int64(math.MaxInt64)
-	first, last := int32(0), int32(lastDay)
-	if !q.From.IsZero() {
-		from = max(q.From.UnixMilli(), 0)
-		first = int32(min(from/86_400_000, lastDay))
-	}
-	if !q.To.IsZero() {
-		if to = q.To.UnixMilli(); to <= from {
-			return nil
-		}
-		last = int32(min((to+86_400_000-1)/86_400_000, lastDay))
-	}
-	parts, err := l.partitions(first, last, q.Box)
+	sel, err := l.selected(q)
 	if err != nil {
 		return err
 	}
-	days, err := l.staticDays(first, last)
-	if err != nil {
-		return err
-	}
-	if q.NoStatic {
-		days = nil
-	}
-	if q.NoPosition {
-		parts = nil
-	}
-	wanted := slices.Sorted(slices.Values(q.MMSI))
-	wants := func(mmsi uint32) bool {
-		if len(wanted) == 0 {
-			return true
-		}
-		_, ok := slices.BinarySearch(wanted, mmsi)
-		return ok
-	}
+	days := sel.days
 	t := table{numbers: make(map[string]uint16)}
 	var m ais.Message
 	statics := func(upTo int32) error {
@@ -81,7 +52,7 @@ func (l *Logbook) replay(ctx context.Context, q Query, yield func(m *ais.Message
 			}
 			days = days[1:]
 			for i := range list {
-				if r := &list[i]; r.at >= from && r.at < to && wants(r.mmsi) {
+				if r := &list[i]; sel.report(r) {
 					r.message(&m, r.at)
 					if err := yield(&m, t.names[m.Source]); err != nil {
 						return err
@@ -93,7 +64,7 @@ func (l *Logbook) replay(ctx context.Context, q Query, yield func(m *ais.Message
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for p := range l.ahead(ctx, parts) {
+	for p := range l.ahead(ctx, sel.parts) {
 		got := <-p.done
 		if got.err != nil {
 			return got.err
@@ -107,7 +78,7 @@ func (l *Logbook) replay(ctx context.Context, q Query, yield func(m *ais.Message
 		}
 		for i := range got.rows {
 			r := &got.rows[i]
-			if at := int64(r.sec)*1000 + int64(r.ms); at < from || at >= to || !wants(r.mmsi) || !q.Box.has(r.lat, r.lon) {
+			if !sel.row(r) {
 				continue
 			}
 			r.source = number[r.source]
@@ -118,6 +89,56 @@ func (l *Logbook) replay(ctx context.Context, q Query, yield func(m *ais.Message
 		}
 	}
 	return statics(lastDay)
+}
+
+// selection is where what a query selects stands, and what of it.
+type selection struct {
+	parts    []partition
+	days     []int32 // of reports
+	box      Box
+	from, to int64    // milliseconds
+	wanted   []uint32 // sorted; none: all
+}
+
+func (l *Logbook) selected(q Query) (s selection, err error) {
+	s = selection{box: q.Box, to: math.MaxInt64, wanted: slices.Sorted(slices.Values(q.MMSI))}
+	first, last := int32(0), int32(lastDay)
+	if !q.From.IsZero() {
+		s.from = max(q.From.UnixMilli(), 0)
+		first = int32(min(s.from/86_400_000, lastDay))
+	}
+	if !q.To.IsZero() {
+		if s.to = q.To.UnixMilli(); s.to <= s.from {
+			return s, nil
+		}
+		last = int32(min((s.to+86_400_000-1)/86_400_000, lastDay))
+	}
+	if !q.NoPosition {
+		if s.parts, err = l.partitions(first, last, q.Box); err != nil {
+			return s, err
+		}
+	}
+	if !q.NoStatic {
+		s.days, err = l.staticDays(first, last)
+	}
+	return s, err
+}
+
+func (s *selection) ship(mmsi uint32) bool {
+	if len(s.wanted) == 0 {
+		return true
+	}
+	_, ok := slices.BinarySearch(s.wanted, mmsi)
+	return ok
+}
+
+func (s *selection) row(r *row) bool {
+	at := r.at()
+	return at >= s.from && at < s.to && s.ship(r.mmsi) && s.box.has(r.lat, r.lon)
+}
+
+func (s *selection) report(r *report) bool {
+	return r.at >= s.from && r.at < s.to && s.ship(r.mmsi)
 }
 
 // reading is a partition that is being read.

@@ -58,8 +58,14 @@ func rowOf(m *ais.Message, source uint16) row {
 
 // message makes the message again that a row is of.
 func (r *row) message(m *ais.Message) {
-	*m = ais.Message{Type: r.typ, MMSI: r.mmsi, Time: int64(r.sec)*1000 + int64(r.ms), Source: r.source, Own: r.flags&flagOwn != 0, HasPos: true,
-		Position: ais.Position{Lat: r.lat, Lon: r.lon, SOG: r.sog, COG: r.cog, Heading: r.heading, ROT: r.rot, Status: r.status, Second: r.second, Accurate: r.flags&flagAccurate != 0}}
+	*m = ais.Message{Type: r.typ, MMSI: r.mmsi, Time: r.at(), Source: r.source, Own: r.flags&flagOwn != 0, HasPos: true, Position: r.position()}
+}
+
+// at is the time of a row in milliseconds.
+func (r *row) at() int64 { return int64(r.sec)*1000 + int64(r.ms) }
+
+func (r *row) position() ais.Position {
+	return ais.Position{Lat: r.lat, Lon: r.lon, SOG: r.sog, COG: r.cog, Heading: r.heading, ROT: r.rot, Status: r.status, Second: r.second, Accurate: r.flags&flagAccurate != 0}
 }
 
 // day is the day of a row, from 1970.

@@ -1,12 +1,12 @@
 package logbook
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cordon/ais"
@@ -86,17 +86,95 @@ type report struct {
 }
 
 // list is what is kept, in order.
-func (t statics) list() []report {
+func (t statics) list() []report { return t.renumbered(nil) }
+
+// renumbered is the same where sources have other numbers: those that of has at
+// the places of theirs, if it is not nil.
+func (t statics) renumbered(of []uint16) []report {
 	out := make([]report, 0, len(t)+len(t)/2)
 	for k, h := range t {
+		if of != nil {
+			k.source = of[k.source]
+		}
 		out = append(out, report{h.first, k.said})
 		if h.last > h.first {
 			out = append(out, report{h.last, k.said})
 		}
 	}
-	slices.SortFunc(out, func(a, b report) int {
-		return cmp.Or(cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.at, b.at), a.said.compare(&b.said))
+	return inOrder(out)
+}
+
+// merged are the reports together with others, which have the numbers of sources
+// that of gives.
+func (t statics) merged(old []report, of []uint16) []report {
+	if len(old) == 0 {
+		return t.renumbered(of)
+	}
+	all := make(statics, len(t)+len(old))
+	for i := range old {
+		all.add(&old[i].said, old[i].at)
+	}
+	for k, h := range t {
+		k.source = of[k.source]
+		all.add(&k.said, h.first)
+		all.add(&k.said, h.last)
+	}
+	return all.list()
+}
+
+// append writes a report as its digest is made of it.
+func (r *report) append(b []byte) []byte {
+	number := func(name string, v int64) { b = strconv.AppendInt(append(b, name...), v, 10) }
+	text := func(name, v string) { b = append(append(b, name...), v...) }
+	number("{at:", r.at)
+	number(" said:{mmsi:", int64(r.mmsi))
+	number(" source:", int64(r.source))
+	number(" typ:", int64(r.typ))
+	b = strconv.AppendBool(append(b, " own:"...), r.own)
+	number(" Static:{Has:", int64(r.Has))
+	number(" IMO:", int64(r.IMO))
+	text(" CallSign:", r.CallSign)
+	text(" Name:", r.Name)
+	number(" ShipType:", int64(r.ShipType))
+	number(" A:", int64(r.A))
+	number(" B:", int64(r.B))
+	number(" C:", int64(r.C))
+	number(" D:", int64(r.D))
+	number(" Draught:", int64(r.Draught))
+	text(" Destination:", r.Destination)
+	number(" ETA:[", int64(r.ETA[0]))
+	number(" ", int64(r.ETA[1]))
+	number(" ", int64(r.ETA[2]))
+	number(" ", int64(r.ETA[3]))
+	number("] Mothership:", int64(r.Mothership))
+	number(" Aid:", int64(r.Aid))
+	return append(b, "}}}"...)
+}
+
+// inOrder are reports in order. They are long: what is moved is where they stand.
+func inOrder(list []report) []report {
+	type place struct {
+		at   int64
+		mmsi uint32
+		i    int32
+	}
+	places := make([]place, len(list))
+	for i := range list {
+		places[i] = place{list[i].at, list[i].mmsi, int32(i)}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		switch {
+		case a.mmsi != b.mmsi:
+			return cmp.Compare(a.mmsi, b.mmsi)
+		case a.at != b.at:
+			return cmp.Compare(a.at, b.at)
+		}
+		return list[a.i].said.compare(&list[b.i].said)
 	})
+	out := make([]report, len(list))
+	for k, p := range places {
+		out[k] = list[p.i]
+	}
 	return out
 }
 
@@ -129,33 +207,18 @@ const staticColumnsText = "mmsi; time received, UTC; type of message, 0 unknown;
 
 var staticSchema = parquet.SchemaOf(staticRow{})
 
-func writeStatics(w io.Writer, list []report, sources []string, digest string) error {
-	buf := bufio.NewWriterSize(w, 1<<18)
-	pw := parquet.NewGenericWriter[staticRow](buf, append(slices.Clone(fileOptions), parquet.KeyValueMetadata("columns", staticColumnsText), parquet.KeyValueMetadata(digestKey, digest))...)
-	block := make([]staticRow, 0, chunk)
-	for len(list) > 0 {
-		n := min(chunk, len(list))
-		block = block[:0]
-		for i := range list[:n] {
-			r := &list[i]
-			eta := int32(r.ETA[0])*1_000_000 + int32(r.ETA[1])*10_000 + int32(r.ETA[2])*100 + int32(r.ETA[3])
-			flags := int32(0)
-			if r.own {
-				flags = flagOwn
-			}
-			block = append(block, staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
-				ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
-				Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]})
+func writeStatics(to io.Writer, list []report, sources []string, digest string) error {
+	return writeFile(to, staticColumnsText, digest, pageSize(len(list), 8), len(list), func(s *staticRow, i int) {
+		r := &list[i]
+		eta := int32(r.ETA[0])*1_000_000 + int32(r.ETA[1])*10_000 + int32(r.ETA[2])*100 + int32(r.ETA[3])
+		flags := int32(0)
+		if r.own {
+			flags = flagOwn
 		}
-		if _, err := pw.Write(block); err != nil {
-			return err
-		}
-		list = list[n:]
-	}
-	if err := pw.Close(); err != nil {
-		return err
-	}
-	return buf.Flush()
+		*s = staticRow{MMSI: int32(r.mmsi), Time: r.at, Type: int32(r.typ), Has: int32(r.Has), IMO: int64(r.IMO), Name: r.Name, CallSign: r.CallSign,
+			ShipType: int32(r.ShipType), Bow: int32(r.A), Stern: int32(r.B), Port: int32(r.C), Starboard: int32(r.D), Draught: int32(r.Draught),
+			Destination: r.Destination, ETA: eta, Mothership: int64(r.Mothership), Aid: int32(r.Aid), Flags: flags, Source: sources[r.source]}
+	})
 }
 
 // readStatics hands over the reports of a file, in order.

@@ -274,9 +274,12 @@ func (k *tracker) state(s *heard, st *stitching, m *made, longest int) {
 			pieces = append(pieces, piece{r.first, r.last, r.what, 0})
 		}
 	}
-	said := make([][]stated, st.chains)
+	said := resized(k.said, st.chains)
+	k.said = said
 	for p, prop := range props {
-		clear(said)
+		for n := range said {
+			said[n] = said[n][:0]
+		}
 		var what []uint32
 		var values []string
 		for _, x := range pieces {

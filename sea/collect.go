@@ -229,33 +229,42 @@ func (c *Collector) Add(m *ais.Message) {
 	t, ok := seconds(m.Time)
 	source := c.sourceOf(m.Source)
 	if m.HasPos {
-		switch f := (Fix{T: t, Source: source}); {
+		switch f, good := FixOf(m.Type, m.Own, m.Time, &m.Position, source); {
 		case !shipType(m.Type):
 			c.refuse(whyNoShip)
-		case !ok:
+		case !good:
 			c.refuse(whyTime)
 		default:
-			p := &m.Position
-			f.Lat, f.Lon, f.SOG, f.COG, f.Heading = p.Lat, p.Lon, p.SOG, p.COG, p.Heading
-			f.Flags = Flags(p.Status) & StatusMask
-			if m.Type == 18 || m.Type == 19 {
-				f.Flags |= ClassB | Flags(ais.NoStatus)
-			}
-			if m.Type == 27 {
-				f.Flags |= LongRange
-			}
-			if p.Second > ais.NoSecond {
-				f.Flags |= Poor
-			}
-			if m.Own {
-				f.Flags |= Own
-			}
 			c.AddFix(m.MMSI, f)
 		}
 	}
 	if m.HasStat && ok && shipType(m.Type) {
 		c.addStatic(m.MMSI, t, source, &m.Static)
 	}
+}
+
+// FixOf is the position of a message as a fix, heard by a source with a number of
+// [Collector.Source]. It is none when no ship sends such messages, or at a time
+// that cannot be.
+func FixOf(kind uint8, own bool, ms int64, p *ais.Position, source uint8) (Fix, bool) {
+	t, ok := seconds(ms)
+	if !ok || !shipType(kind) {
+		return Fix{}, false
+	}
+	f := Fix{T: t, Lat: p.Lat, Lon: p.Lon, SOG: p.SOG, COG: p.COG, Heading: p.Heading, Source: source, Flags: Flags(p.Status) & StatusMask}
+	switch kind {
+	case 18, 19:
+		f.Flags |= ClassB | Flags(ais.NoStatus)
+	case 27:
+		f.Flags |= LongRange
+	}
+	if p.Second > ais.NoSecond {
+		f.Flags |= Poor
+	}
+	if own {
+		f.Flags |= Own
+	}
+	return f, true
 }
 
 // seconds are the whole seconds of a time that can be.
@@ -281,20 +290,52 @@ func (c *Collector) refuse(why uint8) { c.in++; c.refused[why]++ }
 // AddFix takes in a position, with a source's number of Source. What is not on
 // the earth and what cannot be true of speed, course and heading is told here.
 func (c *Collector) AddFix(mmsi uint32, f Fix) {
+	if !c.admit(mmsi, &f) {
+		return
+	}
+	s := c.ship(mmsi)
+	k := len(s.chunks) - 1
+	if k < 0 || len(s.chunks[k]) == cap(s.chunks[k]) {
+		s.chunks = append(s.chunks, make([]Fix, 0, min(max(s.n/8, 8), 4096)))
+		k++
+	}
+	s.chunks[k] = append(s.chunks[k], f)
+	s.n++
+}
+
+// AddFixes takes in positions of one number as AddFix does. The list is the
+// collector's from then on.
+func (c *Collector) AddFixes(mmsi uint32, list []Fix) {
+	n := 0
+	for i := range list {
+		if c.admit(mmsi, &list[i]) {
+			list[n] = list[i]
+			n++
+		}
+	}
+	if n > 0 {
+		s := c.ship(mmsi)
+		s.chunks = append(s.chunks, list[:n:n])
+		s.n += n
+	}
+}
+
+// admit counts a fix, and says whether it can be one.
+func (c *Collector) admit(mmsi uint32, f *Fix) bool {
 	if mmsi == 0 || mmsi > 999_999_999 {
 		c.refuse(whyMMSI)
-		return
+		return false
 	}
 	if f.T < earliest || f.T > 1<<32-1-2*day {
 		c.refuse(whyTime)
-		return
+		return false
 	}
 	s := c.ship(mmsi)
 	if f.Lat < -90*ais.Unit || f.Lat > 90*ais.Unit || f.Lon < -180*ais.Unit || f.Lon > 180*ais.Unit || f.Lat == 0 && f.Lon == 0 {
 		c.refuse(whyRange)
 		s.outside++
 		s.changed = true
-		return
+		return false
 	}
 	if f.SOG >= 1022 || f.SOG == 512 || f.SOG == 630 { // what broken sets say, reference: Global Fishing Watch
 		f.SOG = ais.NoSOG
@@ -321,13 +362,7 @@ func (c *Collector) AddFix(mmsi uint32, f Fix) {
 	}
 	c.in++
 	s.sources[f.Source>>6] |= 1 << (f.Source & 63)
-	k := len(s.chunks) - 1
-	if k < 0 || len(s.chunks[k]) == cap(s.chunks[k]) {
-		s.chunks = append(s.chunks, make([]Fix, 0, min(max(s.n/8, 8), 4096)))
-		k++
-	}
-	s.chunks[k] = append(s.chunks[k], f)
-	s.n++
+	return true
 }
 
 func (c *Collector) ship(mmsi uint32) *heard {
@@ -548,6 +583,7 @@ func (s *heard) gather(c *Collector) {
 	}
 	all := make([]Fix, len(s.fixes), s.n)
 	copy(all, s.fixes)
+	slices.SortStableFunc(s.chunks, func(a, b []Fix) int { return cmp.Compare(a[0].T, b[0].T) }) // nearly in order then
 	for k, chunk := range s.chunks {
 		for _, f := range chunk {
 			f.Source = c.intern[f.Source]

@@ -9,7 +9,9 @@ import (
 
 // compareFixes orders by time; in one second fine positions come before coarse
 // and poor ones, then what is said decides.
-func compareFixes(a, b Fix) int {
+func compareFixes(a, b Fix) int { return a.compare(&b) }
+
+func (a *Fix) compare(b *Fix) int {
 	if a.T != b.T {
 		if a.T < b.T {
 			return -1
@@ -17,30 +19,64 @@ func compareFixes(a, b Fix) int {
 		return 1
 	}
 	const worse = LongRange | Poor
+	if *a == *b {
+		return 0
+	}
 	return cmp.Or(cmp.Compare(a.Flags&worse, b.Flags&worse), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon),
 		cmp.Compare(a.SOG, b.SOG), cmp.Compare(a.COG, b.COG), cmp.Compare(a.Heading, b.Heading),
 		cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Source, b.Source))
 }
 
-// sortFixes puts fixes in order. Those of files and feeds nearly are: what is
-// late by little is carried to its place, the rest sorted.
-func sortFixes(f []Fix) {
-	moves, budget := 0, 8*len(f)
+// sortFixes puts fixes in order. They come as files and feeds have them: in runs,
+// of which two next to each other are merged until one is left. What tmp has room
+// for is overwritten; more room is returned.
+func sortFixes(f []Fix, tmp []Fix) []Fix {
+	runs := []int{0} // where they begin
 	for i := 1; i < len(f); i++ {
-		if f[i].T > f[i-1].T || compareFixes(f[i-1], f[i]) <= 0 {
-			continue
-		}
-		x, j := f[i], i
-		for ; j > 0 && compareFixes(f[j-1], x) > 0; j-- {
-			f[j] = f[j-1]
-			moves++
-		}
-		f[j] = x
-		if moves > budget {
-			slices.SortFunc(f, compareFixes)
-			return
+		if f[i].T <= f[i-1].T && f[i-1].compare(&f[i]) > 0 {
+			runs = append(runs, i)
 		}
 	}
+	if len(runs) > 64 && len(runs)*8 > len(f) {
+		slices.SortFunc(f, compareFixes)
+		return tmp
+	}
+	for len(runs) > 1 {
+		k := 0
+		for i := 0; i < len(runs); i += 2 {
+			runs[k] = runs[i]
+			k++
+			if i+1 == len(runs) {
+				continue
+			}
+			end := len(f)
+			if i+2 < len(runs) {
+				end = runs[i+2]
+			}
+			tmp = mergeFixes(f[runs[i]:end], runs[i+1]-runs[i], tmp)
+		}
+		runs = runs[:k]
+	}
+	return tmp
+}
+
+// mergeFixes merges the first n fixes with the others. Both are in order.
+func mergeFixes(f []Fix, n int, tmp []Fix) []Fix {
+	at, _ := slices.BinarySearchFunc(f[:n], f[n], compareFixes)
+	tmp = append(tmp[:0], f[at:n]...)
+	a, b := tmp, f[n:]
+	for out := f[at:]; len(a) > 0; out = out[1:] {
+		if len(b) == 0 {
+			copy(out, a)
+			break
+		}
+		if a[0].compare(&b[0]) <= 0 {
+			out[0], a = a[0], a[1:]
+		} else {
+			out[0], b = b[0], b[1:]
+		}
+	}
+	return tmp
 }
 
 // sameMessage reports whether two fixes, a the earlier, are one message heard

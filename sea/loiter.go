@@ -74,9 +74,14 @@ func (h *hourOf) slow(knots float64) bool {
 func (v *Vessel) hours(from, to, bridge uint32) []hourOf {
 	i, _ := slices.BinarySearchFunc(v.Fixes, from, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
 	var out []hourOf
+	b, _ := slices.BinarySearch(v.Breaks, i)
 	for ; i < len(v.Fixes) && v.Fixes[i].T < to; i++ {
 		f := &v.Fixes[i]
-		on := i > 0 && !v.isBreak(i) && f.T-v.Fixes[i-1].T <= bridge
+		broken := b < len(v.Breaks) && v.Breaks[b] == i
+		if broken {
+			b++
+		}
+		on := i > 0 && !broken && f.T-v.Fixes[i-1].T <= bridge
 		if n := len(out) - 1; n < 0 || out[n].hour != f.T/3600 || !on {
 			h := hourOf{hour: f.T / 3600, first: i, last: i, on: on}
 			if on {
@@ -88,12 +93,18 @@ func (v *Vessel) hours(from, to, bridge uint32) []hourOf {
 		h.last = i
 		if on {
 			p := &v.Fixes[i-1]
-			dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(f.Lat), float64(f.Lon))
-			h.metres += math.Hypot(dx, dy)
+			h.metres += metresBetween(p, f)
 			h.seconds += float64(f.T - p.T)
 		}
 	}
 	return out
+}
+
+// metresBetween is how far apart two fixes are, in the plane at their mean latitude.
+func metresBetween(a, b *Fix) float64 {
+	lat := int32((int64(a.Lat) + int64(b.Lat)) / 2)
+	dx, dy := float64(lonStep(a.Lon, b.Lon))*cosLat(lat), float64(b.Lat-a.Lat)
+	return kmPerUnit * 1000 * math.Sqrt(float64(dx*dx)+float64(dy*dy))
 }
 
 // Loitering are the loiterings of all vessels, by start, then id. The place of an
@@ -136,8 +147,7 @@ func loitering(t *Traffic, v *Vessel, hours []hourOf, k *Known, c LoiterConfig) 
 	// Of a slow hour in which the ship came to rest the way there does not belong.
 	fast := func(i int) bool {
 		p, q := &v.Fixes[i], &v.Fixes[i+1]
-		dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
-		return math.Hypot(dx, dy)/1852 >= c.Knots*float64(q.T-p.T)/3600
+		return metresBetween(p, q)/1852 >= c.Knots*float64(q.T-p.T)/3600
 	}
 	for first < last && fast(first) {
 		first++
@@ -150,8 +160,7 @@ func loitering(t *Traffic, v *Vessel, hours []hourOf, k *Known, c LoiterConfig) 
 	if length < c.MinS {
 		return e, false
 	}
-	dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
-	net := math.Hypot(dx, dy) / 1000 / geo.NM
+	net := metresBetween(p, q) / 1000 / geo.NM
 	if net >= c.DriftNM && net/float64(length)*3600 >= c.DriftKn {
 		return e, false
 	}
@@ -165,12 +174,10 @@ func loitering(t *Traffic, v *Vessel, hours []hourOf, k *Known, c LoiterConfig) 
 	)
 	for i := first; i <= last; i++ {
 		f := &v.Fixes[i]
-		x, y := apartM(float64(m.Lat), float64(m.Lon), float64(f.Lat), float64(f.Lon))
-		farthest = max(farthest, math.Hypot(x, y)/1000)
+		farthest = max(farthest, metresBetween(m, f)/1000)
 		if i > first {
 			b := &v.Fixes[i-1]
-			x, y := apartM(float64(b.Lat), float64(b.Lon), float64(f.Lat), float64(f.Lon))
-			metres, seconds = metres+math.Hypot(x, y), seconds+float64(f.T-b.T)
+			metres, seconds = metres+metresBetween(b, f), seconds+float64(f.T-b.T)
 			gaps = append(gaps, float64(f.T-b.T))
 		}
 		if s := f.Flags.Status(); s == 1 || s == 5 {

@@ -38,6 +38,7 @@ type tracker struct {
 	seg    segmenter
 	why    []uint8
 	tmp    []Fix
+	said   [][]stated // of chains, by number
 }
 
 // make makes chains of one number's messages.
@@ -48,7 +49,7 @@ func (k *tracker) make(s *heard, until uint32) *made {
 		s.fixes, s.shared = slices.Clone(s.fixes), false
 	}
 	f := s.fixes
-	sortFixes(f)
+	k.tmp = sortFixes(f, k.tmp)
 	s.runs = packRuns(s.runs)
 	s.packed = len(s.runs)
 	if len(f) == 0 {
