@@ -13,11 +13,10 @@ import (
 // degree in which reception is counted, from the cell of one end, once for all that
 // is asked of it. Several goroutines may use it.
 type seaways struct {
-	land   *geo.Land
 	across float64 // km around an end that are never land: rivers, ports, a coarse coast
 	mu     sync.Mutex
 	from   map[uint32]*seaField
-	dry    map[uint32]bool
+	dry    *dryCells
 }
 
 // seaField are the ways by sea from a cell to those around, in km.
@@ -42,7 +41,7 @@ func newSeaways(k *Known, c ReachConfig) *seaways {
 	if k == nil || k.Land == nil {
 		return nil
 	}
-	return &seaways{land: k.Land, across: c.Across, from: make(map[uint32]*seaField), dry: make(map[uint32]bool)}
+	return &seaways{across: c.Across, from: make(map[uint32]*seaField), dry: newDryCells(k.Land.On)}
 }
 
 // km is how far it is from one place to another for a ship, and whether it gets
@@ -101,21 +100,6 @@ func (s *seaways) field(cell uint32) *seaField {
 	return f
 }
 
-// isDry reports whether a cell's middle and the middles of its quarters are land.
-func (s *seaways) isDry(row, col int) bool {
-	cell := uint32(row*cellCols + wrapCol(col))
-	s.mu.Lock()
-	d, ok := s.dry[cell]
-	s.mu.Unlock()
-	if !ok {
-		d = dryCell(cell, s.land.On)
-		s.mu.Lock()
-		s.dry[cell] = d
-		s.mu.Unlock()
-	}
-	return d
-}
-
 func latOfRow(row int) float64 { return float64(row)/4 - 90 + .125 }
 
 // steps are the ways from a cell to others next to it, and as a knight goes.
@@ -154,7 +138,7 @@ func (s *seaways) spread(f *seaField, cell uint32) {
 		if wet[i] == 0 {
 			wet[i] = 1
 			dy, dx := float64(y+f.row-row)*kmPerDegree/4, float64(x-wide)*kmPerDegree/4*math.Cos(latOfRow(row)*degree)
-			if math.Hypot(dx, dy) > s.across && s.isDry(f.row+y, f.col+x) {
+			if math.Hypot(dx, dy) > s.across && s.dry.is(uint32((f.row+y)*cellCols+wrapCol(f.col+x))) {
 				wet[i] = -1
 			}
 		}
