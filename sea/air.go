@@ -18,6 +18,7 @@ type air struct {
 	rank []int32  // by word of them: how many cells come before
 	rho  []float64
 	most []float64 // of a part of a day: what those who passed there tell, 1 where nobody did
+	hour []float64 // of an hour: what it tells without the day around; negative: of the cell itself
 }
 
 const airWords = (cellCols + 63) / 64
@@ -27,7 +28,7 @@ type airIn struct {
 	cell uint32
 	rho  float64
 	most float64
-	ring int8 // of an hour: 1 where the cell tells of itself
+	own  bool // the cell tells of itself
 }
 
 // index is where a cell stands in rho; -1 when nothing is known of it.
@@ -100,7 +101,7 @@ func (a *airs) drop(hour uint32) {
 	drop := func(of []air, past *int64, n int64) {
 		for n = min(int64(len(of)), n*lanes); *past < n; *past++ {
 			x := &of[*past]
-			x.has, x.rank, x.rho, x.most = nil, nil, nil, nil
+			x.has, x.rank, x.rho, x.most, x.hour = nil, nil, nil, nil, nil
 		}
 	}
 	drop(a.hours, &a.past[0], int64(hour)-int64(a.r.base))
@@ -170,16 +171,19 @@ func (w *ways) air(hour uint32, lane int) *air {
 				}
 			}
 		}
-		for _, f := range w.found {
+		a.hour = make([]float64, len(a.rho))
+		for i := range w.found {
+			f := &w.found[i]
 			row, col := int(f.cell/cellCols), int(f.cell%cellCols)
 			at := a.index(row, col)
-			if day == nil {
-				a.rho[at] = f.rho
-			} else if d := day.index(row, col); d >= 0 {
-				a.rho[at] = f.beside(day.rho[d], day.most[d])
-			} else {
-				a.rho[at] = f.rho
+			a.hour[at] = f.hour()
+			rho, most := 0.0, 0.0
+			if day != nil {
+				if d := day.index(row, col); d >= 0 {
+					rho, most = day.rho[d], day.most[d]
+				}
 			}
+			a.rho[at] = beside(a.hour[at], rho, most)
 		}
 	})
 	return a
@@ -204,13 +208,24 @@ func (w *ways) dayAir(hour uint32, lane int) *air {
 	return day
 }
 
-// beside is what an hour comes to where the part of the day tells something too: those
-// who passed there earlier or later know better than those around.
-func (f *airIn) beside(rho, most float64) float64 {
-	if rho > 0 && f.ring > 1 {
-		return max(rho, min(f.rho, most))
+// hour is what an hour tells of a cell, as beside takes it.
+func (f *airIn) hour() float64 {
+	if f.own {
+		return -f.rho
 	}
 	return f.rho
+}
+
+// beside is what an hour comes to where the part of the day tells something too: those
+// who passed there earlier or later know better than those around.
+func beside(hour, rho, most float64) float64 {
+	switch {
+	case hour < 0:
+		return -hour
+	case rho > 0:
+		return max(rho, min(hour, most))
+	}
+	return hour
 }
 
 // whole finds the cells of the earth of which an hour or a part of a day tells.
@@ -243,9 +258,9 @@ func (w *ways) tell(b, part bounds, hour uint32, lane int, long bool) {
 		if !part.holds(y, x) || !(w.rho[at] > 0) {
 			continue
 		}
-		f := airIn{cell: uint32((b.row+y)*cellCols + wrapCol(b.col+x)), rho: w.rho[at], most: 1, ring: w.ring[at]}
+		f := airIn{cell: uint32((b.row+y)*cellCols + wrapCol(b.col+x)), rho: w.rho[at], most: 1, own: w.ring[at] == 1}
 		if long {
-			if f.ring == 1 {
+			if f.own {
 				f.most = f.rho
 			}
 			f.rho *= w.r.cfg.FillDay
@@ -305,7 +320,17 @@ func (w *ways) ownDay(hour uint32, lane int) int32 {
 			return int32(i)
 		}
 	}
-	t.own = append(t.own, ownAir{part: w.ownPart(from, lane), from: from, lane: lane})
+	o := ownAir{part: w.ownPart(from, lane), from: from, lane: lane}
+	if o.part.rows > 0 { // no more than can be asked
+		var asked bounds
+		for i := range t.hops {
+			if h := &t.hops[i]; h.hour/max(1, w.r.cfg.Hours) == from {
+				asked = asked.and(h.part)
+			}
+		}
+		o.part = o.part.within(asked)
+	}
+	t.own = append(t.own, o)
 	return int32(len(t.own) - 1)
 }
 
@@ -333,37 +358,75 @@ func (w *ways) ownPart(from uint32, lane int) bounds {
 	return bounds{south - rings, west - rings, north - south + 1 + 2*rings, east - west + 1 + 2*rings}.within(bounds{0, 0, b.rows, b.cols})
 }
 
-// ownHour is how well ships are heard in an hour in the part of an own air, by cell.
-func (w *ways) ownHour(day int32, hour uint32) []float64 {
-	t := &w.trip
-	o := &t.own[day]
-	n := o.part.rows * o.part.cols
-	rings := w.r.cfg.Rings
-	wide := bounds{t.b.row + o.part.row - rings, t.b.col + o.part.col - rings, o.part.rows + 2*rings, o.part.cols + 2*rings}
-	inner := bounds{rings, rings, o.part.rows, o.part.cols}
-	index := func(cell uint32) int {
-		return (int(cell/cellCols)-t.b.row-o.part.row)*o.part.cols + wrapCol(int(cell%cellCols)-t.b.col-o.part.col)
+// tells reports whether the vessel itself was heard, or should have been, in an hour.
+func (w *ways) tells(hour uint32, lane int) bool {
+	for i := range w.own {
+		if k := w.own[i].key; uint32(k>>(cellBits+vesselBits+laneBits))+w.r.base == hour && int(k>>(cellBits+vesselBits))&(lanes-1) == lane {
+			return true
+		}
 	}
+	return false
+}
+
+// ownAt is how well ships are heard in a cell near to which the vessel itself was heard,
+// without what it told.
+func (w *ways) ownAt(l *hopLane, h *hop, row, col int) float64 {
+	t := &w.trip
+	o := &t.own[l.day]
 	if !o.said {
 		o.said = true
+		n := o.part.rows * o.part.cols
 		o.rho, o.most = t.floats(n), t.floats(n)
 		if w.r.cfg.Hours > 0 {
-			w.tell(wide, inner, hour, o.lane, true)
-			for _, f := range w.found {
-				i := index(f.cell)
-				o.rho[i], o.most[i] = f.rho, f.most
+			w.tellOwn(o.part, h.hour, o.lane, true)
+			for i := range w.found {
+				f := &w.found[i]
+				at := o.part.indexOf(t.b, f.cell)
+				o.rho[at], o.most[at] = f.rho, f.most
 			}
 		}
 	}
-	w.tell(wide, inner, hour, o.lane, false)
-	rho := t.floats(n)
-	copy(rho, o.rho)
+	if l.tells { // and so the hour is another one
+		if l.rho == nil {
+			w.mend(l, o, h)
+		}
+		return l.rho[l.own.index(row, col)]
+	}
+	hour := 0.0
+	if l.air != nil {
+		if i := l.air.index(t.b.row+row, onceAround(t.b.col+col)); i >= 0 {
+			hour = l.air.hour[i]
+		}
+	}
+	i := o.part.index(row, col)
+	return beside(hour, o.rho[i], o.most[i])
+}
+
+// mend finds how well ships are heard in an hour in the part of it in which the vessel's
+// own messages count, without these.
+func (w *ways) mend(l *hopLane, o *ownAir, h *hop) {
+	t := &w.trip
+	n := l.own.rows * l.own.cols
+	l.rho = t.floats(n)
+	hour := t.floats(n)
+	w.tellOwn(l.own, h.hour, o.lane, false)
 	for i := range w.found {
 		f := &w.found[i]
-		at := index(f.cell)
-		rho[at] = f.beside(o.rho[at], o.most[at])
+		hour[l.own.indexOf(t.b, f.cell)] = f.hour()
 	}
-	return rho
+	for y := range l.own.rows {
+		for x := range l.own.cols {
+			i, day := y*l.own.cols+x, o.part.index(l.own.row+y, l.own.col+x)
+			l.rho[i] = beside(hour[i], o.rho[day], o.most[day])
+		}
+	}
+}
+
+// tellOwn finds what a part of the box tells without the vessel's own messages.
+func (w *ways) tellOwn(part bounds, hour uint32, lane int, long bool) {
+	b, rings := w.trip.b, w.r.cfg.Rings
+	wide := bounds{b.row + part.row - rings, b.col + part.col - rings, part.rows + 2*rings, part.cols + 2*rings}
+	w.tell(wide, bounds{rings, rings, part.rows, part.cols}, hour, lane, long)
 }
 
 // floats are so many zeros, good until the next trip.

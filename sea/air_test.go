@@ -35,14 +35,17 @@ func TestAirOwn(t *testing.T) {
 			messages := float64(uint64(h.pace[0][0]) * hourS)
 			for _, long := range [2]bool{true, false} {
 				w.tell(b, part, hour, lane, long)
-				for _, f := range w.found {
+				for j := range w.found {
+					f := &w.found[j]
 					i := (int(f.cell/cellCols)-b.row-part.row)*part.cols + wrapCol(int(f.cell%cellCols)-b.col-part.col)
-					if long {
-						most[i] = f.most
-					} else {
-						f.rho = f.beside(rho[i], most[i])
+					switch {
+					case long:
+						rho[i], most[i] = f.rho, f.most
+					case rho[i] > 0 && !f.own:
+						rho[i] = max(rho[i], min(f.rho, most[i]))
+					default:
+						rho[i] = f.rho
 					}
-					rho[i] = f.rho
 				}
 			}
 			for i := range want {

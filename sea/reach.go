@@ -150,8 +150,9 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	out := make([]geo.Point, 0, corners)
 	for i := range corners {
 		course := 360 - 360*float64(i)/float64(corners)
-		lo := r.edge(c, course, most)
-		p := geo.Move(c, course, lo)
+		ray := geo.NewRay(c, course)
+		lo := r.edge(ray, most)
+		p := ray.At(lo)
 		if dry != nil {
 			for step := 0; step < 32 && dry(p); step++ {
 				lo -= most / 64
@@ -159,7 +160,7 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 					p = c
 					break
 				}
-				p = geo.Move(c, course, lo)
+				p = ray.At(lo)
 			}
 		}
 		out = append(out, geo.Point{Lat: round5(p.Lat), Lon: round5(p.Lon)})
@@ -167,15 +168,15 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	return out
 }
 
-// edge is how far from the centre on a course the reach ends, in km. Along a ray the
-// way only grows: it is found between two distances that hold it, by false position.
-func (r Reach) edge(c geo.Point, course, most float64) float64 {
+// edge is how far from the centre the reach ends on a ray, in km. Along it the way only
+// grows: it is found between two distances that hold it, by false position.
+func (r Reach) edge(ray geo.Ray, most float64) float64 {
 	if r.Open {
 		return most
 	}
 	km := r.km()
 	over := func(d float64) float64 {
-		p := geo.Move(c, course, d)
+		p := ray.At(d)
 		return geo.Distance(r.Off, p) + geo.Distance(p, r.On) - km
 	}
 	lo, hi := 0.0, math.Min(km/2+.01, most)

@@ -66,18 +66,10 @@ func (w *ways) costs(cost []int64, h *hop) {
 		if l.air != nil {
 			l.air.add(cost, w.trip.b, p, l.own, l.messages)
 		}
-		own := l.own.within(p)
-		if own.rows == 0 || own.cols == 0 {
-			continue
-		}
-		if l.rho == nil {
-			l.rho = w.ownHour(l.day, h.hour)
-		}
+		own := l.own
 		for y := own.row; y < own.row+own.rows; y++ {
-			line := l.rho[(y-l.own.row)*l.own.cols+own.col-l.own.col:][:own.cols]
-			to := cost[(y-p.row)*p.cols+own.col-p.col:][:own.cols]
-			for x, rho := range line {
-				to[x] += int64(rho * l.messages)
+			for x := own.col; x < own.col+own.cols; x++ {
+				cost[(y-p.row)*p.cols+x-p.col] += int64(w.ownAt(l, h, y, x) * l.messages)
 			}
 		}
 	}

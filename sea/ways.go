@@ -54,6 +54,26 @@ func (p bounds) within(q bounds) bounds {
 	return bounds{row, col, max(0, min(p.row+p.rows, q.row+q.rows)-row), max(0, min(p.col+p.cols, q.col+q.cols)-col)}
 }
 
+// and is the least part of a box that holds two of them.
+func (p bounds) and(q bounds) bounds {
+	switch {
+	case p.rows == 0 || p.cols == 0:
+		return q
+	case q.rows == 0 || q.cols == 0:
+		return p
+	}
+	row, col := min(p.row, q.row), min(p.col, q.col)
+	return bounds{row, col, max(p.row+p.rows, q.row+q.rows) - row, max(p.col+p.cols, q.col+q.cols) - col}
+}
+
+// index is where a cell of a part stands in a list of them.
+func (p bounds) index(row, col int) int { return (row-p.row)*p.cols + col - p.col }
+
+// indexOf is index of a cell of the earth.
+func (p bounds) indexOf(b bounds, cell uint32) int {
+	return (int(cell/cellCols)-b.row-p.row)*p.cols + wrapCol(int(cell%cellCols)-b.col-p.col)
+}
+
 // around are the cells within some rows and columns of one.
 func around(row, col, rows, cols int) bounds {
 	return bounds{row - rows, col - cols, 2*rows + 1, 2*cols + 1}
@@ -92,6 +112,7 @@ type hopLane struct {
 	air      *air
 	own      bounds // of the box: where what the vessel itself told is taken out
 	day      int32  // which of trip.own
+	tells    bool   // it told something in the hour
 	rho      []float64
 }
 
@@ -236,7 +257,8 @@ func (w *ways) hop(i int) *hop {
 		l.messages = float64(uint64(t.pace[k]) * uint64(h.seconds))
 		l.air = w.air(h.hour, lane)
 		l.day = w.ownDay(h.hour, lane)
-		l.own = t.own[l.day].part
+		l.own = t.own[l.day].part.within(h.part)
+		l.tells = w.tells(h.hour, lane)
 	}
 	return h
 }
@@ -248,10 +270,7 @@ func (w *ways) at(h *hop, row, col int) (sum int64) {
 		switch {
 		case l.messages == 0:
 		case l.own.holds(row, col):
-			if l.rho == nil {
-				l.rho = w.ownHour(l.day, h.hour)
-			}
-			sum += int64(l.rho[(row-l.own.row)*l.own.cols+col-l.own.col] * l.messages)
+			sum += int64(w.ownAt(l, h, row, col) * l.messages)
 		case l.air != nil:
 			sum += int64(l.air.at(w.trip.b.row+row, onceAround(w.trip.b.col+col)) * l.messages)
 		}
@@ -285,27 +304,6 @@ func onceAround(c int) int {
 // the cells around, in these.
 func (w *ways) witnesses(row, col int, hour uint32) {
 	t := &w.trip
-	one := func(y, x, lane int) (n int) {
-		row, col := t.b.row+y, wrapCol(t.b.col+x)
-		if row < 0 || row >= cellRows {
-			return 0
-		}
-		ss := w.r.of(hour, lane, false)
-		i := lowest(ss, uint32(row*cellCols+col))
-		if i == len(ss) || ss[i].cell != uint32(row*cellCols+col) {
-			return 0
-		}
-		rs := w.r.hearing[ss[i].first:][:ss[i].n]
-		for j := range rs {
-			if v := rs[j].vessel(); rs[j].got > 0 && v != t.vessel {
-				if n++; w.named[v] != w.turn {
-					w.named[v] = w.turn
-					w.names = append(w.names, v)
-				}
-			}
-		}
-		return n
-	}
 	for k := range kinds {
 		if t.pace[k] == 0 {
 			continue
@@ -314,16 +312,41 @@ func (w *ways) witnesses(row, col int, hour uint32) {
 			if t.classB && class == 0 {
 				continue
 			}
-			if one(row, col, class+k) > 0 || w.r.cfg.Fill == 0 {
+			ss := w.r.of(hour, class+k, false)
+			if len(ss) == 0 || w.heard(ss, row, col, 1) || w.r.cfg.Fill == 0 {
 				continue
 			}
-			for y := -1; y <= 1; y++ {
-				for x := -1; x <= 1; x++ {
-					one(row+y, col+x, class+k)
-				}
+			for y := row - 1; y <= row+1; y++ {
+				w.heard(ss, y, col-1, 3)
 			}
 		}
 	}
+}
+
+// heard adds the vessels heard in some neighbouring cells of a row of the box, and
+// reports whether there were any.
+func (w *ways) heard(ss []cellSum, row, col, n int) (any bool) {
+	row += w.trip.b.row
+	if row < 0 || row >= cellRows {
+		return false
+	}
+	for col = wrapCol(w.trip.b.col + col); n > 0; col = 0 { // beyond the last column the first
+		from, some := uint32(row*cellCols+col), min(n, cellCols-col)
+		for i := lowest(ss, from); i < len(ss) && ss[i].cell < from+uint32(some); i++ {
+			rs := w.r.hearing[ss[i].first:][:ss[i].n]
+			for j := range rs {
+				if v := rs[j].vessel(); rs[j].got > 0 && v != w.trip.vessel {
+					any = true
+					if w.named[v] != w.turn {
+						w.named[v] = w.turn
+						w.names = append(w.names, v)
+					}
+				}
+			}
+		}
+		n -= some
+	}
+	return any
 }
 
 // grown is a slice of n, its memory used again.
