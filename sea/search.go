@@ -6,7 +6,7 @@ import "math/bits"
 // little is heard, and what lies beyond is not asked.
 
 const (
-	searchShare = 32   // no more than this part of the cells is gone through best first
+	searchShare = 32  // no more than this part of the cells is gone through best first
 	searchLeast = 256 // or so many
 )
 
