@@ -36,10 +36,22 @@ func Bearing(a, b Point) float64 {
 }
 
 // Move is where one is after so many km on a course in degrees.
-func Move(p Point, course, km float64) Point {
-	la, th, d := p.Lat*Degree, course*Degree, km/Radius
-	lat := math.Asin(float64(math.Sin(la)*math.Cos(d)) + float64(math.Cos(la)*math.Sin(d)*math.Cos(th)))
-	lon := p.Lon*Degree + math.Atan2(math.Sin(th)*math.Sin(d)*math.Cos(la), math.Cos(d)-float64(math.Sin(la)*math.Sin(lat)))
+func Move(p Point, course, km float64) Point { return NewRay(p, course).At(km) }
+
+// Ray is a great circle from a point on a course, for many points on it.
+type Ray struct{ lon, sinLat, cosLat, sinCourse, cosCourse float64 }
+
+// NewRay is the ray from a point on a course in degrees.
+func NewRay(p Point, course float64) Ray {
+	la, th := p.Lat*Degree, course*Degree
+	return Ray{p.Lon * Degree, math.Sin(la), math.Cos(la), math.Sin(th), math.Cos(th)}
+}
+
+// At is where one is after so many km.
+func (r Ray) At(km float64) Point {
+	sin, cos := math.Sin(km/Radius), math.Cos(km/Radius)
+	lat := math.Asin(float64(r.sinLat*cos) + float64(r.cosLat*sin*r.cosCourse))
+	lon := r.lon + math.Atan2(r.sinCourse*sin*r.cosLat, cos-float64(r.sinLat*math.Sin(lat)))
 	return Point{lat / Degree, math.Mod(lon/Degree+540, 360) - 180}
 }
 

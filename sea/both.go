@@ -136,16 +136,18 @@ func common(a, b *Silence, c RendezvousConfig, draw bool) (pairing, bool) {
 	y0, y1 := math.Floor(south/p.deg), math.Ceil(north/p.deg)
 	x0, x1 := math.Floor((west+ac.Lon)/p.deg), math.Ceil((east+ac.Lon)/p.deg)
 	for y := y0; y <= y1; y++ {
+		lat := y * p.deg
+		if lat < -90 || lat > 90 {
+			continue
+		}
+		ofA, ofB := a.Reach.along(lat), b.Reach.along(lat)
 		for x := x0; x <= x1; x++ {
-			q := geo.Point{Lat: y * p.deg, Lon: geo.Wrap(x * p.deg)}
-			if q.Lat < -90 || q.Lat > 90 {
-				continue
-			}
-			f1, t1, ok1 := a.Reach.Window(q)
+			q := geo.Point{Lat: lat, Lon: geo.Wrap(x * p.deg)}
+			f1, t1, ok1 := ofA.window(q.Lon)
 			if !ok1 {
 				continue
 			}
-			f2, t2, ok2 := b.Reach.Window(q)
+			f2, t2, ok2 := ofB.window(q.Lon)
 			if !ok2 {
 				continue
 			}

@@ -106,6 +106,40 @@ func (r Reach) Window(x geo.Point) (from, to float64, ok bool) {
 	return from, to, from <= to
 }
 
+// latitude is a reach along a parallel of latitude, where many windows are asked for.
+type latitude struct {
+	*Reach
+	v       float64    // km/s
+	off, on [2]float64 // of the haversine: what the latitudes come to, and what the longitudes are multiplied by
+}
+
+func (r *Reach) along(lat float64) latitude {
+	of := func(p geo.Point) [2]float64 {
+		s := math.Sin((lat*degree - p.Lat*degree) / 2)
+		return [2]float64{s * s, math.Cos(p.Lat*degree) * math.Cos(lat*degree)}
+	}
+	return latitude{r, r.Knots * kmPerKnotSecond, of(r.Off), of(r.On)}
+}
+
+// window is Window at a longitude.
+func (p *latitude) window(lon float64) (from, to float64, ok bool) {
+	if p.v <= 0 {
+		return 0, 0, false
+	}
+	km := func(of [2]float64, lon0 float64) float64 {
+		t := math.Sin((lon - lon0) * degree / 2)
+		return 2 * geo.Radius * math.Asin(math.Min(1, math.Sqrt(of[0]+float64(of[1]*t*t))))
+	}
+	from, to = float64(p.From)+km(p.off, p.Off.Lon)/p.v, float64(p.To)
+	if from > to {
+		return from, to, false
+	}
+	if !p.Open {
+		to -= km(p.on, p.On.Lon) / p.v
+	}
+	return from, to, from <= to
+}
+
 // Spare is how many seconds of the silence are left over for a stay at x;
 // negative when x is out of reach.
 func (r Reach) Spare(x geo.Point) float64 {
@@ -150,8 +184,9 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	out := make([]geo.Point, 0, corners)
 	for i := range corners {
 		course := 360 - 360*float64(i)/float64(corners)
-		lo := r.edge(c, course, most)
-		p := geo.Move(c, course, lo)
+		ray := geo.NewRay(c, course)
+		lo := r.edge(ray, most)
+		p := ray.At(lo)
 		if dry != nil {
 			for step := 0; step < 32 && dry(p); step++ {
 				lo -= most / 64
@@ -159,7 +194,7 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 					p = c
 					break
 				}
-				p = geo.Move(c, course, lo)
+				p = ray.At(lo)
 			}
 		}
 		out = append(out, geo.Point{Lat: round5(p.Lat), Lon: round5(p.Lon)})
@@ -167,15 +202,15 @@ func (r Reach) Area(corners int, dry func(geo.Point) bool) []geo.Point {
 	return out
 }
 
-// edge is how far from the centre on a course the reach ends, in km. Along a ray the
-// way only grows: it is found between two distances that hold it, by false position.
-func (r Reach) edge(c geo.Point, course, most float64) float64 {
+// edge is how far from the centre the reach ends on a ray, in km. Along it the way only
+// grows: it is found between two distances that hold it, by false position.
+func (r Reach) edge(ray geo.Ray, most float64) float64 {
 	if r.Open {
 		return most
 	}
 	km := r.km()
 	over := func(d float64) float64 {
-		p := geo.Move(c, course, d)
+		p := ray.At(d)
 		return geo.Distance(r.Off, p) + geo.Distance(p, r.On) - km
 	}
 	lo, hi := 0.0, math.Min(km/2+.01, most)

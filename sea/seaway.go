@@ -1,7 +1,6 @@
 package sea
 
 import (
-	"container/heap"
 	"math"
 	"sync"
 
@@ -13,11 +12,10 @@ import (
 // degree in which reception is counted, from the cell of one end, once for all that
 // is asked of it. Several goroutines may use it.
 type seaways struct {
-	land   *geo.Land
 	across float64 // km around an end that are never land: rivers, ports, a coarse coast
 	mu     sync.Mutex
 	from   map[uint32]*seaField
-	dry    map[uint32]bool
+	dry    *dryCells
 }
 
 // seaField are the ways by sea from a cell to those around, in km.
@@ -31,6 +29,7 @@ type seaField struct {
 
 const (
 	noWay    = math.MaxUint16
+	fields   = 2048 // most that are kept: some 80 MB in middle latitudes
 	fieldKm  = 1500 // how far ways are sought; beyond, land is not asked
 	bentBy   = 1.1  // a way on the grid that is longer than straight by less is straight
 	bentKm   = 60
@@ -42,7 +41,7 @@ func newSeaways(k *Known, c ReachConfig) *seaways {
 	if k == nil || k.Land == nil {
 		return nil
 	}
-	return &seaways{land: k.Land, across: c.Across, from: make(map[uint32]*seaField), dry: make(map[uint32]bool)}
+	return &seaways{across: c.Across, from: make(map[uint32]*seaField), dry: newDryCells(k.Land.On)}
 }
 
 // km is how far it is from one place to another for a ship, and whether it gets
@@ -93,6 +92,9 @@ func (s *seaways) field(cell uint32) *seaField {
 	s.mu.Lock()
 	f := s.from[cell]
 	if f == nil {
+		if len(s.from) >= fields {
+			clear(s.from)
+		}
 		f = &seaField{}
 		s.from[cell] = f
 	}
@@ -101,27 +103,13 @@ func (s *seaways) field(cell uint32) *seaField {
 	return f
 }
 
-// isDry reports whether a cell's middle and the middles of its quarters are land.
-func (s *seaways) isDry(row, col int) bool {
-	cell := uint32(row*cellCols + wrapCol(col))
-	s.mu.Lock()
-	d, ok := s.dry[cell]
-	s.mu.Unlock()
-	if !ok {
-		d = dryCell(cell, s.land.On)
-		s.mu.Lock()
-		s.dry[cell] = d
-		s.mu.Unlock()
-	}
-	return d
-}
-
 func latOfRow(row int) float64 { return float64(row)/4 - 90 + .125 }
 
 // steps are the ways from a cell to others next to it, and as a knight goes.
 var steps = [16][2]int{{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 0}, {1, 1}, {-2, -1}, {-2, 1}, {-1, -2}, {-1, 2}, {1, -2}, {1, 2}, {2, -1}, {2, 1}}
 
-// spread fills a field by Dijkstra's method.
+// spread fills a field. Cells are gone through in bands of so many km that no step is
+// shorter, nearest band first (Dinic 1978), so that each is done with when its band is.
 func (s *seaways) spread(f *seaField, cell uint32) {
 	row, col := int(cell/cellCols), int(cell%cellCols)
 	high := int(math.Ceil(fieldKm / (kmPerDegree / 4)))
@@ -133,75 +121,81 @@ func (s *seaways) spread(f *seaField, cell uint32) {
 		wide = min(wide, int(math.Ceil(float64(high)/c)))
 	}
 	f.col, f.cols = col-wide, 2*wide+1
-	n := f.rows * f.cols
-	f.km = make([]uint16, n)
-	far := make([]float32, n)
+
+	// with a rim of two cells, over which no way leads
+	const rim = 2
+	line := f.cols + 2*rim
+	n := (f.rows + 2*rim) * line
+	km := make([]float32, n)
 	wet := make([]int8, n) // 0 not asked
-	for i := range far {
-		far[i], f.km[i] = math.MaxFloat32, noWay
+	for i := range km {
+		km[i] = math.MaxFloat32
+		if y, x := i/line-rim, i%line-rim; y < 0 || y >= f.rows || x < 0 || x >= f.cols {
+			wet[i] = -1
+		}
 	}
 	// lengths of steps by row
 	long := make([][16]float32, f.rows)
+	least := float32(math.MaxFloat32)
 	for y := range long {
 		for i, d := range steps {
 			lat := (latOfRow(f.row+y) + latOfRow(f.row+y+d[0])) / 2
 			dy, dx := float64(d[0])*kmPerDegree/4, float64(d[1])*kmPerDegree/4*math.Cos(lat*degree)
 			long[y][i] = float32(math.Sqrt(float64(dx*dx) + float64(dy*dy)))
+			least = min(least, long[y][i])
 		}
 	}
-	may := func(y, x int) bool {
-		i := y*f.cols + x
+	var to, past, beside [16]int // of a step: where it leads, and what a knight passes
+	for i, d := range steps {
+		to[i] = d[0]*line + d[1]
+		past[i] = d[0]/2*line + d[1]/2
+		beside[i] = to[i] - past[i]
+	}
+	may := func(i int) bool {
 		if wet[i] == 0 {
 			wet[i] = 1
+			y, x := i/line-rim, i%line-rim
 			dy, dx := float64(y+f.row-row)*kmPerDegree/4, float64(x-wide)*kmPerDegree/4*math.Cos(latOfRow(row)*degree)
-			if math.Hypot(dx, dy) > s.across && s.isDry(f.row+y, f.col+x) {
+			if math.Hypot(dx, dy) > s.across && s.dry.is(uint32((f.row+y)*cellCols+wrapCol(f.col+x))) {
 				wet[i] = -1
 			}
 		}
 		return wet[i] > 0
 	}
-	at := (row-f.row)*f.cols + wide
-	far[at] = 0
-	q := &seaQueue{{0, int32(at)}}
-	for q.Len() > 0 {
-		p := heap.Pop(q).(seaStep)
-		if p.km > far[p.at] || p.km > fieldKm*1.5 {
-			continue
+	const most = fieldKm * 1.5
+	band := max(least*.999, 1)
+	bands := make([][]int32, int(most/band)+2)
+	start := (row-f.row+rim)*line + wide + rim
+	km[start] = 0
+	bands[0] = append(bands[0], int32(start))
+	for b := range bands {
+		for len(bands[b]) > 0 {
+			last := len(bands[b]) - 1
+			at := int(bands[b][last])
+			bands[b] = bands[b][:last]
+			far := km[at]
+			if int(far/band) != b || far > most {
+				continue // of a nearer band, and done with
+			}
+			for i, length := range &long[at/line-rim] {
+				next := at + to[i]
+				if d := far + length; d < km[next] && may(next) && (i < 8 || may(at+past[i]) && may(at+beside[i])) { // a knight does not leap over land
+					km[next] = d
+					if k := int(d / band); k < len(bands) {
+						bands[k] = append(bands[k], int32(next))
+					}
+				}
+			}
 		}
-		f.km[p.at] = uint16(p.km + .5)
-		y, x := int(p.at)/f.cols, int(p.at)%f.cols
-		for i, d := range steps {
-			ny, nx := y+d[0], x+d[1]
-			if ny < 0 || ny >= f.rows || nx < 0 || nx >= f.cols || !may(ny, nx) {
-				continue
-			}
-			if i >= 8 && !(may(y+d[0]/2, x+d[1]/2) && may(y+d[0]-d[0]/2, x+d[1]-d[1]/2)) {
-				continue // a knight does not leap over land
-			}
-			if km, to := p.km+long[y][i], ny*f.cols+nx; km < far[to] {
-				far[to] = km
-				heap.Push(q, seaStep{km, int32(to)})
+		bands[b] = nil
+	}
+	f.km = make([]uint16, f.rows*f.cols)
+	for y := range f.rows {
+		for x, d := range km[(y+rim)*line+rim:][:f.cols] {
+			f.km[y*f.cols+x] = noWay
+			if d <= most {
+				f.km[y*f.cols+x] = uint16(d + .5)
 			}
 		}
 	}
-}
-
-type seaStep struct {
-	km float32
-	at int32
-}
-
-type seaQueue []seaStep
-
-func (q seaQueue) Len() int { return len(q) }
-func (q seaQueue) Less(i, j int) bool {
-	return q[i].km < q[j].km || q[i].km == q[j].km && q[i].at < q[j].at
-}
-func (q seaQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *seaQueue) Push(x any)   { *q = append(*q, x.(seaStep)) }
-func (q *seaQueue) Pop() any {
-	old := *q
-	x := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return x
 }

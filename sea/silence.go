@@ -80,9 +80,14 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 			all = append(all, s)
 		}
 	}
+	r.busy(all)
 	var asks []ask
 	for i := range all {
-		asks = all[i].asks(asks, int32(i), r.cfg.Cone)
+		s := &all[i]
+		s.Outage = float64(r.outage(s.off().Source, uint32(s.Reach.From), uint32(s.Reach.To))) / float64(s.Reach.To-s.Reach.From)
+		if s.Busy < c.Busy || s.Outage >= c.Outage {
+			asks = s.asks(asks, int32(i), r.cfg.Cone)
+		}
 	}
 	// day by day, for those of one day ask for the same hours
 	const day = 24 * hourS
@@ -113,7 +118,6 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 		asks = asks[n:]
 	}
 	r.edges(all, c)
-	r.busy(all, c)
 	return all, nil
 }
 
@@ -144,12 +148,13 @@ func (s *Silence) asks(to []ask, of int32, cone uint32) []ask {
 	return to
 }
 
-func newWays(a *airs) *ways { return &ways{r: a.r, a: a, dry: a.dry != nil} }
+func newWays(a *airs) *ways { return &ways{r: a.r, a: a, named: make([]uint32, len(a.r.vessels))} }
 
 // answer finds the least reception of a part of a silence, and who was heard.
 func (w *ways) answer(s *Silence, q *ask) {
 	w.ownRecords(s)
 	w.names = w.names[:0]
+	w.turn++
 	switch {
 	case q.whole:
 		q.l = w.least(s, s.off(), s.on(), q.from, q.to, false)
@@ -159,12 +164,12 @@ func (w *ways) answer(s *Silence, q *ask) {
 		q.l = w.least(s, s.off(), nil, q.from, q.to, false)
 	}
 	slices.Sort(w.names)
-	q.heard = slices.Clone(slices.Compact(w.names))
+	q.heard = slices.Clone(w.names)
 }
 
-// busy takes back silences in which the number was heard all the same, elsewhere:
+// busy counts how often the number of a silent vessel was heard all the same, elsewhere:
 // other tracks that say it, and fixes that were refused as jumps.
-func (r *Reception) busy(all []Silence, c GapConfig) {
+func (r *Reception) busy(all []Silence) {
 	of := make(map[uint32][]int) // vessels by number
 	numbers := make([][]uint32, len(r.vessels))
 	for i, v := range r.vessels {
@@ -190,9 +195,6 @@ func (r *Reception) busy(all []Silence, c GapConfig) {
 			if o != s.index {
 				s.Busy += between(r.vessels[o].Fixes, s.Reach.From, s.Reach.To) + between(r.vessels[o].Jumps, s.Reach.From, s.Reach.To)
 			}
-		}
-		if s.Busy >= c.Busy && s.Class != SilentOutage {
-			s.Class, s.P, s.L = SilentBusy, 1, 0
 		}
 	}
 }
@@ -288,10 +290,8 @@ func (r *Reception) last() uint32 {
 	return t
 }
 
-// judge fills in Class, L, P, Heard and Outage.
+// judge fills in Class, L, P and Heard.
 func (r *Reception) judge(s *Silence, answers []ask, c GapConfig) {
-	from, to := uint32(s.Reach.From), uint32(s.Reach.To)
-	s.Outage = float64(r.outage(s.off().Source, from, to)) / float64(to-from)
 	s.Class, s.P = SilentUnknown, 1
 	if len(answers) > 0 {
 		var l int64
@@ -310,6 +310,8 @@ func (r *Reception) judge(s *Silence, answers []ask, c GapConfig) {
 	switch {
 	case s.Outage >= c.Outage:
 		s.Class = SilentOutage
+	case s.Busy >= c.Busy:
+		s.Class = SilentBusy
 	case len(s.Heard) == 0:
 	case s.P <= c.Dark && len(s.Heard) >= c.Neighbours:
 		s.Class = SilentDark

@@ -98,3 +98,30 @@ func TestGapsOfSuez(t *testing.T) {
 		}
 	}
 }
+
+// A number that was heard elsewhere was not silent: nothing is reckoned, nobody named.
+func TestBusy(t *testing.T) {
+	for _, row := range []struct {
+		heard int // times, elsewhere
+		class string
+	}{{0, SilentFaint}, {2, SilentFaint}, {3, SilentBusy}} {
+		a := still("a", 31.1, 124.1, 0, 0, append(minutes(0, 600, 2), minutes(1200, 1800, 2)...)...)
+		other := still("b", 11.1, 124.1, 0, 0, minutes(700, 700+10*(row.heard-1), 10)...)
+		a.MMSI, other.MMSI = 200_000_001, 200_000_001
+		tr := &Traffic{Sources: []Source{{}}, Vessels: []*Vessel{a, other, still("n", 31.1, 124.1, 0, 0, minutes(0, 1800, 1)...)}}
+		tr.settle()
+		c := DefaultSilenceConfig()
+		ss, err := listen(t, tr, 1).Silences(context.Background(), nil, c.Gap, 6*hourS, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(ss, func(s Silence) bool { return s.Vessel == a })
+		if i < 0 {
+			t.Fatalf("%d times: no silence", row.heard)
+		}
+		s := &ss[i]
+		if s.Class != row.class || s.Busy != row.heard || (s.Class == SilentBusy) != (s.P == 1 && s.L == 0 && len(s.Heard) == 0) {
+			t.Errorf("%d times: %s of %d, L %v, p %v, %v", row.heard, s.Class, s.Busy, s.L, s.P, s.Heard)
+		}
+	}
+}

@@ -56,6 +56,7 @@ func TestSeaDoc(t *testing.T) {
 		fmt.Sprintf("≤ %g m |", c.Encounters.AlongsideM),
 		fmt.Sprintf("a silence of %d h or more |", c.Silences.Gap.Seconds/3600),
 		fmt.Sprintf("p ≤ %g, at least %d others", c.Silences.Gap.Dark, c.Silences.Gap.Neighbours),
+		fmt.Sprintf("heard %d times elsewhere is `busy`", c.Silences.Gap.Busy),
 		fmt.Sprintf("v is %g × the", c.Silences.Reach.Spare),
 		fmt.Sprintf("else %g kn (tankers), %g (cargo ships), %g (others)", c.Silences.Reach.Tanker, c.Silences.Reach.Cargo, c.Silences.Reach.Other),
 		fmt.Sprintf("It weighs %g × how far the silence is believed", c.Silences.Rendezvous.Weight),
