@@ -33,8 +33,8 @@ type excursion struct {
 
 // emitters takes the fixes of a number apart: each goes to the nearest ship that
 // can have made it, else to a new one. Beside the ship that made most, the others
-// are its clones or its jumps.
-func (s *spoofer) emitters(g *group) []excursion {
+// are its clones or its jumps. Fixes to which ships were moved together are left out.
+func (s *spoofer) emitters(g *group, areas *moves) []excursion {
 	type ping struct {
 		Fix
 		v int32
@@ -46,7 +46,7 @@ func (s *spoofer) emitters(g *group) []excursion {
 		rate = max(rate, s.maxKmS(v.Kind))
 		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
 			for j := range fs {
-				if fs[j].Flags&notGood == 0 {
+				if fs[j].Flags&notGood == 0 && !areas.struck(&fs[j]) {
 					ps = append(ps, ping{fs[j], i})
 				}
 			}
@@ -76,7 +76,7 @@ func (s *spoofer) emitters(g *group) []excursion {
 		es[best].fixes, es[best].from = append(es[best].fixes, p.Fix), append(es[best].from, p.v)
 	}
 	slices.SortStableFunc(es, func(a, b emitter) int { return cmp.Compare(len(b.fixes), len(a.fixes)) })
-	if s.crowd(es) > s.c.MaxShares {
+	if len(es) == 0 || s.crowd(es) > s.c.MaxShares {
 		return nil
 	}
 	var out []excursion
