@@ -285,7 +285,7 @@ func (s *spoofer) retake(ctx context.Context, groups []group, shared [][]excursi
 				}
 			}
 		}
-		if alone && len(with) > 0 {
+		if alone {
 			shared[i] = append(with, s.emitters(&groups[i], areas)...)
 		}
 	})
