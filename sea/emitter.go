@@ -33,7 +33,8 @@ type excursion struct {
 
 // emitters takes the fixes of a number apart: each goes to the nearest ship that
 // can have made it, else to a new one. Beside the ship that made most, the others
-// are its clones or its jumps. Fixes to which ships were moved together are left out.
+// are its clones or its jumps. Fixes on circles, and those to which ships were moved
+// together, are left out.
 func (s *spoofer) emitters(g *group, areas *moves) []excursion {
 	type ping struct {
 		Fix
@@ -46,7 +47,7 @@ func (s *spoofer) emitters(g *group, areas *moves) []excursion {
 		rate = max(rate, s.maxKmS(v.Kind))
 		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
 			for j := range fs {
-				if fs[j].Flags&notGood == 0 && !areas.struck(&fs[j]) {
+				if fs[j].Flags&notGood == 0 && !onRound(g.rounds, &fs[j]) && !areas.struck(&fs[j]) {
 					ps = append(ps, ping{fs[j], i})
 				}
 			}

@@ -26,10 +26,11 @@ type SpoofConfig struct {
 	CloneKm    float64 // km, within which one on the other's way is one ship, heard by a station with a wrong clock
 	MaxShares  int     // more ships than this at once on one number: a placeholder that many boats send
 
-	AreaShips int     // ships that jump to one place at one time: interference with GNSS
-	AreaKm    float64 // km around that place
-	SourceKm  float64 // km around the place from which they jump
-	AreaH     float64 // hours within which they jump
+	AreaShips    int     // ships that jump to one place at one time: interference with GNSS
+	AreaKm       float64 // km around that place
+	AreaCircleKm float64 // km around the middle of the circles of ships that are moved to circles
+	SourceKm     float64 // km around the place from which they jump
+	AreaH        float64 // hours within which they jump
 
 	CircleFixes     int     // fewest fixes on a circle
 	CircleTurn      float64 // degrees, least turn
@@ -39,6 +40,8 @@ type SpoofConfig struct {
 	CircleWorkKm    float64
 	CircleUnknownKm float64 // km, for vessels of no known kind
 	CircleMaxKm     float64 // km, greatest radius: wider ones are voyages
+	CircleGapH      float64 // hours between stretches of one circle
+	CircleApart     float64 // share of the radius by which radius and middle of these may differ
 	SpinDeg         float64 // degrees turned under way
 	SpinS           float64 // in so many seconds
 	SpinLength      float64 // by a ship longer than this, metres
@@ -73,8 +76,8 @@ func DefaultSpoofConfig() SpoofConfig {
 	return SpoofConfig{
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
 		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneTurns: .02, CloneKm: 100, MaxShares: 4,
-		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
+		AreaShips: 3, AreaKm: 10, AreaCircleKm: 2, SourceKm: 100, AreaH: 2,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10, CircleGapH: 4, CircleApart: .25,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
@@ -107,14 +110,11 @@ func spoofs(ctx context.Context, t *Traffic, c *SpoofConfig, land coast, workers
 	if err := vesselwise(ctx, len(t.Vessels), workers, func(i int) { s.look(i) }); err != nil {
 		return nil, err
 	}
-	groups := s.groups()
+	circles := s.rounds()
+	groups := s.groups(circles)
 	shared := make([][]excursion, len(groups))
 	if err := vesselwise(ctx, len(groups), workers, func(i int) { shared[i] = s.emitters(&groups[i], nil) }); err != nil {
 		return nil, err
-	}
-	var circles []excursion
-	for i := range s.of {
-		circles = append(circles, s.of[i].circles...)
 	}
 	if err := s.retake(ctx, groups, shared, circles, workers); err != nil {
 		return nil, err
@@ -202,11 +202,12 @@ func (s *spoofer) feasible(a, b *Fix, rate float64) bool {
 // group is a number and the vessels that say it.
 type group struct {
 	mmsi    uint32
-	vessels []int32 // rising
+	vessels []int32     // rising
+	rounds  []excursion // its circles
 }
 
 // groups are the numbers whose fixes are to be taken apart.
-func (s *spoofer) groups() []group {
+func (s *spoofer) groups(circles []excursion) []group {
 	by := map[uint32][]int32{}
 	for i, v := range s.t.Vessels {
 		if v.MMSI != 0 && len(v.Fixes) > 0 {
@@ -231,7 +232,9 @@ func (s *spoofer) groups() []group {
 			}
 		}
 		if look && !placeholder(m) {
-			out = append(out, group{m, vs})
+			from, _ := slices.BinarySearchFunc(circles, m, func(x excursion, m uint32) int { return cmp.Compare(x.mmsi, m) })
+			to, _ := slices.BinarySearchFunc(circles, m+1, func(x excursion, m uint32) int { return cmp.Compare(x.mmsi, m) })
+			out = append(out, group{m, vs, circles[from:to:to]})
 		}
 	}
 	slices.SortFunc(out, func(a, b group) int { return cmp.Compare(a.mmsi, b.mmsi) })
@@ -353,7 +356,16 @@ func (m *moves) near(p geo.Point, start, end uint32, do func(*excursion) bool) {
 func (m *moves) with(x *excursion) int {
 	ships := map[uint32]bool{x.mmsi: true}
 	m.near(x.to, x.start, x.end, func(y *excursion) bool {
-		if x.sub == "circle" || y.sub == "circle" || geo.Distance(x.from, y.from) <= m.c.SourceKm { // whence to a circle is not known
+		same := false
+		switch {
+		case x.sub == "circle" && y.sub == "circle": // around one point
+			same = geo.Distance(x.to, y.to) <= m.c.AreaCircleKm
+		case x.sub == "circle" || y.sub == "circle": // whence to a circle is not known
+			same = true
+		default:
+			same = geo.Distance(x.from, y.from) <= m.c.SourceKm
+		}
+		if same {
 			ships[y.mmsi] = true
 		}
 		return true
