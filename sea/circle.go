@@ -363,9 +363,7 @@ next:
 			if float64(x.start)-float64(y.end) > s.c.CircleGapH*3600 || math.Abs(r-q) > most || geo.Distance(x.to, y.to) > most {
 				continue
 			}
-			for _, fact := range []string{"fixes", "turn_deg"} {
-				y.facts[fact] += x.facts[fact]
-			}
+			y.facts["turn_deg"] += x.facts["turn_deg"]
 			y.facts["residual"] = max(y.facts["residual"], x.facts["residual"])
 			y.n, y.end = y.n+x.n, max(y.end, x.end)
 			y.vessels = slices.Clone(y.vessels)
@@ -379,7 +377,35 @@ next:
 		}
 		out = append(out, x)
 	}
+	for i := range out {
+		s.widen(&out[i])
+	}
 	return out
+}
+
+// widen takes to a circle the fixes before and after it that lie on it as well, heard
+// too seldom to show it alone.
+func (s *spoofer) widen(x *excursion) {
+	r := x.facts["radius_km"]
+	gap := s.c.CircleGapH * 3600
+	for _, v := range x.vessels {
+		fs := s.t.Vessels[v].Fixes
+		on := func(i int) bool {
+			f := &fs[i]
+			return f.Flags&notGood == 0 && f.SOG >= 10 && math.Abs(geo.Distance(pointOf(f), x.to)-r) <= 3*s.c.CircleResidual*r
+		}
+		at := func(t uint32) int {
+			i, _ := slices.BinarySearchFunc(fs, t, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
+			return i
+		}
+		for i := at(x.start) - 1; i >= 0 && float64(x.start-fs[i].T) <= gap && on(i); i-- {
+			x.start, x.n = fs[i].T, x.n+1
+		}
+		for i := at(x.end + 1); i < len(fs) && float64(fs[i].T-x.end) <= gap && on(i); i++ {
+			x.end, x.n = fs[i].T, x.n+1
+		}
+	}
+	x.facts["fixes"] = float64(x.n)
 }
 
 // onRound reports whether a fix is on one of the circles of its number, which is told
