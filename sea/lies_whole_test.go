@@ -1,10 +1,14 @@
 package sea
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"io"
 	"slices"
 	"testing"
 
+	"cordon/ais"
 	"cordon/geo"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +93,95 @@ func TestRepeats(t *testing.T) {
 	v.Repeats = nil
 	if es := spoofsOf(t, coast{}, tr); len(es) > 0 {
 		t.Errorf("%+v", es)
+	}
+}
+
+// sentences writes the fixes of wakes as receivers send them, and reads them again.
+func sentences(t *testing.T, ws ...*wake) *Traffic {
+	t.Helper()
+	var lines []byte
+	for _, w := range ws {
+		for i, f := range w.v.Fixes {
+			m := ais.Message{Type: 1, MMSI: w.v.MMSI, Time: int64(f.T) * 1000, HasPos: true, Position: ais.Position{Lat: f.Lat, Lon: f.Lon,
+				SOG: f.SOG, COG: f.COG, Heading: f.Heading, ROT: ais.NoROT, Second: uint8(f.T % 60)}}
+			var err error
+			if lines, err = ais.AppendSentence(lines, &m, ais.Envelope{Source: "station"}); err != nil {
+				t.Fatalf("%s, fix %d: %v", w.v.ID, i, err)
+			}
+		}
+	}
+	c := NewCollector(DefaultTrackConfig())
+	src := ais.NewReader(bytes.NewReader(lines), ais.Options{})
+	var m ais.Message
+	for {
+		if err := src.Next(&m); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		c.Add(&m)
+	}
+	tr, err := c.Traffic(context.Background(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+// A set that sends the same again, or a stretch of way that comes again, is refused as
+// noise by its track, and still found: from sentences to events.
+func TestSentencesSaidAgain(t *testing.T) {
+	stuck := func(kn float64, n int, step uint32) *wake { // sails, then says one place n times
+		w := liner("a", 412000001, 1)
+		w.sway = nil
+		for range n {
+			w.mark(kn, 45)
+			w.t += step
+		}
+		return w
+	}
+	thaws := func(w *wake) *wake { return noisy(w, 2).to(geo.Move(w.p, 45, 20), 12) }
+	again := func(mmsi uint32, fixes int, later uint32) *wake {
+		w := liner("a", mmsi, uint64(mmsi))
+		fs := slices.Clone(w.v.Fixes[:fixes])
+		for _, f := range fs {
+			f.T += w.t - fs[0].T + later
+			w.v.Fixes = append(w.v.Fixes, f)
+		}
+		return w
+	}
+	for _, tt := range []struct {
+		name    string
+		ws      []*wake
+		want    []string
+		repeats int // at least
+	}{
+		{"nothing", []*wake{liner("a", 412000001, 1)}, nil, 0},
+		{"stuck at 8 kn for 8 h", []*wake{stuck(8, 100, 300)}, []string{"frozen"}, 90},
+		{"stuck, and goes on", []*wake{thaws(stuck(8, 100, 300))}, []string{"frozen"}, 90},
+		{"stuck, a message every 10 s", []*wake{stuck(8, 2500, 10)}, []string{"frozen"}, 500},
+		{"stuck for 3 h", []*wake{stuck(8, 36, 300)}, nil, 30},
+		{"lies still", []*wake{stuck(0, 100, 300)}, nil, 0},
+		{"five hours of its way again", []*wake{again(412000001, 60, 4*3600)}, []string{"replay"}, 55},
+		{"its way again the next day", []*wake{again(412000001, 60, 86400)}, []string{"replay"}, 55},
+		{"a short stretch again", []*wake{again(412000001, 15, 4*3600)}, nil, 10},
+		{"a feed sends all of it again", []*wake{again(412000001, 60, 4*3600), again(412000002, 60, 4*3600), again(412000003, 60, 4*3600)}, nil, 150},
+	} {
+		tr := sentences(t, tt.ws...)
+		repeats := 0
+		for _, v := range tr.Vessels {
+			repeats += len(v.Repeats)
+		}
+		if repeats < tt.repeats || tt.repeats == 0 && repeats > 0 || repeats > 0 && int64(repeats) > tr.Refused["noise"] {
+			t.Errorf("%s: %d repeats, want %d; refused %v", tt.name, repeats, tt.repeats, tr.Refused)
+		}
+		var got []string
+		for _, e := range spoofsOf(t, coast{}, tr) {
+			got = append(got, e.Sub)
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("%s: -want +got:\n%s", tt.name, d)
+		}
 	}
 }
 

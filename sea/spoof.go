@@ -77,7 +77,7 @@ func DefaultSpoofConfig() SpoofConfig {
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
 		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneTurns: .02, CloneKm: 100, MaxShares: 4,
 		AreaShips: 3, AreaKm: 10, AreaCircleKm: 2, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10, CircleGapH: 4, CircleApart: .25,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10, CircleGapH: 8, CircleApart: .25,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
