@@ -356,14 +356,9 @@ func (m *moves) near(p geo.Point, start, end uint32, do func(*excursion) bool) {
 func (m *moves) with(x *excursion) int {
 	ships := map[uint32]bool{x.mmsi: true}
 	m.near(x.to, x.start, x.end, func(y *excursion) bool {
-		same := false
-		switch {
-		case x.sub == "circle" && y.sub == "circle": // around one point
+		same := geo.Distance(x.from, y.from) <= m.c.SourceKm
+		if x.sub == "circle" || y.sub == "circle" { // whence is not known, whither exactly
 			same = geo.Distance(x.to, y.to) <= m.c.AreaCircleKm
-		case x.sub == "circle" || y.sub == "circle": // whence to a circle is not known
-			same = true
-		default:
-			same = geo.Distance(x.from, y.from) <= m.c.SourceKm
 		}
 		if same {
 			ships[y.mmsi] = true
