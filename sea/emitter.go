@@ -220,8 +220,8 @@ func mostOf(es ...*emitter) []int32 {
 	return out
 }
 
-// stale: the other fixes lie on the ship's own way at another time, as they do
-// when a feed sends late or a satellite's clock is wrong.
+// stale: the other fixes lie on the ship's own way at another time, and go the same
+// way, as they do when a feed sends late or a satellite's clock is wrong.
 func (s *spoofer) stale(way, fs []Fix) bool {
 	for i := 0; i < len(fs); i += 1 + len(fs)/50 {
 		on := false
@@ -230,13 +230,23 @@ func (s *spoofer) stale(way, fs []Fix) bool {
 			if way[k].T-way[j].T > 6*3600 {
 				k = j
 			}
-			on = ringKm([]Fix{way[j], way[k]}, &fs[i]) <= s.c.SlackKm
+			on = ringKm([]Fix{way[j], way[k]}, &fs[i]) <= s.c.SlackKm && along(&way[j], &way[k], &fs[i])
 		}
 		if !on {
 			return false
 		}
 	}
 	return true
+}
+
+// along reports whether a fix of a ship under way has the course from a to b, by half a
+// right angle, as far as that can be told.
+func along(a, b, f *Fix) bool {
+	if f.COG >= ais.NoCOG || f.SOG >= ais.NoSOG || f.SOG < 30 || flatKm(a, b) < 1 {
+		return true
+	}
+	off := math.Remainder(geo.Bearing(pointOf(a), pointOf(b))-float64(f.COG)/10, 360)
+	return math.Abs(off) <= 45
 }
 
 // twins tells ships that say one IMO number, under numbers of the radio that
