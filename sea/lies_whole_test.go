@@ -219,3 +219,82 @@ func TestCallsThroughTheCollector(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// Some positions of a ship seem to be elsewhere, and become a vessel of their own: it
+// is still one ship, whose name changed, and which did not fall silent.
+func TestIdentitiesBesideAFragment(t *testing.T) {
+	hopper := func(moved int) *wake {
+		w := noisy(wakeOf("", 416000001, eastSea), 1).to(geo.Move(eastSea, 40, 400), 10)
+		for i := range moved {
+			f := &w.v.Fixes[40+i]
+			f.Lat, f.Lon = int32(farOff.Lat*ais.Unit)+int32(i*300), int32(farOff.Lon*ais.Unit)
+		}
+		day := uint32(86400 / 4)
+		return w.say("imo", "9308285", noon, w.t, 300).say("name", "GOLDEN SUN", noon, noon+day, 100).
+			say("name", "OCEAN ONE", noon+day+600, noon+2*day, 100).say("name", "PUMA", noon+2*day+600, w.t, 100)
+	}
+	raised := func(k *Known, ws ...*wake) (got []string) {
+		tr := collected(t, ws...)
+		es, err := Identities(context.Background(), tr, k, DefaultIdentityConfig(), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range es {
+			got = append(got, e.Sub)
+		}
+		return got
+	}
+	for _, moved := range []int{0, 8} {
+		if d := cmp.Diff([]string{"name-hop"}, raised(&Known{}, hopper(moved))); d != "" {
+			t.Errorf("%d positions elsewhere: -want +got:\n%s", moved, d)
+		}
+	}
+	other := noisy(wakeOf("", 416000001, farOff), 2).to(geo.Move(farOff, 10, 400), 10)
+	other.say("name", "ANOTHER SHIP", noon, other.t, 300)
+	if got := raised(&Known{}, hopper(0), other); slices.Contains(got, "name-hop") {
+		t.Errorf("two ships on one number: %v", got)
+	}
+
+	flagged := noisy(wakeOf("", 445000001, eastSea), 3).to(geo.Move(eastSea, 40, 400), 10)
+	for i := range 8 {
+		flagged.v.Fixes[40+i].Lat, flagged.v.Fixes[40+i].Lon = int32(farOff.Lat*ais.Unit)+int32(i*300), int32(farOff.Lon*ais.Unit)
+	}
+	if d := cmp.Diff([]string{"programme-flag"}, raised(&Known{Flag: "kp"}, flagged)); d != "" {
+		t.Errorf("a number of the programme's country, partly elsewhere: -want +got:\n%s", d)
+	}
+}
+
+// A ship does not fall silent while her number is heard on: one of her size that comes
+// up then is not her under another number.
+func TestNewbornOfWhoIsHeardOn(t *testing.T) {
+	old := func(id string, first, last uint32) *Vessel {
+		return &Vessel{ID: id, MMSI: 412000001, Kind: Tanker, Length: 97, Beam: 16, Fixes: []Fix{fixPut(first, eastSea, 0, 0), fixPut(last, eastSea, 0, 0)},
+			Claims: []Claim{{"mmsi", "412000001", first, last, 200}, {"size", "81/16/8/8", first, last, 200}}}
+	}
+	const h = 3600
+	first := old("a", noon, noon+60*h)
+	born := &Vessel{ID: "b", MMSI: 457000001, Kind: Tanker, Length: 97, Beam: 16, Fixes: []Fix{fixPut(noon+70*h, eastSea, 0, 0), fixPut(noon+90*h, eastSea, 0, 0)},
+		Claims: []Claim{{"imo", "9308285", noon + 70*h, noon + 90*h, 200}, {"mmsi", "457000001", noon + 70*h, noon + 90*h, 200}, {"size", "81/16/8/8", noon + 70*h, noon + 90*h, 200}}}
+	for name, tt := range map[string]struct {
+		more []*Vessel
+		want int
+	}{
+		"she is not heard any more": {nil, 1},
+		"her number is heard on":    {[]*Vessel{old("c", noon+62*h, noon+80*h)}, 0},
+	} {
+		tr := &Traffic{Vessels: append([]*Vessel{first, born}, tt.more...), First: noon, Last: noon + 90*h}
+		es, err := Identities(context.Background(), tr, &Known{}, DefaultIdentityConfig(), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, e := range es {
+			if e.Sub == "newborn" {
+				n++
+			}
+		}
+		if n != tt.want {
+			t.Errorf("%s: %d newborn, want %d: %+v", name, n, tt.want, es)
+		}
+	}
+}
