@@ -1,6 +1,7 @@
 package sea
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
@@ -71,7 +72,8 @@ func (s *spoofer) minKm(k Kind) float64 {
 }
 
 // rings looks for fixes on a circle that are too far apart in time to be seen
-// turning: the ship says that it makes way, and gets nowhere.
+// turning: the ship says that it makes way, and gets nowhere. From a few fixes on a
+// circle on those that follow are taken as long as they lie on it.
 func (s *spoofer) rings(v *Vessel, o *oddities) {
 	fs, n := v.Fixes, s.c.CircleFixes
 	usable := func(i int) bool { // from i-1 to i
@@ -82,33 +84,41 @@ func (s *spoofer) rings(v *Vessel, o *oddities) {
 		hi, path := lo+1, 0.0
 		south, north, west, east := fs[lo].Lat, fs[lo].Lat, int32(0), int32(0)
 		k := math.Cos(float64(fs[lo].Lat) * (geo.Degree / ais.Unit))
-		for hi < len(fs) && usable(hi) {
-			p := path + float64(fs[hi].SOG)/10*geo.NM/3600*float64(fs[hi].T-fs[hi-1].T)
+		for hi < lo+n && usable(hi) {
+			path += float64(fs[hi].SOG) / 10 * geo.NM / 3600 * float64(fs[hi].T-fs[hi-1].T)
 			d := lonStep(fs[lo].Lon, fs[hi].Lon)
-			a, b, c, e := min(south, fs[hi].Lat), max(north, fs[hi].Lat), min(west, d), max(east, d)
-			wide := max(float64(b-a), float64(e-c)*k) * kmPerUnit
-			if wide > 2*s.c.CircleMaxKm*(1+s.c.CircleResidual) || hi-lo >= n && wide > p/3 {
-				break
-			}
-			south, north, west, east, path = a, b, c, e, p
+			south, north, west, east = min(south, fs[hi].Lat), max(north, fs[hi].Lat), min(west, d), max(east, d)
 			hi++
 		}
-		if hi-lo < n || max(float64(north-south), float64(east-west)*k)*kmPerUnit > path/3 {
-			lo += 1 + (hi-lo)/4 // a circle may begin in it
+		if hi < lo+n {
+			lo = hi // a step that is not usable
 			continue
 		}
-		if x, ok := s.ringOf(v, lo, hi); ok && !slices.ContainsFunc(o.circles, func(y excursion) bool { return y.start <= x.end && x.start <= y.end }) {
-			o.circles = append(o.circles, x)
-			lo = hi
+		wide := max(float64(north-south), float64(east-west)*k) * kmPerUnit
+		c, _, fits := s.ringOf(v, lo, hi)
+		if wide > path/3 || !fits {
+			lo += 1 + n/4 // a circle may begin in it
 			continue
 		}
-		lo += 1 + n/4
+		for ; hi < len(fs) && usable(hi); hi++ {
+			x, y := float64(lonStep(fs[lo].Lon, fs[hi].Lon))*k*kmPerUnit, float64(fs[hi].Lat-fs[lo].Lat)*kmPerUnit
+			if math.Abs(math.Hypot(x-c.X, y-c.Y)-c.R) > 3*s.c.CircleResidual*c.R {
+				break
+			}
+		}
+		c, mean, fits := s.ringOf(v, lo, hi)
+		if fits && s.around(v, &c, k, lo, hi) {
+			turn := mean * geo.NM / 3600 * float64(fs[hi-1].T-fs[lo].T) / c.R / geo.Degree
+			if x, ok := s.circling(v, &c, k, lo, hi-1, mean, turn); ok && !slices.ContainsFunc(o.circles, func(y excursion) bool { return y.start <= x.end && x.start <= y.end }) {
+				o.circles = append(o.circles, x)
+			}
+		}
+		lo = hi
 	}
 }
 
-// ringOf fits a circle to fixes lo to hi, of which one must lie on each of most of
-// its eighths.
-func (s *spoofer) ringOf(v *Vessel, lo, hi int) (x excursion, ok bool) {
+// ringOf fits a circle to fixes lo to hi; mean are the knots that they say.
+func (s *spoofer) ringOf(v *Vessel, lo, hi int) (c circle, mean float64, ok bool) {
 	fs := v.Fixes[lo:hi]
 	k := math.Cos(float64(fs[0].Lat) * (geo.Degree / ais.Unit))
 	xs, ys := make([]float64, len(fs)), make([]float64, len(fs))
@@ -118,21 +128,21 @@ func (s *spoofer) ringOf(v *Vessel, lo, hi int) (x excursion, ok bool) {
 		kn := float64(fs[i].SOG) / 10
 		sum, sum2 = sum+kn, sum2+float64(kn*kn)
 	}
-	mean := sum / float64(len(fs))
+	mean = sum / float64(len(fs))
 	spread := math.Sqrt(max(0, sum2/float64(len(fs))-float64(mean*mean))) / mean
-	c, fits := fitCircle(xs, ys)
-	if !fits || c.R < s.minKm(v.Kind) || c.R > s.c.CircleMaxKm || c.RMS > s.c.CircleResidual*c.R || spread > s.c.CircleSpeed {
-		return x, false
-	}
+	c, ok = fitCircle(xs, ys)
+	return c, mean, ok && c.R >= s.minKm(v.Kind) && c.R <= s.c.CircleMaxKm && c.RMS <= s.c.CircleResidual*c.R && spread <= s.c.CircleSpeed
+}
+
+// around reports whether of fixes lo to hi one lies on each of most eighths of a
+// circle.
+func (s *spoofer) around(v *Vessel, c *circle, k float64, lo, hi int) bool {
 	eighths := 0
-	for i := range fs {
-		eighths |= 1 << (int(math.Floor(math.Atan2(ys[i]-c.Y, xs[i]-c.X)/(math.Pi/4))) & 7)
+	for i := lo; i < hi; i++ {
+		x, y := float64(lonStep(v.Fixes[lo].Lon, v.Fixes[i].Lon))*k*kmPerUnit, float64(v.Fixes[i].Lat-v.Fixes[lo].Lat)*kmPerUnit
+		eighths |= 1 << (int(math.Floor(math.Atan2(y-c.Y, x-c.X)/(math.Pi/4))) & 7)
 	}
-	if bits.OnesCount(uint(eighths)) < 7 {
-		return x, false
-	}
-	turn := sum / float64(len(fs)) * geo.NM / 3600 * float64(fs[len(fs)-1].T-fs[0].T) / c.R / geo.Degree
-	return s.circling(v, &c, k, lo, hi-1, mean, turn)
+	return bits.OnesCount(uint(eighths)) >= 7
 }
 
 // turns walks a vessel's track in steps of a minute at least and looks for
@@ -331,6 +341,83 @@ func (s *spoofer) circling(v *Vessel, c *circle, k float64, first, last int, kno
 		facts: map[string]float64{"fixes": float64(last - first + 1), "radius_km": toPlaces(c.R, 3), "residual": toPlaces(c.RMS/c.R, 4),
 			"turn_deg": toPlaces(turn, 0), "knots": toPlaces(knots, 1)},
 	}, true
+}
+
+// rounds are the circles of all vessels by number and start. Stretches of one circle
+// that follow each other within hours are one.
+func (s *spoofer) rounds() []excursion {
+	var all []excursion
+	for i := range s.of {
+		all = append(all, s.of[i].circles...)
+	}
+	slices.SortFunc(all, func(a, b excursion) int {
+		return cmp.Or(cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.start, b.start), slices.Compare(a.vessels, b.vessels), cmp.Compare(a.end, b.end))
+	})
+	out := all[:0]
+next:
+	for _, x := range all {
+		for i := len(out) - 1; i >= 0 && out[i].mmsi == x.mmsi && x.mmsi != 0; i-- {
+			y := &out[i]
+			r, q := x.facts["radius_km"], y.facts["radius_km"]
+			most := s.c.CircleApart * min(r, q)
+			if float64(x.start)-float64(y.end) > s.c.CircleGapH*3600 || math.Abs(r-q) > most || geo.Distance(x.to, y.to) > most {
+				continue
+			}
+			y.facts["turn_deg"] += x.facts["turn_deg"]
+			y.facts["residual"] = max(y.facts["residual"], x.facts["residual"])
+			y.n, y.end = y.n+x.n, max(y.end, x.end)
+			y.vessels = slices.Clone(y.vessels)
+			for _, v := range x.vessels {
+				if !slices.Contains(y.vessels, v) {
+					y.vessels = append(y.vessels, v)
+				}
+			}
+			slices.Sort(y.vessels)
+			continue next
+		}
+		out = append(out, x)
+	}
+	for i := range out {
+		s.widen(&out[i])
+	}
+	return out
+}
+
+// widen takes to a circle the fixes before and after it that lie on it as well, heard
+// too seldom to show it alone.
+func (s *spoofer) widen(x *excursion) {
+	r := x.facts["radius_km"]
+	gap := s.c.CircleGapH * 3600
+	for _, v := range x.vessels {
+		fs := s.t.Vessels[v].Fixes
+		on := func(i int) bool {
+			f := &fs[i]
+			return f.Flags&notGood == 0 && f.SOG >= 10 && math.Abs(geo.Distance(pointOf(f), x.to)-r) <= 3*s.c.CircleResidual*r
+		}
+		at := func(t uint32) int {
+			i, _ := slices.BinarySearchFunc(fs, t, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
+			return i
+		}
+		for i := at(x.start) - 1; i >= 0 && float64(x.start-fs[i].T) <= gap && on(i); i-- {
+			x.start, x.n = fs[i].T, x.n+1
+		}
+		for i := at(x.end + 1); i < len(fs) && float64(fs[i].T-x.end) <= gap && on(i); i++ {
+			x.end, x.n = fs[i].T, x.n+1
+		}
+	}
+	x.facts["fixes"] = float64(x.n)
+}
+
+// onRound reports whether a fix is on one of the circles of its number, which is told
+// of by itself.
+func onRound(rounds []excursion, f *Fix) bool {
+	for i := range rounds {
+		x := &rounds[i]
+		if f.T >= x.start && f.T <= x.end && geo.Distance(pointOf(f), x.to) <= 1.5*x.facts["radius_km"] {
+			return true
+		}
+	}
+	return false
 }
 
 // spin finds turns under way that a long ship cannot make.

@@ -75,6 +75,7 @@ const (
 	whyDup
 	whyJump
 	whyNoise
+	whyAgain // noise too: said before
 	whyTime
 	whyRange
 	whyUntimed
@@ -83,7 +84,7 @@ const (
 	whys
 )
 
-var whyNames = [whys]string{"", "dup", "jump", "noise", "time", "range", "untimed", "mmsi", "no-ship"}
+var whyNames = [whys]string{"", "dup", "jump", "noise", "noise", "time", "range", "untimed", "mmsi", "no-ship"}
 
 // Collector gathers what was heard, in any order, and makes Traffic of it. It is
 // not for several goroutines at once.

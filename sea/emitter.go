@@ -33,8 +33,9 @@ type excursion struct {
 
 // emitters takes the fixes of a number apart: each goes to the nearest ship that
 // can have made it, else to a new one. Beside the ship that made most, the others
-// are its clones or its jumps.
-func (s *spoofer) emitters(g *group) []excursion {
+// are its clones or its jumps. Fixes on circles, and those to which ships were moved
+// together, are left out.
+func (s *spoofer) emitters(g *group, areas *moves) []excursion {
 	type ping struct {
 		Fix
 		v int32
@@ -46,7 +47,7 @@ func (s *spoofer) emitters(g *group) []excursion {
 		rate = max(rate, s.maxKmS(v.Kind))
 		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
 			for j := range fs {
-				if fs[j].Flags&notGood == 0 {
+				if fs[j].Flags&notGood == 0 && !onRound(g.rounds, &fs[j]) && !areas.struck(&fs[j]) {
 					ps = append(ps, ping{fs[j], i})
 				}
 			}
@@ -76,7 +77,7 @@ func (s *spoofer) emitters(g *group) []excursion {
 		es[best].fixes, es[best].from = append(es[best].fixes, p.Fix), append(es[best].from, p.v)
 	}
 	slices.SortStableFunc(es, func(a, b emitter) int { return cmp.Compare(len(b.fixes), len(a.fixes)) })
-	if s.crowd(es) > s.c.MaxShares {
+	if len(es) == 0 || s.crowd(es) > s.c.MaxShares {
 		return nil
 	}
 	var out []excursion
@@ -219,8 +220,8 @@ func mostOf(es ...*emitter) []int32 {
 	return out
 }
 
-// stale: the other fixes lie on the ship's own way at another time, as they do
-// when a feed sends late or a satellite's clock is wrong.
+// stale: the other fixes lie on the ship's own way at another time, and go the same
+// way, as they do when a feed sends late or a satellite's clock is wrong.
 func (s *spoofer) stale(way, fs []Fix) bool {
 	for i := 0; i < len(fs); i += 1 + len(fs)/50 {
 		on := false
@@ -229,13 +230,23 @@ func (s *spoofer) stale(way, fs []Fix) bool {
 			if way[k].T-way[j].T > 6*3600 {
 				k = j
 			}
-			on = ringKm([]Fix{way[j], way[k]}, &fs[i]) <= s.c.SlackKm
+			on = ringKm([]Fix{way[j], way[k]}, &fs[i]) <= s.c.SlackKm && along(&way[j], &way[k], &fs[i])
 		}
 		if !on {
 			return false
 		}
 	}
 	return true
+}
+
+// along reports whether a fix of a ship under way has the course from a to b, by half a
+// right angle, as far as that can be told.
+func along(a, b, f *Fix) bool {
+	if f.COG >= ais.NoCOG || f.SOG >= ais.NoSOG || f.SOG < 30 || flatKm(a, b) < 1 {
+		return true
+	}
+	off := math.Remainder(geo.Bearing(pointOf(a), pointOf(b))-float64(f.COG)/10, 360)
+	return math.Abs(off) <= 45
 }
 
 // twins tells ships that say one IMO number, under numbers of the radio that

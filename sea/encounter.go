@@ -47,7 +47,7 @@ type EncounterConfig struct {
 	WindowS      float64 // seconds over which ships are alongside and move as one; 7,200
 	UnderwayKn   float64 // from this speed on a pair is under way; 3
 	UnderwayMost float64 // knots above which nothing is handed over under way; 9
-	PassS        uint32  // a contact no longer than this, so long or longer after the ships had parted, is a passing; 1,800
+	PassS        uint32  // ships that were apart for this long between contacts had parted; 1,800
 	UnderwayM    float64 // and at most so many metres apart, outline to hull; 100
 	BlindM       float64 // metres between antennas at most, where sizes or headings are not known; 200
 
@@ -153,40 +153,54 @@ func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
 	return out
 }
 
-// trim leaves out contacts at either end in which the ships only passed each other,
-// some time before they met or after they had parted.
+// trim leaves out contacts at either end that would not count alone, when the ships
+// had parted before them or after: they only passed each other there, or had the same
+// way. Enough is left to count.
 func (m *meeting) trim(c EncounterConfig) {
-	for len(m.contacts) > 1 {
+	for {
 		n := len(m.contacts)
-		last, first := &m.contacts[n-1], &m.contacts[0]
+		last, first := n-1, 1
+		for last > 0 && !m.parted(last, c) {
+			last--
+		}
+		for first < n && !m.parted(first, c) {
+			first++
+		}
 		switch {
-		case m.passing(last, &m.contacts[n-2], last, c):
-			m.less(last)
-			m.contacts = m.contacts[:n-1]
-		case m.passing(first, first, &m.contacts[1], c):
-			m.less(first)
-			m.contacts = m.contacts[1:]
+		case last > 0 && m.spare(m.contacts[last:], c):
+			m.contacts = m.contacts[:last]
+		case first < n && m.spare(m.contacts[:first], c):
+			m.contacts = m.contacts[first:]
 		default:
 			return
 		}
 	}
 }
 
-func (m *meeting) less(x *Contact) {
-	m.inside -= x.End - x.Start
-	if m.held > 0 {
-		m.held -= x.End - x.Start
+// spare takes the time of contacts away if they do not count alone and the rest does.
+func (m *meeting) spare(some []Contact, c EncounterConfig) bool {
+	sum := 0.0
+	for i := range some {
+		sum += some[i].End - some[i].Start
 	}
+	if sum >= c.ContactS || max(m.inside, m.held)-sum < c.ContactS {
+		return false
+	}
+	m.inside -= sum
+	if m.held > 0 {
+		m.held -= sum
+	}
+	return true
 }
 
-// passing reports whether a contact is short, and the ships were seen apart between
-// it and its neighbour.
-func (m *meeting) passing(x, before, after *Contact, c EncounterConfig) bool {
-	if x.End-x.Start > float64(c.PassS) || after.Start-before.End < float64(c.PassS) || max(m.inside, m.held)-(x.End-x.Start) < c.ContactS {
+// parted reports whether the ships were seen apart for a while before a contact.
+func (m *meeting) parted(i int, c EncounterConfig) bool {
+	from, to := m.contacts[i-1].End, m.contacts[i].Start
+	if to-from < float64(c.PassS) {
 		return false
 	}
 	for q := 1; q < 8; q++ {
-		t := before.End + float64(q)/8*(after.Start-before.End)
+		t := from + float64(q)/8*(to-from)
 		lat, lon, _, ok1 := m.a.placeAt(t, c.Contact.MaxPiece)
 		lat2, lon2, _, ok2 := m.b.placeAt(t, c.Contact.MaxPiece)
 		if ok1 && ok2 {
@@ -252,7 +266,8 @@ func (m *meeting) through(c EncounterConfig) meeting {
 
 // Encounters are the meetings of ships that transmit, by start, then id. Of k what
 // is nil is unknown: it neither makes a transfer nor clears one. The place of an
-// event is the middle between the antennas at the closest approach.
+// event is the middle between the antennas half-way through the time for which they
+// were nearest: of ships under way, where they were in the middle of it.
 func Encounters(ctx context.Context, t *Traffic, k *Known, c EncounterConfig, workers int) ([]Event, error) {
 	contacts, err := Contacts(ctx, t, c.Contact, workers)
 	if err != nil {

@@ -375,3 +375,47 @@ func TestEncountersSameWhole(t *testing.T) {
 		}
 	}
 }
+
+// Two ships are alongside each other under way, part, and go the same way for a while
+// later: the meeting ends where they parted, and is placed where it was half-way.
+func TestMeetingThenSameWay(t *testing.T) {
+	const h = 3600
+	start, place := geo.Point{Lat: 30, Lon: 123}, func(t float64, beside float64) geo.Point { // 6 kn north
+		return geo.Move(geo.Move(geo.Point{Lat: 30, Lon: 123}, 0, t/h*6*geo.NM), 90, beside)
+	}
+	beside := func(t float64) float64 { // km
+		switch {
+		case t < 2*h:
+			return 30
+		case t < 5*h:
+			return .035
+		case t < 7*h:
+			return 4
+		case t < 8*h:
+			return .3
+		}
+		return 30
+	}
+	var vs []*Vessel
+	for k := range 2 {
+		v := &Vessel{ID: fmt.Sprintf("mmsi-63000000%d-1", k), MMSI: uint32(630000000 + k), Kind: Tanker,
+			Claims: []Claim{{"size", "80/20/8/8", noon, noon + 12*h, 50}}}
+		for t := 0; t < 12*h; t += 300 {
+			f := meetFix(noon+uint32(t), place(float64(t), float64(k)*beside(float64(t))))
+			f.SOG, f.COG, f.Heading = 60, 0, 0
+			v.Fixes = append(v.Fixes, f)
+		}
+		vs = append(vs, v)
+	}
+	es := meetEvents(t, &Traffic{Vessels: vs, First: noon, Last: noon + 12*h}, nil, 2)
+	if len(es) != 1 || es[0].Sub != SubTransfer {
+		t.Fatalf("%+v", es)
+	}
+	e := &es[0]
+	if from, to := e.Start.Unix()-noon, e.End.Unix()-noon; from < 1.8*h || from > 2*h || to < 4.9*h || to > 5.2*h {
+		t.Errorf("from %d to %d s, want 2 to 5 h", from, to)
+	}
+	if d := geo.Distance(geo.Point{Lat: e.Lat, Lon: e.Lon}, geo.Move(start, 0, 3.5*6*geo.NM)); d > 1 {
+		t.Errorf("%.1f km from where they were half-way", d)
+	}
+}

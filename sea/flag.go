@@ -72,6 +72,12 @@ func (p *papers) flags(i int, es []Event) []Event {
 			continue
 		}
 		if country == p.k.Flag {
+			// Once of a number that has several tracks: of the one that says it most.
+			if slices.ContainsFunc(p.byMMSI[x.value], func(j int) bool {
+				return slices.ContainsFunc(p.selves[j].mmsi, func(y said) bool { return y.value == x.value && (y.n > x.n || y.n == x.n && j < i) })
+			}) {
+				continue
+			}
 			e := p.raise("programme-flag", x.value, x.first, x.last, v)
 			e.because("programme-flag", p.c.Programme, fmt.Sprintf("sends number %s: its radio licence is apparently of %s", x.value, strings.ToUpper(country)))
 			e.unless("a number typed wrong, or sent by another to be taken for such a ship", "flag's register, picture")

@@ -110,7 +110,7 @@ func (c *Collector) join(ships []*heard) *Traffic {
 	}
 	for why, n := range refused {
 		if n > 0 {
-			t.Refused[whyNames[why]] = n
+			t.Refused[whyNames[why]] += n
 		}
 	}
 	return t
@@ -178,7 +178,7 @@ func (c *Collector) vessel(b *body) *Vessel {
 	if len(b.chains) == 1 {
 		return &v
 	}
-	v.Fixes, v.Breaks, v.Claims, v.Jumps = make([]Fix, 0, b.fixes), nil, nil, nil
+	v.Fixes, v.Breaks, v.Claims, v.Jumps, v.Repeats = make([]Fix, 0, b.fixes), nil, nil, nil, nil
 	v.Refused = Refusals{}
 	said := map[string][]stated{}
 	for n, ch := range b.chains {
@@ -190,7 +190,7 @@ func (c *Collector) vessel(b *body) *Vessel {
 			v.Breaks = append(v.Breaks, len(v.Fixes)+i)
 		}
 		v.Fixes = append(v.Fixes, x.Fixes...)
-		v.Jumps = append(v.Jumps, x.Jumps...)
+		v.Jumps, v.Repeats = append(v.Jumps, x.Jumps...), append(v.Repeats, x.Repeats...)
 		for _, s := range x.Claims {
 			said[s.Prop] = append(said[s.Prop], stated{s.Value, s.First, s.Last, s.N, false})
 		}
@@ -202,6 +202,7 @@ func (c *Collector) vessel(b *body) *Vessel {
 		v.Refused.Range += x.Refused.Range
 	}
 	slices.SortStableFunc(v.Jumps, compareFixes)
+	slices.SortStableFunc(v.Repeats, compareFixes)
 	names := make([]string, 0, len(said))
 	for p := range said {
 		names = append(names, p)

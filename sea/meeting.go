@@ -22,7 +22,7 @@ const (
 
 // measured is what is seen of a meeting.
 type measured struct {
-	at       geo.Point // middle at the closest approach
+	at       geo.Point // middle of the two half-way through the time at which they were nearest
 	minKm    float64
 	medianKm float64 // over the time of contact
 	bestKm   float64 // median of the closest WindowS
@@ -55,8 +55,9 @@ type moment struct {
 	t      uint32
 	weight float64 // seconds for which it stands
 	dx, dy float64 // m, east and north, of b from a
-	lat    float64 // of a, and how far east and north of the first moment, m
-	x, y   float64
+	lat    float64 // of a, units
+	lon    float64
+	x, y   float64 // m, east and north, of a from the first moment
 	ha, hb float64 // degrees; NaN
 	gap    float64 // m; NaN
 }
@@ -204,7 +205,7 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 			if len(out) == 0 {
 				lat0, lon0 = lat, lon
 			}
-			s := moment{t: uint32(t), weight: to - from, ha: m.a.headingNear(t, ia), hb: m.b.headingNear(t, ib), lat: lat, gap: math.NaN()}
+			s := moment{t: uint32(t), weight: to - from, ha: m.a.headingNear(t, ia), hb: m.b.headingNear(t, ib), lat: lat, lon: lon, gap: math.NaN()}
 			s.dx, s.dy = apartM(lat, lon, lat2, lon2)
 			s.x, s.y = apartM(lat0, lon0, lat, lon)
 			if sized {
@@ -276,20 +277,38 @@ func closest(in []moment, seconds float64, value func(*moment) float64) ([]momen
 	return best, least
 }
 
+// halfway is the middle between the two when half of the time is over in which they
+// were no more than so many metres apart.
+func halfway(in []moment, metres float64) geo.Point {
+	near := func(x *moment) float64 {
+		if x.metres() > metres {
+			return 0
+		}
+		return x.weight
+	}
+	sum := 0.0
+	for i := range in {
+		sum += near(&in[i])
+	}
+	at, half := &in[0], 0.0
+	for i := range in {
+		if half += near(&in[i]); half >= sum/2 {
+			at = &in[i]
+			break
+		}
+	}
+	const unit = kmPerUnit * 1000
+	lat := at.lat + at.dy/2/unit
+	lon := at.lon + at.dx/2/unit/max(math.Cos(lat*(geo.Degree/ais.Unit)), .01)
+	return geo.Point{Lat: lat / ais.Unit, Lon: (math.Mod(lon+turn*1.5, turn) - turn/2) / ais.Unit}
+}
+
 // measure sees what there is of a meeting, but for the ships about it.
 func measure(m *meeting, c EncounterConfig) measured {
 	s := measured{minKm: math.Inf(1), parallel: math.NaN(), drift: math.NaN(), relKn: math.NaN(), stepA: math.NaN(), stepB: math.NaN()}
-	minAt := 0.0
 	for _, x := range m.contacts {
-		if x.MinKm < s.minKm {
-			s.minKm, minAt = x.MinKm, x.MinAt
-		}
+		s.minKm = min(s.minKm, x.MinKm)
 	}
-	lat, lon, _, _ := m.a.placeAt(minAt, m.most(c))
-	lat2, lon2, _, _ := m.b.placeAt(minAt, m.most(c))
-	mid := math.Mod(lon+(math.Mod(lon2-lon+turn*1.5, turn)-turn/2)/2+turn*1.5, turn) - turn/2
-	s.at = geo.Point{Lat: (lat + lat2) / 2 / ais.Unit, Lon: mid / ais.Unit}
-
 	all := m.moments(c)
 	metres := func(x *moment) float64 { return x.metres() }
 	s.medianKm = weighted(all, metres) / 1000
@@ -298,6 +317,7 @@ func measure(m *meeting, c EncounterConfig) measured {
 		best, _ = closest(all, c.WindowS, metres)
 	}
 	s.bestKm = weighted(best, metres) / 1000
+	s.at = halfway(all, 2*s.bestKm*1000+2*c.FixM)
 	if p, q := best[0], best[len(best)-1]; q.t > p.t {
 		s.netKn = math.Hypot(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2) / 1000 / geo.NM / (float64(q.t-p.t) / 3600)
 	}

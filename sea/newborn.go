@@ -93,6 +93,9 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 			if last.T > here.T || last.T > v.Fixes[0].T || float64(here.T-last.T) > p.c.NewbornDays*86400 {
 				continue
 			}
+			if p.heardOn(j, i) {
+				continue
+			}
 			h := heir{u: u, silent: here.T - last.T, km: flatKm(last, here), layout: it.layout[0] > 0 && me.layout[0] > 0}
 			if h.km > p.c.NewbornKn*geo.NM*(float64(h.silent)/3600+1) {
 				continue
@@ -161,4 +164,16 @@ func (p *papers) heirs(i int, x said, n uint32, es []Event) []Event {
 	}
 	e.unless("a new ship, or a sister; a ship that the register does not have", "yard record, register, photograph")
 	return append(es, e)
+}
+
+// heardOn reports whether a number of a vessel is heard after its last fix all the
+// same, by a track of which the number is known no better: it did not fall silent.
+func (p *papers) heardOn(j, heir int) bool {
+	last := lastFix(p.t.Vessels[j])
+	return slices.ContainsFunc(p.selves[j].mmsi, func(x said) bool {
+		return slices.ContainsFunc(p.byMMSI[x.value], func(w int) bool {
+			return w != j && len(p.t.Vessels[w].Fixes) > 0 && lastFix(p.t.Vessels[w]) > last &&
+				(w != heir || !slices.ContainsFunc(p.selves[j].imo, func(y said) bool { return imoGood(imoNumber(y.value)) }))
+		})
+	})
 }

@@ -121,9 +121,15 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 		}
 		x := &f[i]
 		// A set that knows its course otherwise says none at speed when something is wrong.
-		if x.SOG != ais.NoSOG && x.SOG > slow && (x.COG == ais.NoCOG && 2*courses >= good || s.again(int32(i))) {
-			why[i] = whyNoise
-			continue
+		if x.SOG != ais.NoSOG && x.SOG > slow {
+			switch {
+			case x.COG == ais.NoCOG && 2*courses >= good:
+				why[i] = whyNoise
+				continue
+			case s.again(int32(i)):
+				why[i] = whyAgain
+				continue
+			}
 		}
 		k := 0
 		for _, o := range s.open {

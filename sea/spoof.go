@@ -26,10 +26,11 @@ type SpoofConfig struct {
 	CloneKm    float64 // km, within which one on the other's way is one ship, heard by a station with a wrong clock
 	MaxShares  int     // more ships than this at once on one number: a placeholder that many boats send
 
-	AreaShips int     // ships that jump to one place at one time: interference with GNSS
-	AreaKm    float64 // km around that place
-	SourceKm  float64 // km around the place from which they jump
-	AreaH     float64 // hours within which they jump
+	AreaShips    int     // ships that jump to one place at one time: interference with GNSS
+	AreaKm       float64 // km around that place
+	AreaCircleKm float64 // km around the middle of the circles of ships that are moved to circles
+	SourceKm     float64 // km around the place from which they jump
+	AreaH        float64 // hours within which they jump
 
 	CircleFixes     int     // fewest fixes on a circle
 	CircleTurn      float64 // degrees, least turn
@@ -39,6 +40,8 @@ type SpoofConfig struct {
 	CircleWorkKm    float64
 	CircleUnknownKm float64 // km, for vessels of no known kind
 	CircleMaxKm     float64 // km, greatest radius: wider ones are voyages
+	CircleGapH      float64 // hours between stretches of one circle
+	CircleApart     float64 // share of the radius by which radius and middle of these may differ
 	SpinDeg         float64 // degrees turned under way
 	SpinS           float64 // in so many seconds
 	SpinLength      float64 // by a ship longer than this, metres
@@ -73,8 +76,8 @@ func DefaultSpoofConfig() SpoofConfig {
 	return SpoofConfig{
 		CargoKn: 25, OtherKn: 60, SlackKm: 2, SlackS: 60,
 		JumpFixes: 3, CloneFixes: 10, CloneSwaps: 4, CloneTurns: .02, CloneKm: 100, MaxShares: 4,
-		AreaShips: 3, AreaKm: 10, SourceKm: 100, AreaH: 2,
-		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10,
+		AreaShips: 3, AreaKm: 10, AreaCircleKm: 2, SourceKm: 100, AreaH: 2,
+		CircleFixes: 12, CircleTurn: 540, CircleResidual: .05, CircleSpeed: .2, CircleKm: .1, CircleWorkKm: 1, CircleUnknownKm: .3, CircleMaxKm: 10, CircleGapH: 8, CircleApart: .25,
 		SpinDeg: 180, SpinS: 180, SpinLength: 200,
 		FrozenH: 6, FrozenFixes: 30, FrozenKn: 1, FrozenShoreKm: 5, ReplayFixes: 20, ReplayS: 600,
 		StraightH: 3, StraightFixes: 30, StraightKn: 3, StraightM: 5, FeedShare: .2, SatFixes: 10, SatShips: 3,
@@ -107,18 +110,16 @@ func spoofs(ctx context.Context, t *Traffic, c *SpoofConfig, land coast, workers
 	if err := vesselwise(ctx, len(t.Vessels), workers, func(i int) { s.look(i) }); err != nil {
 		return nil, err
 	}
-	groups := s.groups()
+	circles := s.rounds()
+	groups := s.groups(circles)
 	shared := make([][]excursion, len(groups))
-	if err := vesselwise(ctx, len(groups), workers, func(i int) { shared[i] = s.emitters(&groups[i]) }); err != nil {
+	if err := vesselwise(ctx, len(groups), workers, func(i int) { shared[i] = s.emitters(&groups[i], nil) }); err != nil {
 		return nil, err
 	}
-	var away []excursion
-	for _, x := range shared {
-		away = append(away, x...)
+	if err := s.retake(ctx, groups, shared, circles, workers); err != nil {
+		return nil, err
 	}
-	for i := range s.of {
-		away = append(away, s.of[i].circles...)
-	}
+	away := slices.Concat(append(shared, circles)...)
 	parts := [][]Event{s.excursions(away), s.onLand(), s.straight(), s.replays()}
 	for i := range s.of {
 		parts = append(parts, s.of[i].events)
@@ -201,11 +202,12 @@ func (s *spoofer) feasible(a, b *Fix, rate float64) bool {
 // group is a number and the vessels that say it.
 type group struct {
 	mmsi    uint32
-	vessels []int32 // rising
+	vessels []int32     // rising
+	rounds  []excursion // its circles
 }
 
 // groups are the numbers whose fixes are to be taken apart.
-func (s *spoofer) groups() []group {
+func (s *spoofer) groups(circles []excursion) []group {
 	by := map[uint32][]int32{}
 	for i, v := range s.t.Vessels {
 		if v.MMSI != 0 && len(v.Fixes) > 0 {
@@ -230,7 +232,9 @@ func (s *spoofer) groups() []group {
 			}
 		}
 		if look && !placeholder(m) {
-			out = append(out, group{m, vs})
+			from, _ := slices.BinarySearchFunc(circles, m, func(x excursion, m uint32) int { return cmp.Compare(x.mmsi, m) })
+			to, _ := slices.BinarySearchFunc(circles, m+1, func(x excursion, m uint32) int { return cmp.Compare(x.mmsi, m) })
+			out = append(out, group{m, vs, circles[from:to:to]})
 		}
 	}
 	slices.SortFunc(out, func(a, b group) int { return cmp.Compare(a.mmsi, b.mmsi) })
@@ -251,6 +255,129 @@ func placeholder(m uint32) bool {
 	return true
 }
 
+// retake takes apart once more the numbers that seem to lie alone, without the fixes
+// of times and places to which other ships were moved: who is moved more than once
+// looks like two ships.
+func (s *spoofer) retake(ctx context.Context, groups []group, shared [][]excursion, circles []excursion, workers int) error {
+	all := s.moves(slices.Concat(append(slices.Clone(shared), circles)...))
+	together := func(x *excursion) bool { return all.with(x) >= s.c.AreaShips }
+	var struck []excursion
+	for i := range all.xs {
+		if together(&all.xs[i]) {
+			struck = append(struck, all.xs[i])
+		}
+	}
+	if len(struck) == 0 {
+		return nil
+	}
+	areas := s.moves(struck)
+	return vesselwise(ctx, len(groups), workers, func(i int) {
+		var with []excursion
+		alone := false
+		for j := range shared[i] {
+			x := &shared[i][j]
+			parts := x.parts
+			if x.sub != "clone" {
+				parts = shared[i][j : j+1]
+			}
+			for k := range parts {
+				if together(&parts[k]) {
+					with = append(with, parts[k])
+				} else {
+					alone = true
+				}
+			}
+		}
+		if alone {
+			shared[i] = append(with, s.emitters(&groups[i], areas)...)
+		}
+	})
+}
+
+// moves are excursions by where they lead: in belts of latitude as wide as an area,
+// in each by start. Of a clone its parts are taken.
+type moves struct {
+	c       *SpoofConfig
+	xs      []excursion
+	belts   map[int][]int
+	longest uint32
+	slack   uint32
+}
+
+func (s *spoofer) moves(xs []excursion) *moves {
+	m := &moves{c: s.c, belts: map[int][]int{}, slack: uint32(s.c.AreaH * 3600)}
+	for i := range xs {
+		if xs[i].sub == "clone" {
+			m.xs = append(m.xs, xs[i].parts...)
+		} else {
+			m.xs = append(m.xs, xs[i])
+		}
+	}
+	slices.SortStableFunc(m.xs, func(a, b excursion) int { return cmp.Compare(a.start, b.start) })
+	for i := range m.xs {
+		x := &m.xs[i]
+		m.longest = max(m.longest, x.end-x.start)
+		m.belts[m.belt(x.to)] = append(m.belts[m.belt(x.to)], i)
+	}
+	return m
+}
+
+func (m *moves) belt(p geo.Point) int {
+	return int(math.Floor(p.Lat * geo.Degree * geo.Radius / m.c.AreaKm))
+}
+
+// near calls a function for those at a place in a time, until it returns false.
+func (m *moves) near(p geo.Point, start, end uint32, do func(*excursion) bool) {
+	wide := 360.0 // degrees of longitude that are surely further than an area
+	if k := math.Cos(p.Lat * geo.Degree); k > .1 {
+		wide = 2 * m.c.AreaKm / geo.Radius / geo.Degree / k
+	}
+	for b := m.belt(p) - 1; b <= m.belt(p)+1; b++ {
+		// Earlier ones can still last: as far back as the longest does.
+		lo, _ := slices.BinarySearchFunc(m.belts[b], start, func(j int, t uint32) int {
+			return cmp.Compare(uint64(m.xs[j].start)+uint64(m.longest)+uint64(m.slack), uint64(t))
+		})
+		for _, j := range m.belts[b][lo:] {
+			y := &m.xs[j]
+			if uint64(y.start) > uint64(end)+uint64(m.slack) {
+				break
+			}
+			if off := math.Abs(y.to.Lon - p.Lon); off > wide && off < 360-wide {
+				continue
+			}
+			if uint64(y.end)+uint64(m.slack) >= uint64(start) && geo.Distance(p, y.to) <= m.c.AreaKm && !do(y) {
+				return
+			}
+		}
+	}
+}
+
+// with is how many ships are moved as one is, with it.
+func (m *moves) with(x *excursion) int {
+	ships := map[uint32]bool{x.mmsi: true}
+	m.near(x.to, x.start, x.end, func(y *excursion) bool {
+		same := geo.Distance(x.from, y.from) <= m.c.SourceKm
+		if x.sub == "circle" || y.sub == "circle" { // whence is not known, whither exactly
+			same = geo.Distance(x.to, y.to) <= m.c.AreaCircleKm
+		}
+		if same {
+			ships[y.mmsi] = true
+		}
+		return true
+	})
+	return len(ships)
+}
+
+// struck reports whether a fix is of a time and place to which ships are moved.
+func (m *moves) struck(f *Fix) bool {
+	if m == nil {
+		return false
+	}
+	any := false
+	m.near(pointOf(f), f.T, f.T, func(*excursion) bool { any = true; return false })
+	return any
+}
+
 // excursions tells jumps, clones and circles, as what one ship does or, where
 // several share place and time, as what is done to all of them.
 func (s *spoofer) excursions(xs []excursion) []Event {
@@ -258,79 +385,34 @@ func (s *spoofer) excursions(xs []excursion) []Event {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.mmsi, b.mmsi), cmp.Compare(a.sub, b.sub), slices.Compare(a.vessels, b.vessels),
 			cmp.Compare(a.end, b.end), cmp.Compare(a.to.Lat, b.to.Lat), cmp.Compare(a.to.Lon, b.to.Lon))
 	})
-	slack := uint32(s.c.AreaH * 3600)
-	// A clone is looked at in its parts: where most of these are moved with other ships,
-	// it is none.
-	clones := slices.Clone(xs)
-	clones = slices.DeleteFunc(clones, func(x excursion) bool { return x.sub != "clone" })
-	xs = slices.DeleteFunc(xs, func(x excursion) bool { return x.sub == "clone" })
-	lone := len(xs)
-	for i := range clones {
-		xs = append(xs, clones[i].parts...)
-	}
-	order := make([]int, len(xs)) // by start
-	var longest uint32
-	for i := range xs {
-		order[i], longest = i, max(longest, xs[i].end-xs[i].start)
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(xs[a].start, xs[b].start) })
-	// By target in belts of latitude as wide as an area, in each by start.
-	belt := func(p geo.Point) int { return int(math.Floor(p.Lat * geo.Degree * geo.Radius / s.c.AreaKm)) }
-	belts := map[int][]int{}
-	for _, i := range order {
-		belts[belt(xs[i].to)] = append(belts[belt(xs[i].to)], i)
-	}
-	moved := func(x *excursion) int { // how many ships with it
-		ships := map[uint32]bool{x.mmsi: true}
-		wide := 360.0 // degrees of longitude that are surely further than an area
-		if k := math.Cos(x.to.Lat * geo.Degree); k > .1 {
-			wide = 2 * s.c.AreaKm / geo.Radius / geo.Degree / k
-		}
-		for b := belt(x.to) - 1; b <= belt(x.to)+1; b++ {
-			// Earlier ones can still last: as far back as the longest does.
-			lo, _ := slices.BinarySearchFunc(belts[b], x.start, func(j int, t uint32) int {
-				return cmp.Compare(uint64(xs[j].start)+uint64(longest)+uint64(slack), uint64(t))
-			})
-			for _, j := range belts[b][lo:] {
-				y := &xs[j]
-				if uint64(y.start) > uint64(x.end)+uint64(slack) {
-					break
-				}
-				if ships[y.mmsi] || math.Abs(y.to.Lon-x.to.Lon) > wide && math.Abs(y.to.Lon-x.to.Lon) < 360-wide {
-					continue
-				}
-				if uint64(y.end)+uint64(slack) >= uint64(x.start) && geo.Distance(x.to, y.to) <= s.c.AreaKm &&
-					(x.sub == "circle" || y.sub == "circle" || geo.Distance(x.from, y.from) <= s.c.SourceKm) { // whence to a circle is not known
-					ships[y.mmsi] = true
-				}
-			}
-		}
-		return len(ships)
-	}
+	all := s.moves(xs)
 	var out []Event
 	tell := func(x *excursion, ships int) {
 		if e, ok := s.excursion(x, ships); ok {
 			out = append(out, e)
 		}
 	}
-	for i := range lone {
-		tell(&xs[i], moved(&xs[i]))
-	}
-	for i := range clones {
-		x := &clones[i]
-		all, with := 0, 0 // fixes in the parts looked at
+	for i := range xs {
+		// A clone is looked at in its parts: where most of these are moved with other
+		// ships, it is none.
+		x := &xs[i]
+		if x.sub != "clone" {
+			tell(x, all.with(x))
+			continue
+		}
+		fixes, with := 0, 0 // in the parts looked at
 		step := 1 + len(x.parts)/200
 		for j := 0; j < len(x.parts); j += step {
-			if all += x.parts[j].n; moved(&x.parts[j]) >= s.c.AreaShips {
+			if fixes += x.parts[j].n; all.with(&x.parts[j]) >= s.c.AreaShips {
 				with += x.parts[j].n
 			}
 		}
-		if 2*with <= all {
+		if 2*with <= fixes {
 			tell(x, 1)
 			continue
 		}
 		for j := range x.parts {
-			tell(&x.parts[j], moved(&x.parts[j]))
+			tell(&x.parts[j], all.with(&x.parts[j]))
 		}
 	}
 	return out

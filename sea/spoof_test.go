@@ -127,6 +127,16 @@ func TestSpoofs(t *testing.T) {
 		}
 		return trafficOf(ws...)
 	}
+	rounds := func(ships int, hours, apart float64) *Traffic { // on circles so many km from each other, twice
+		var ws []*wake
+		for i := range ships {
+			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), geo.Move(eastSea, 90, float64(i)*apart)), uint64(i))
+			w.spun(.6, 6, 397, 60)
+			w.hush(hours, geo.Move(eastSea, 90, float64(i)*apart))
+			ws = append(ws, w.spun(.6, 6, 397, 60))
+		}
+		return trafficOf(ws...)
+	}
 	later := func() *Traffic { // the clone is heard first
 		a, b := liner("a", 412000001, 1), noisy(wakeOf("b", 412000001, farOff), 2)
 		b.t -= 7200
@@ -201,6 +211,10 @@ func TestSpoofs(t *testing.T) {
 		{"three ships moved", none, moved(3), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
 		{"circles", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 120).to(geo.Move(eastSea, 10, 50), 12)), rows{{"circle", 1.5, 1}}},
 		{"circles seldom heard", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.6, 6, 397, 60)), rows{{"circle", 1.5, 1}}},
+		{"one circle, with five hours between unheard", none, rounds(1, 5, 0), rows{{"circle", 1.5, 1}}},
+		{"one circle a day later", none, rounds(1, 24, 0), rows{{"circle", 1.5, 1}, {"circle", 1.5, 1}}},
+		{"three ships on circles around one middle", none, rounds(3, 5, .5), rows{{"area", 0, 1}, {"area", 0, 1}, {"area", 0, 1}}},
+		{"three ships on circles of their own", none, rounds(3, 5, 4), rows{{"circle", 1.5, 1}, {"circle", 1.5, 1}, {"circle", 1.5, 1}}},
 		{"a wide circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(30, 12, 300, 400)), rows{}},
 		{"half a circle", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).to(geo.Move(eastSea, 0, 20), 12).spun(1.5, 9, 60, 25).to(geo.Move(eastSea, 10, 50), 12)), rows{}},
 		{"swinging at anchor", none, trafficOf(noisy(wakeOf("a", 412000001, eastSea), 1).spun(.2, .4, 60, 500)), rows{}},
@@ -223,6 +237,40 @@ func TestSpoofs(t *testing.T) {
 				t.Errorf("-want +got:\n%s\n%+v", d, es)
 			}
 		})
+	}
+}
+
+// A ship that lies in a port and is jammed day by day, each time to another place, as
+// others are, was not in two places: what is told of it is told of all. The silences
+// are so long that a fast craft can have gone, and its fixes look like two ships'.
+func TestJammedDayByDay(t *testing.T) {
+	build := func(ships int) *Traffic {
+		var ws []*wake
+		for i := range ships {
+			home := geo.Move(eastSea, 90, float64(i))
+			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), home), uint64(i))
+			w.v.Kind, w.step = Passenger, 600
+			for day := range 8 {
+				w.lie(9)
+				w.hush(1.8-.01*float64(i), geo.Move(eastSea, float64(day*45), 95)) // in reach at 60 kn
+				w.spun(.4+.1*float64(i), 12, 600, 8)
+				w.step = 600
+				w.p = home
+			}
+			ws = append(ws, w.lie(3))
+		}
+		return trafficOf(ws...)
+	}
+	for ships, want := range map[int]string{1: "spoof", 5: "spoof-area"} {
+		es := spoofsOf(t, coast{}, build(ships))
+		for _, e := range es {
+			if e.Reasons[0].Item != want {
+				t.Errorf("%d ships: %s of %s: %v", ships, e.Sub, e.Vessels, e.Reasons)
+			}
+		}
+		if len(es) < ships {
+			t.Errorf("%d ships: %d events", ships, len(es))
+		}
 	}
 }
 

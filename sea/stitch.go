@@ -376,11 +376,14 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 			at[n]++
 		}
 	}
-	var jumps []Fix
+	var jumps, repeats []Fix
 	if stray || st.chains > 1 {
 		for i := range f {
-			if k.why[i] == whyJump {
+			switch k.why[i] {
+			case whyJump:
 				jumps = append(jumps, f[i])
+			case whyAgain:
+				repeats = append(repeats, f[i])
 			}
 		}
 		k.tmp = append(k.tmp[:0], f...)
@@ -408,8 +411,8 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 		return
 	}
 	v := &m.chains[longest].v
-	v.Jumps = jumps
-	v.Refused = Refusals{Dup: int(m.refused[whyDup]), Jump: int(m.refused[whyJump]), Noise: int(m.refused[whyNoise]), Time: int(m.refused[whyTime]), Range: int(m.refused[whyRange])}
+	v.Jumps, v.Repeats = jumps, repeats
+	v.Refused = Refusals{Dup: int(m.refused[whyDup]), Jump: int(m.refused[whyJump]), Noise: int(m.refused[whyNoise] + m.refused[whyAgain]), Time: int(m.refused[whyTime]), Range: int(m.refused[whyRange])}
 	k.state(s, st, m, longest)
 	k.setApart(m)
 }

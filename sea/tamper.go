@@ -87,7 +87,7 @@ func DefaultIdentityConfig() IdentityConfig {
 // A number that fails its check digit is typing, and raises nothing alone: so do
 // 2 % of all ships. Former names are usual, and raise nothing.
 func Identities(ctx context.Context, t *Traffic, k *Known, c IdentityConfig, workers int) ([]Event, error) {
-	p := &papers{t: t, k: k, c: &c, reg: newRegister(k.Ships), selves: make([]self, len(t.Vessels)), byIMO: map[uint32][]int{}}
+	p := &papers{t: t, k: k, c: &c, reg: newRegister(k.Ships), selves: make([]self, len(t.Vessels)), byIMO: map[uint32][]int{}, byMMSI: map[string][]int{}}
 	if err := vesselwise(ctx, len(t.Vessels), workers, func(i int) { p.selves[i] = selfOf(t.Vessels[i], &c) }); err != nil {
 		return nil, err
 	}
@@ -196,8 +196,9 @@ type papers struct {
 	reg    *register
 	selves []self
 	byIMO  map[uint32][]int // who says a number, rising
-	bySize map[int][]int    // length in metres to vessels, rising
-	home   *spots           // the programme's zones
+	byMMSI map[string][]int
+	bySize map[int][]int // length in metres to vessels, rising
+	home   *spots        // the programme's zones
 }
 
 func (p *papers) index() {
@@ -213,6 +214,9 @@ func (p *papers) index() {
 				}
 			}
 			p.byIMO[n] = append(p.byIMO[n], i)
+		}
+		for _, x := range s.mmsi {
+			p.byMMSI[x.value] = append(p.byMMSI[x.value], i)
 		}
 		if s.length > 0 {
 			l := int(s.length + .5)
@@ -523,7 +527,7 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 	if slots < p.c.FewSlots {
 		called = sayings(v, "name", 1)
 	}
-	if len(called) < 2 || placeholder(v.MMSI) || len(v.Overlaps) > 0 {
+	if len(called) < 2 || placeholder(v.MMSI) || p.sharesNumber(v) {
 		return es // of several ships on one number each has its own
 	}
 	var seq []Claim
@@ -568,6 +572,33 @@ func (p *papers) nameHops(i int, es []Event) []Event {
 		return append(es, e)
 	}
 	return es
+}
+
+// sharesNumber reports whether another ship says a vessel's number at the same time:
+// one that has another name then, or is heard much and says none. Else it is the same
+// ship, of which some positions seemed to be elsewhere.
+func (p *papers) sharesNumber(v *Vessel) bool {
+	return slices.ContainsFunc(v.Overlaps, func(o Overlap) bool {
+		i, ok := slices.BinarySearchFunc(p.t.Vessels, o.Other, func(w *Vessel, id string) int { return strings.Compare(w.ID, id) })
+		if !ok {
+			return true
+		}
+		w := p.t.Vessels[i]
+		named := false
+		for j := range w.Claims {
+			c := &w.Claims[j]
+			if c.Prop != "name" {
+				continue
+			}
+			named = true
+			for _, t := range [2]uint32{c.First, c.Last} {
+				if name, ok := v.ClaimAt("name", t); ok && !sameName(name, c.Value, p.c.Edits) {
+					return true
+				}
+			}
+		}
+		return !named && 4*len(w.Fixes) > len(v.Fixes)
+	})
 }
 
 // borrowed looks for the number or the call sign of another ship.

@@ -585,6 +585,7 @@ func plotCircle(s *sea, _ int) {
 	t := s.start(0, 36*hour, 24*hour)
 	s.voyage(h, t)
 	d := span{t - s.between(4, 8)*hour, t + s.between(3, 9)*hour}
+	d = span{max(d.from, h.begins()), min(d.to, h.ends())}
 	at := h.at(t).at
 	g := pick(s.rng, s.th.grounds)
 	for n := 0; n < 50 && geo.Distance(at, g.at) < 80; n++ {

@@ -224,7 +224,7 @@ func (s *sea) serve(p *harbour, tr trade, boats int, jobs []job, kind, like, abo
 	for _, j := range jobs {
 		for _, h := range fleet {
 			_, free := h.here()
-			if h.begins() == 0 && h.legs[0].to == 1 {
+			if len(h.legs) == 1 { // nothing to do yet
 				free = 0
 			}
 			to := j.o.at(j.span.from).at
