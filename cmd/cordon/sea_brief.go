@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +47,43 @@ func (l briefLog) Traffic(ctx context.Context) (*sea.Traffic, error) { return l.
 func (l briefLog) All(ctx context.Context) ([]sea.Event, error) {
 	got, err := l.desk.Events(ctx, store.FindingQuery{})
 	return got.Events, err
+}
+
+// Originals are the newest documents of datasets that were known at a point, at most
+// some of each.
+func (l briefLog) Originals(ctx context.Context, datasets []string, at live.At) ([]brief.Source, error) {
+	const most = 3
+	known, err := l.batch(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	batches, err := l.desk.Store.Batches(ctx, datasets...)
+	if err != nil {
+		return nil, err
+	}
+	var out []brief.Source
+	for _, name := range datasets {
+		n, left := 0, 0
+		for _, b := range slices.Backward(batches) {
+			if b.Source != name || known > 0 && b.ID > known {
+				continue
+			}
+			for _, d := range b.Docs {
+				if n++; n > most {
+					left++
+					continue
+				}
+				out = append(out, brief.Source{Name: name, Text: fmt.Sprintf("%s, batch %d, received %s", d.Name, b.ID, b.Received.Format(time.DateOnly)), Hash: hex.EncodeToString(d.SHA256[:])})
+			}
+			if name != "ais" { // of a list the newest; of positions all count
+				break
+			}
+		}
+		if left > 0 {
+			out = append(out, brief.Source{Name: name, Text: fmt.Sprintf("and %d documents more: cordon sources has all", left)})
+		}
+	}
+	return out, nil
 }
 
 func (l briefLog) Known(ctx context.Context) (*sea.Known, error) { return l.known(ctx) }
@@ -157,33 +196,10 @@ func (a *app) printBrief(d *brief.Doc) error {
 		fmt.Fprintf(w, "%s\n", strings.ToUpper(d.Title))
 		a.paragraph(w, "", plainText(d.Sub))
 		a.paragraph(w, "", plainText(d.Lead))
-		for _, s := range d.Sections {
-			if len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil {
-				continue
-			}
-			fmt.Fprintf(w, "\n%s\n", s.Head)
-			for _, t := range s.Text {
-				a.paragraph(w, "  ", plainText(t))
-			}
-			for _, t := range s.List {
-				a.paragraph(w, "  - ", plainText(t))
-			}
-			if s.Table == nil {
-				continue
-			}
-			for _, r := range s.Table.Rows {
-				var parts []string
-				for i, c := range r {
-					if c == "" {
-						continue
-					}
-					if h := s.Table.Head[i]; i > 0 && h != "" && len(r) > 3 {
-						c = h + ": " + c
-					}
-					parts = append(parts, c)
-				}
-				a.paragraph(w, "  - ", plainText(strings.Join(parts, "; ")))
-			}
+		a.printParts(w, d.Page)
+		if len(d.Annex) > 0 {
+			fmt.Fprintf(w, "\nANNEX\n")
+			a.printParts(w, d.Annex)
 		}
 		fmt.Fprintln(w)
 		for _, t := range d.Foot {
@@ -191,6 +207,40 @@ func (a *app) printBrief(d *brief.Doc) error {
 		}
 		return w.Flush()
 	})
+}
+
+// printParts prints parts of a brief. Pictures are left out.
+func (a *app) printParts(w *bufio.Writer, parts []brief.Section) {
+	for _, s := range parts {
+		if len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\n", s.Head)
+		for _, t := range s.Text {
+			a.paragraph(w, "  ", plainText(t.Text))
+		}
+		for _, t := range s.List {
+			a.paragraph(w, "  - ", plainText(t.Text))
+		}
+		if s.Table != nil {
+			for _, r := range s.Table.Rows {
+				var parts []string
+				for i, c := range r.Cells {
+					if c == "" {
+						continue
+					}
+					if h := s.Table.Head[i]; i > 0 && h != "" && len(r.Cells) > 2 {
+						c = h + ": " + c
+					}
+					parts = append(parts, c)
+				}
+				a.paragraph(w, "  - ", plainText(strings.Join(parts, "; ")))
+			}
+		}
+		if s.More != "" {
+			a.paragraph(w, "  ", s.More)
+		}
+	}
 }
 
 // seaRankReport is the answer of sea rank.
