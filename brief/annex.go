@@ -14,7 +14,7 @@ func ladder(in *Input) Section {
 	if len(in.Ladder) == 0 {
 		return s
 	}
-	s.Text = []Line{{"▶ is where it was last heard. Nothing here is a right to board without the consent or the basis that it names.", fromProgramme}}
+	s.Text = []Sentence{{"▶ is where it was last heard. Nothing here is a right to board without the consent or the basis that it names.", fromProgramme}}
 	s.Table = &Table{Head: []string{"where the ship is", "what may be done", "who must say yes", "text"}, Wide: []float64{.18, .38, .2, .24}}
 	for _, x := range in.Ladder {
 		w := x.Where
@@ -36,7 +36,7 @@ func ladder(in *Input) Section {
 func owners(in *Input) Section {
 	s := Section{Key: "owners", Head: "Who stands behind the ships"}
 	for _, l := range in.Owners {
-		s.List = append(s.List, Line{with(l.Text, l.Source), l.Source})
+		s.List = append(s.List, Sentence{with(l.Text, l.Source), l.Source})
 	}
 	return s
 }
@@ -70,8 +70,8 @@ func identities(in *Input) Section {
 	s := Section{Key: "identity", Head: "What the ships said of themselves"}
 	for i := range in.Event.Parties {
 		p := &in.Event.Parties[i]
-		for _, x := range otherwise(p, in.vessel(p.ID), 0) {
-			s.List = append(s.List, Line{"Ship " + letter(i) + ": " + x, fromAIS})
+		for _, x := range otherwise(&in.Event, p, in.vessel(p.ID), 0) {
+			s.List = append(s.List, Sentence{"Ship " + letter(i) + ": " + x, fromAIS})
 		}
 	}
 	return s
@@ -100,7 +100,7 @@ func others(in *Input) Section {
 	for i := range list {
 		e := &list[i]
 		if i == mostEvents {
-			s.Text = append(s.Text, Line{fmt.Sprintf("%d of %d, alerts first; cordon sea events has all.", mostEvents, len(list)), e.ID})
+			s.Text = append(s.Text, Sentence{fmt.Sprintf("%d of %d, alerts first; cordon sea events has all.", mostEvents, len(list)), e.ID})
 			break
 		}
 		mark := strength(e)

@@ -21,24 +21,24 @@ type Input struct {
 	Others   []sea.Event // other events of the same vessels
 	Known    *sea.Known
 	Lines    []geo.Line // coast, to draw
-	Owners   []Line     // who stands behind the ships: sentences with sources
+	Owners   []Sentence // who stands behind the ships: sentences with sources
 	Rules    []Rule     // measures that apply
 	Standing []Standing // what the law counts in days
 	Ladder   []Step     // who may do what where, and who must say yes
 	Rank     *sea.Candidate
 	Sailed   time.Time // when patrols set out for it; zero is Made
 	Delivery []sea.Delivery
-	Unknown  []Line   // what else is not known
-	Sources  []Source // what the page rests on
+	Unknown  []Sentence // what else is not known
+	Sources  []Source   // what the page rests on
 	Made     time.Time
 	AsKnown  string // batch and day that the brief rests on
 
 	rests []string // datasets of the owners' sentences
 }
 
-// Line is a sentence and what it rests on: an event, what was heard, a list, a
+// Sentence is a sentence and what it rests on: an event, what was heard, a list, a
 // measure.
-type Line struct {
+type Sentence struct {
 	Text   string `json:"text"`
 	Source string `json:"source" doc:"What the sentence rests on."`
 }
@@ -76,13 +76,13 @@ type Doc struct {
 
 // Section is a part of a page.
 type Section struct {
-	Key   string `json:"key"`
-	Head  string `json:"head"`
-	Text  []Line `json:"text,omitempty"`
-	List  []Line `json:"list,omitempty"`
-	Table *Table `json:"table,omitempty"`
-	More  string `json:"more,omitempty" doc:"What of it stands in the annex alone."`
-	Map   *Map   `json:"-"`
+	Key   string     `json:"key"`
+	Head  string     `json:"head"`
+	Text  []Sentence `json:"text,omitempty"`
+	List  []Sentence `json:"list,omitempty"`
+	Table *Table     `json:"table,omitempty"`
+	More  string     `json:"more,omitempty" doc:"What of it stands in the annex alone."`
+	Map   *Map       `json:"-"`
 }
 
 func (s *Section) empty() bool {

@@ -60,7 +60,7 @@ func input() Input {
 	return Input{Event: e, Vessels: tr.Vessels, Known: k, Rank: &r[0], Made: start.Add(48 * time.Hour),
 		Lines:    []geo.Line{{{Lat: 32.5, Lon: 121}, {Lat: 31.8, Lon: 121.9}, {Lat: 31.2, Lon: 121.95}, {Lat: 30.5, Lon: 121.2}, {Lat: 29.8, Lon: 122.2}}},
 		Delivery: sea.Deliveries([]sea.Event{e}, tr, k, sea.DefaultCargoConfig(), 0),
-		Owners:   []Line{{"CHON MA SAN is stated to be owned by Korea Test Shipping", "us_ofac_sdn"}},
+		Owners:   []Sentence{{"CHON MA SAN is stated to be owned by Korea Test Shipping", "us_ofac_sdn"}},
 		Rules:    []Rule{{"UNSCR-2375-11", "S/RES/2375 (2017) para. 11", "No transfer from ship to ship with a ship of the DPRK's flag of goods that come from or go to the DPRK.", "true"}},
 		Standing: []Standing{{"EO-13810-2", "E.O. 13810 sec. 2", "the ship that met one that had called may not call at a US port", "2020-07-09", "blocked", "true"}},
 		Ladder: []Step{{Here: true, ID: "high-seas", Where: "on the high seas", If: "its flag state consents", May: "Inspect on reasonable grounds.", Consent: "the flag state", Ask: "bills of lading; AIS log; oil record book", Cite: "S/RES/2375 (2017) para. 7", Verified: "partly"},

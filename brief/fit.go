@@ -18,10 +18,10 @@ type limits struct {
 // tighter is what is given up, first things first, until the page fits on a sheet.
 // What must be said for a decision goes last.
 var tighter = []func(*limits){
-	items(keyUnknown, 4), items(keyAsk, 6), items(keyUnknown, 3), items(keyAsk, 5), items(keyLast, 3), items(keyInnocent, 3),
+	items(keyUnknown, 4), items(keyAsk, 7), items(keyUnknown, 3), items(keyAsk, 6), items(keyAsk, 5), items(keyLast, 3), items(keyInnocent, 3),
 	text(240), items(keyAsk, 4), items(keyWhy, 4), items(keyUnknown, 2), items(keyLast, 2), text(180), items(keyInnocent, 2), items(keyAsk, 3), items(keyWhy, 3),
 	text(140), sub(420), items(keyCargo, 1), items(keyUnknown, 1), items(keyAsk, 2), text(110), drop(keyWhere), sub(300), items(keyLast, 1), items(keyInnocent, 1),
-	text(80), items(keyWhy, 2), drop(keyUnknown), drop(keyAsk), drop(keyCargo), text(60), items(keyWhy, 1), sub(200), text(40), items(keySay, 4), drop(keyLast), drop(keyInnocent), drop(keyShips), drop(keyWhy), items(keySay, 2), items(keySay, 1),
+	text(80), items(keyWhy, 2), drop(keyUnknown), drop(keyAsk), drop(keyCargo), text(60), items(keyWhy, 1), sub(200), text(40), drop(keyLast), drop(keyInnocent), drop(keyShips), drop(keyWhy), items(keySay, 2), items(keySay, 1),
 }
 
 func items(key string, n int) func(*limits) { return func(l *limits) { l.items[key] = n } }
@@ -32,7 +32,7 @@ func drop(key string) func(*limits)         { return func(l *limits) { l.drop = 
 // fit lays the page out until it fits on a sheet; what had to be left out of it
 // stands in the annex, in full.
 func (d *Doc) fit(page, annex []Section) {
-	l := limits{items: map[string]int{keyWhy: 5, keyInnocent: 4, keyLast: 4, keyAsk: 7, keyUnknown: 5, keyCargo: 3}, text: 320, sub: 600}
+	l := limits{items: map[string]int{keySay: 4, keyWhy: 5, keyInnocent: 4, keyLast: 4, keyAsk: 9, keyUnknown: 5, keyCargo: 3}, text: 320, sub: 600}
 	p, err := newPrinter(d)
 	if err != nil {
 		panic("brief: the built-in fonts: " + err.Error()) // tested
@@ -68,7 +68,7 @@ func (d *Doc) fit(page, annex []Section) {
 	}
 	d.Annex = nil
 	if d.Sub != whole {
-		d.Annex = append(d.Annex, Section{Key: "happened", Head: "What apparently happened", Text: []Line{{whole, "event"}}})
+		d.Annex = append(d.Annex, Section{Key: "happened", Head: "What apparently happened", Text: []Sentence{{whole, "event"}}})
 	}
 	for k := range page {
 		if d.Page[k].More != "" {
@@ -97,14 +97,14 @@ func (l *limits) cut(s *Section) Section {
 	}
 	most, limited := l.items[s.Key]
 	for _, x := range s.Text {
-		out.Text = append(out.Text, Line{short(x.Text), x.Source})
+		out.Text = append(out.Text, Sentence{short(x.Text), x.Source})
 	}
 	for i, x := range s.List {
 		if limited && i >= most {
 			left = len(s.List) - most
 			break
 		}
-		out.List = append(out.List, Line{short(x.Text), x.Source})
+		out.List = append(out.List, Sentence{short(x.Text), x.Source})
 	}
 	if s.Table != nil {
 		t := &Table{Head: make([]string, len(s.Table.Head)), Wide: s.Table.Wide}

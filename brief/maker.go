@@ -250,8 +250,11 @@ func (m *Maker) ladder(r *sea.Candidate, day, known ftm.Day) ([]Step, error) {
 	for _, s := range steps {
 		x := Step{Here: s.Where == here, ID: s.ID, Where: cmp.Or(places[s.Where], s.Where), If: conditions[s.Flag], May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "),
 			Note: s.Note, Cite: cmp.Or(strings.Join(s.Cites, "; "), "no measure of this programme"), Verified: s.Verified.String(), Stateless: s.Flag == "none", Barred: s.Power == "none", Coast: s.Where == sea.OwnSea}
-		if x.Barred {
+		switch {
+		case x.Barred:
 			x.Consent = "there is no right"
+		case x.Stateless && s.Consent == "": // what no measure gives is not for a patrol to take
+			x.Consent = "ask counsel, and first the state whose flag it shows or claims"
 		}
 		out = append(out, x)
 	}
@@ -291,7 +294,7 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 		p := &in.Event.Parties[i]
 		s, ok := subject(p)
 		if !ok {
-			in.Unknown = append(in.Unknown, Line{fmt.Sprintf("What %s touches: it has no number to ask by.", p.Words()), fromAIS})
+			in.Unknown = append(in.Unknown, Sentence{fmt.Sprintf("What %s touches: it has no number to ask by.", p.Words()), fromAIS})
 			continue
 		}
 		asked := "cordon touch " + s.Text
@@ -300,14 +303,14 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			return err
 		}
 		if len(a.Paths) > 0 || a.Exposure != "clear" {
-			in.Owners = append(in.Owners, Line{p.Words() + ": " + a.Summary, asked})
+			in.Owners = append(in.Owners, Sentence{p.Words() + ": " + a.Summary, asked})
 		}
 		for k, x := range a.Paths {
 			if k == 4 {
-				in.Owners = append(in.Owners, Line{fmt.Sprintf("And %d paths more, by cordon touch %s.", len(a.Paths)-k, s.Text), asked})
+				in.Owners = append(in.Owners, Sentence{fmt.Sprintf("And %d paths more, by cordon touch %s.", len(a.Paths)-k, s.Text), asked})
 				break
 			}
-			in.Owners = append(in.Owners, Line{x.Sentence, in.steps(&x)})
+			in.Owners = append(in.Owners, Sentence{x.Sentence, in.steps(&x)})
 		}
 		for _, x := range a.Measures {
 			if !slices.Contains(rules, x.ID+x.Cite) {
@@ -321,7 +324,8 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			}
 		}
 		for _, x := range a.Missing {
-			if l := (Line{upper(x), asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
+			x, _, _ = strings.Cut(x, " To decide: ") // a command is nothing for a page
+			if l := (Sentence{upper(x), asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
 				in.Unknown = append(in.Unknown, l)
 			}
 		}
@@ -343,7 +347,12 @@ func (in *Input) steps(p *touch.Path) string {
 			in.rests = append(in.rests, s.Source)
 		}
 		digest := strings.TrimPrefix(s.Statement, "sha256:")
-		if x := strings.TrimSpace(s.Source + " " + digest[:min(len(digest), digits)]); !slices.Contains(out, x) {
+		if id, ok := strings.CutPrefix(digest, "event:"); ok {
+			digest = id
+		} else {
+			digest = digest[:min(len(digest), digits)]
+		}
+		if x := strings.TrimSpace(s.Source + " " + digest); !slices.Contains(out, x) {
 			out = append(out, x)
 		}
 	}

@@ -212,7 +212,7 @@ func draw(in *Input) *Map {
 			}
 			c := at(q)
 			if c[0] > 0 && c[0] < m.Width && c[1] > 0 && c[1] < m.Height {
-				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: z.Name, Kind: "zone"})
+				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: shorten(z.Name, 40), Kind: "zone"})
 			}
 		}
 	}
@@ -226,7 +226,7 @@ func draw(in *Input) *Map {
 		for n := len(runs) - 1; n >= 0; n-- {
 			if r := runs[n]; r.ship == i {
 				c := at(r.points[len(r.points)-1])
-				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: letter(i) + " " + cmp.Or(e.Parties[i].Name, "no name"), Kind: "ship", Ship: i})
+				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: letter(i) + " " + shorten(cmp.Or(e.Parties[i].Name, "no name"), 24), Kind: "ship", Ship: i})
 				break
 			}
 		}

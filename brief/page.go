@@ -14,7 +14,7 @@ func say(in *Input) Section {
 	s := Section{Key: keySay, Head: "Who must say yes"}
 	p := in.subject()
 	if len(in.Ladder) == 0 {
-		s.Text = []Line{{"No ladder of what may be done is at hand: ask counsel.", fromNobody}}
+		s.Text = []Sentence{{"No ladder of what may be done is at hand: ask counsel.", fromNobody}}
 		return s
 	}
 	t := &Table{Head: []string{"if", "then", "who says yes"}, Wide: []float64{.24, .5, .26}}
@@ -36,23 +36,23 @@ func say(in *Input) Section {
 	r := in.Rank
 	switch {
 	case first == nil || r == nil:
-		s.Text = append(s.Text, Line{"Where the ship is, is not known, and so is not who must say yes. The annex has it for each place.", fromNobody})
+		s.Text = append(s.Text, Sentence{"Where the ship is, is not known, and so is not who must say yes. The annex has it for each place.", fromNobody})
 	case first.Barred:
-		s.Text = append(s.Text, Line{"Nobody can: where it was last heard there is no right to stop it.", cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{"Nobody can: where it was last heard there is no right to stop it.", cmp.Or(first.ID, fromProgramme)})
 	case first.Coast:
-		s.Text = append(s.Text, Line{fmt.Sprintf("%s, off whose coast it was last heard: it alone may act there, as in its territorial sea.", country(r.Coast)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, off whose coast it was last heard: it alone may act there, as in its territorial sea.", country(r.Coast)), cmp.Or(first.ID, fromProgramme)})
 	case p.Flag == "":
-		s.Text = append(s.Text, Line{fmt.Sprintf("%s: not known which. Its radio number is of no country; ask the state whose flag it shows or claims first.", upper(first.Consent)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: not known which. Its radio number is of no country; ask the state whose flag it shows or claims first.", upper(first.Consent)), cmp.Or(first.ID, fromProgramme)})
 	default:
-		s.Text = append(s.Text, Line{fmt.Sprintf("%s: %s by its radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s by its radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
 	}
 	if len(t.Rows) > 0 {
 		s.Table = t
 	}
 	if r != nil && r.BasisWhy != "" {
-		s.Text = append(s.Text, Line{"Last heard " + r.BasisWhy + ".", fromReckoning})
+		s.Text = append(s.Text, Sentence{"Last heard " + r.BasisWhy + ".", fromReckoning})
 	}
-	s.Text = append(s.Text, Line{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
+	s.Text = append(s.Text, Sentence{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
 	return s
 }
 
@@ -88,8 +88,8 @@ func ships(in *Input) Section {
 			rows[0].Source = from
 		}
 		rows[0].Cells = append(rows[0].Cells, reg)
-		rows[1].Cells = append(rows[1].Cells, broadcast(p, v))
-		rows[2].Cells = append(rows[2].Cells, cmp.Or(strings.Join(otherwise(p, v, 4), "; "), "nothing else"))
+		rows[1].Cells = append(rows[1].Cells, broadcast(e, p, v))
+		rows[2].Cells = append(rows[2].Cells, cmp.Or(strings.Join(otherwise(e, p, v, 4), "; "), "nothing else"))
 		rows[3].Cells = append(rows[3].Cells, "not seen: no photograph of hull, name and number is at hand")
 	}
 	t.Rows = rows
@@ -132,7 +132,7 @@ func registered(k *sea.Known, p *sea.Party) (text, source string) {
 }
 
 // broadcast is what a ship said it was at the event.
-func broadcast(p *sea.Party, v *sea.Vessel) string {
+func broadcast(e *sea.Event, p *sea.Party, v *sea.Vessel) string {
 	out := []string{cmp.Or(p.Name, "no name")}
 	if p.IMO != 0 {
 		out = append(out, fmt.Sprintf("IMO %d", p.IMO))
@@ -142,6 +142,9 @@ func broadcast(p *sea.Party, v *sea.Vessel) string {
 	if p.MMSI != 0 {
 		out = append(out, fmt.Sprintf("MMSI %09d", p.MMSI))
 	}
+	if c := callSign(e, v); c != "" {
+		out = append(out, "call sign "+c)
+	}
 	out = append(out, "flag by number: "+country(p.Flag), cmp.Or(p.Kind, "kind not said"))
 	if v != nil && v.Length > 0 {
 		out = append(out, fmt.Sprintf("%.0f by %.0f m", v.Length, v.Beam))
@@ -149,9 +152,18 @@ func broadcast(p *sea.Party, v *sea.Vessel) string {
 	return strings.Join(out, "; ")
 }
 
+// callSign is what a ship said at an event that it was called by radio.
+func callSign(e *sea.Event, v *sea.Vessel) string {
+	if v == nil {
+		return ""
+	}
+	c, _ := v.ClaimAt("callsign", uint32(max(0, e.Start.Unix())))
+	return c
+}
+
 // otherwise is each name, number and flag that a vessel used and did not at the
 // event, with its days; most of them, 0 is all.
-func otherwise(p *sea.Party, v *sea.Vessel, most int) []string {
+func otherwise(e *sea.Event, p *sea.Party, v *sea.Vessel, most int) []string {
 	if v == nil {
 		return nil
 	}
@@ -165,7 +177,9 @@ func otherwise(p *sea.Party, v *sea.Vessel, most int) []string {
 			same = c.Value == fmt.Sprint(p.IMO)
 		case "mmsi":
 			same = c.Value == fmt.Sprintf("%09d", p.MMSI)
-		case "callsign", "flag":
+		case "callsign":
+			same = c.Value == callSign(e, v)
+		case "flag":
 		default:
 			continue
 		}
@@ -196,7 +210,7 @@ func why(e *sea.Event) Section {
 	list := slices.Clone(e.Reasons)
 	slices.SortStableFunc(list, func(a, b sea.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
 	if len(list) == 0 {
-		s.Text = []Line{{"Nothing speaks for more than the event itself.", e.ID}}
+		s.Text = []Sentence{{"Nothing speaks for more than the event itself.", e.ID}}
 		return s
 	}
 	s.Table = &Table{Head: []string{"weight", "what was seen"}, Wide: []float64{.15, .85}}
@@ -219,7 +233,7 @@ func with(text, source string) string {
 func innocent(e *sea.Event) Section {
 	s := Section{Key: keyInnocent, Head: "Innocent explanations, and what would clear it"}
 	if len(e.Innocent) == 0 {
-		s.Text = []Line{{"None of those that are known fits what was seen. That proves nothing.", e.ID}}
+		s.Text = []Sentence{{"None of those that are known fits what was seen. That proves nothing.", e.ID}}
 		return s
 	}
 	s.Table = &Table{Head: []string{"it may be", "cleared by"}, Wide: []float64{.5, .5}}
@@ -234,18 +248,18 @@ func last(in *Input) Section {
 	s := Section{Key: keyLast, Head: "Last heard, and who could meet it"}
 	r := in.Rank
 	if r == nil {
-		s.Text = []Line{{"No position of it is at hand.", fromNobody}}
+		s.Text = []Sentence{{"No position of it is at hand.", fromNobody}}
 		return s
 	}
 	moving := "not moving"
 	if r.Knots >= .5 {
 		moving = fmt.Sprintf("course %03.0f°, %.1f kn", r.Course, r.Knots)
 	}
-	s.Text = append(s.Text, Line{fmt.Sprintf("%s, last heard %s UTC at %s, %s.", r.Party.Words(), r.Seen.Format(when), position(r.At), moving), fromAIS})
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, last heard %s UTC at %s, %s.", r.Party.Words(), r.Seen.Format(when), position(r.At), moving), fromAIS})
 	sailed := in.Made
 	if !in.Sailed.IsZero() {
 		sailed = in.Sailed
-		s.Text = append(s.Text, Line{fmt.Sprintf("That was %s before this page was made: where it is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made: where it is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
 	}
 	if c := r.Close; c != nil {
 		why := "it comes to " + cmp.Or(places[c.Why], c.Why) + ", where nobody may stop it"
@@ -256,19 +270,22 @@ func last(in *Input) Section {
 		if c.Hours == 0 {
 			text = fmt.Sprintf("It cannot be met: %s.", strings.Replace(why, "it comes to", "it is", 1))
 		}
-		s.Text = append(s.Text, Line{text, fromReckoning})
+		s.Text = append(s.Text, Sentence{text, fromReckoning})
 	}
 	for i, n := range r.Next {
 		if i == 2 {
 			break
 		}
-		s.Text = append(s.Text, Line{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", n.Name, n.Hours, n.When.Format(when)), fromReckoning})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", n.Name, n.Hours, n.When.Format(when)), fromReckoning})
 	}
 	if len(r.Intercept) == 0 {
-		s.Text = append(s.Text, Line{"No patrol of the programme's bases meets it.", fromReckoning})
+		s.Text = append(s.Text, Sentence{"No patrol of the programme's bases meets it.", fromReckoning})
 		return s
 	}
-	s.Text = append(s.Text, Line{fmt.Sprintf("Patrols that leave at %s UTC, if it keeps its course:", sailed.UTC().Format(when)), fromReckoning})
+	if !slices.ContainsFunc(r.Intercept, func(x sea.Intercept) bool { return x.Kind != sea.Aircraft }) {
+		s.Text = append(s.Text, Sentence{"No ship of the programme's bases meets it: only aircraft do, which stop nothing.", fromReckoning})
+	}
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("Patrols that leave at %s UTC, if it keeps its course:", sailed.UTC().Format(when)), fromReckoning})
 	s.Table = &Table{Head: []string{"from, by", "meets it in", "at"}, Wide: []float64{.36, .22, .42}}
 	for _, x := range r.Intercept {
 		by := fmt.Sprintf("%s, %s, %.0f kn", x.Name, cmp.Or(x.Kind, "patrol"), x.Knots)
@@ -286,14 +303,14 @@ func last(in *Input) Section {
 func cargo(in *Input) Section {
 	s := Section{Key: keyCargo, Head: "Cargo"}
 	if r := in.Rank; r != nil {
-		s.Text = append(s.Text, Line{fmt.Sprintf("P(cargo) %.2f: %s.", r.Cargo, r.CargoWhy), fromAIS})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("P(cargo) %.2f: %s.", r.Cargo, r.CargoWhy), fromAIS})
 	}
 	for _, d := range in.Delivery {
 		if d.Tonnes.High == 0 {
-			s.List = append(s.List, Line{fmt.Sprintf("%s: how much it takes is not known (%s).", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
+			s.List = append(s.List, Sentence{fmt.Sprintf("%s: how much it takes is not known (%s).", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
 			continue
 		}
-		s.List = append(s.List, Line{fmt.Sprintf("%s: %.0f to %.0f t, %.0f to %.0f barrels, by loads of a third to nine tenths of its capacity (%s). Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
+		s.List = append(s.List, Sentence{fmt.Sprintf("%s: %.0f to %.0f t, %.0f to %.0f barrels, by loads of a third to nine tenths of its capacity (%s). Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
 	}
 	return s
 }
@@ -310,7 +327,7 @@ func asks(in *Input) Section {
 		for _, a := range strings.Split(x.Ask, "; ") {
 			if a != "" && !slices.Contains(seen, a) {
 				seen = append(seen, a)
-				s.List = append(s.List, Line{a, cmp.Or(x.ID, fromProgramme)})
+				s.List = append(s.List, Sentence{a, cmp.Or(x.ID, fromProgramme)})
 			}
 		}
 	}
@@ -322,21 +339,21 @@ func unknown(in *Input) Section {
 	for i := range in.Event.Parties {
 		p := &in.Event.Parties[i]
 		if p.IMO == 0 {
-			s.List = append(s.List, Line{fmt.Sprintf("The IMO number of %s.", p.Words()), fromAIS})
+			s.List = append(s.List, Sentence{fmt.Sprintf("The IMO number of %s.", p.Words()), fromAIS})
 		}
 		if p.Flag == "" {
-			s.List = append(s.List, Line{fmt.Sprintf("Which state, if any, gave %s its radio number.", p.Words()), fromAIS})
+			s.List = append(s.List, Sentence{fmt.Sprintf("Which state, if any, gave %s its radio number.", p.Words()), fromAIS})
 		}
 	}
 	if len(in.Owners) == 0 {
-		s.List = append(s.List, Line{"Who owns and runs the ships: no list or register at hand says so.", fromNobody})
+		s.List = append(s.List, Sentence{"Who owns and runs the ships: no list or register at hand says so.", fromNobody})
 	}
 	if p := in.subject(); p.Flag != "" {
-		s.List = append(s.List, Line{fmt.Sprintf("Whom to call in %s: no contact of its registry is at hand.", country(p.Flag)), fromNobody})
+		s.List = append(s.List, Sentence{fmt.Sprintf("Whom to call in %s: no contact of its registry is at hand.", country(p.Flag)), fromNobody})
 	}
 	s.List = append(s.List, in.Unknown...)
 	for _, n := range in.Event.Notes {
-		s.List = append(s.List, Line{n, in.Event.ID})
+		s.List = append(s.List, Sentence{n, in.Event.ID})
 	}
 	return s
 }

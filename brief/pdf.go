@@ -442,6 +442,10 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 		if k.End {
 			lx -= p.GetStringWidth(label)
 		}
+		p.SetFillColor(255, 255, 255)
+		p.SetAlpha(.7, "Normal")
+		p.Rect(lx-.3, ly-2.1, p.GetStringWidth(label)+.6, 2.8, "F")
+		p.SetAlpha(1, "Normal")
 		p.Text(lx, ly, label)
 	}
 	bx, by := at([2]float64{m.Width - m.Bar - 20, 22})

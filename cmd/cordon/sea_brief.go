@@ -31,9 +31,12 @@ type briefLog struct {
 }
 
 func (l briefLog) Event(ctx context.Context, id string, at live.At) (sea.Event, error) {
-	batch, err := l.batch(ctx, at)
+	batch, _, ok, err := l.desk.KnownAt(ctx, at.KnownOn, at.Batch)
 	if err != nil {
 		return sea.Event{}, err
+	}
+	if !ok {
+		return sea.Event{}, fmt.Errorf("%s: %w", id, logbook.ErrNoEvent)
 	}
 	return l.desk.Event(ctx, id, batch)
 }
@@ -53,7 +56,7 @@ func (l briefLog) All(ctx context.Context) ([]sea.Event, error) {
 // some of each.
 func (l briefLog) Originals(ctx context.Context, datasets []string, at live.At) ([]brief.Source, error) {
 	const most = 3
-	known, err := l.batch(ctx, at)
+	known, _, _, err := l.desk.KnownAt(ctx, at.KnownOn, at.Batch)
 	if err != nil {
 		return nil, err
 	}
@@ -88,15 +91,6 @@ func (l briefLog) Originals(ctx context.Context, datasets []string, at live.At) 
 
 func (l briefLog) Known(ctx context.Context) (*sea.Known, error) { return l.known(ctx) }
 
-// batch is the newest that a question knows of, 0 for now.
-func (s seaEventsOf) batch(ctx context.Context, at live.At) (int64, error) {
-	if at.Batch != 0 || at.KnownOn.IsZero() {
-		return at.Batch, nil
-	}
-	v, err := s.desk.Store.ViewAt(ctx, 0, at.KnownOn)
-	return v.Batch, err
-}
-
 // briefs puts together who makes them.
 func (a *app) briefs(ships *logbook.Desk, asker brief.Asker) (*brief.Maker, error) {
 	p, err := law.Open(a.programme)
@@ -111,13 +105,15 @@ func (a *app) seaBriefCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "brief [flags] ID",
 		Short: "One event as a page on which a boarding can be decided",
-		Long: `Put together what is known of an event: who the ships say and said they are,
-what lists know of them, where they were, what was seen with its weights, which
-innocent explanations fit, what cargo is likely, who could meet the ship, what
-the law lets whom do and who must say yes, what to ask for, what is not known.
+		Long: `Put together what is known of an event: who must say yes to what, where the ship
+is and who could meet it, what cargo is likely, who the ships say and said they
+are, what was seen with its weights, which innocent explanations fit, what to ask
+for, what is not known. That is one page. An annex has what it rests on: the law
+in each place, owners, days that the law counts, measures, identities, other
+events, sources with their hashes, and what had no room on the page.
 
-Printed as text; --pdf and --html write the same page to a file, with a map, or
-to standard output with -. There is no right to board a ship without a basis in
+Printed as text; --pdf and --html write the same to a file, with a map, or to
+standard output with -. There is no right to board a ship without a basis in
 law or consent: the page names who must give it.`,
 		Example: `  cordon sea brief encounter-8ff49e47f1c3af9f6d53
   cordon sea brief encounter-8ff49e47f1c3af9f6d53 --pdf brief.pdf`,
@@ -262,7 +258,10 @@ strength of what was seen on the voyage, how likely they are laden, whether a
 patrol of the programme's bases can be there within the window, and whether the
 law gives a basis where they were last heard.
 
-What was last heard longer ago than the window cannot be met, and comes last.`,
+A patrol sails round land; a ship keeps its course until it runs aground or enters
+waters of the target. In another state's territorial sea only that state's patrols
+meet it. What was last heard longer ago than the window cannot be met, and comes
+last.`,
 		Example: `  cordon sea rank
   cordon sea rank --at 2025-04-02T06:00:00Z --window 48`,
 		Args: noArgs,
@@ -287,15 +286,20 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 	return cmd
 }
 
-func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
+// ofShips puts together who answers about ships, without what they touch.
+func (a *app) ofShips(ctx context.Context) (*brief.Maker, error) {
 	if _, _, err := a.openDesk(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	ships, err := a.seaDesk(a.store)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	m, err := a.briefs(ships, nil)
+	return a.briefs(ships, nil)
+}
+
+func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
+	m, err := a.ofShips(ctx)
 	if err != nil {
 		return err
 	}
@@ -327,11 +331,19 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 			a.paragraph(w, fmt.Sprintf("%2d. ", i+1), fmt.Sprintf("%s: rank %.3f = strength %.2f × cargo %.2f × reach %.2f × basis %.2f", partyWords(&c.Party), c.Rank, c.Strength, c.Cargo, c.Reach, c.Basis))
 			a.paragraph(w, "    ", fmt.Sprintf("last heard %s at %s; %s; %s", c.Seen.Format("2006-01-02 15:04"), pointWords(c.At.Lat, c.At.Lon), plainText(c.CargoWhy), c.BasisWhy))
 			if x := stopper(c); x != nil {
-				a.paragraph(w, "    ", fmt.Sprintf("a ship from %s can meet it after %.1f h at %s", x.Name, x.Hours, pointWords(x.At.Lat, x.At.Lon)))
+				a.paragraph(w, "    ", fmt.Sprintf("a ship from %s can meet it after %.1f h at %s%s", x.Name, x.Hours, pointWords(x.At.Lat, x.At.Lon), round(x)))
 			}
 		}
 		return w.Flush()
 	})
+}
+
+// round says that the straight way leads over land.
+func round(x *sea.Intercept) string {
+	if x.Round {
+		return fmt.Sprintf(", %.0f km round the land", x.Km)
+	}
+	return ""
 }
 
 // stopper is the quickest way of a ship to a candidate, nil when there is none.
@@ -367,14 +379,7 @@ third, a half and nine tenths. Nobody measured it; the band is kept.`,
 }
 
 func (a *app) seaCargo(ctx context.Context) error {
-	if _, _, err := a.openDesk(ctx); err != nil {
-		return err
-	}
-	ships, err := a.seaDesk(a.store)
-	if err != nil {
-		return err
-	}
-	m, err := a.briefs(ships, nil)
+	m, err := a.ofShips(ctx)
 	if err != nil {
 		return err
 	}
