@@ -91,7 +91,7 @@ const fillStep = 6
 func (m *Map) fill(land *geo.Land, where func(x, y float64) geo.Point) {
 	for y := 0.; y < m.Height; y += fillStep {
 		from := -1.
-		for x := 0.; x <= m.Width; x += fillStep {
+		for x := 0.; x < m.Width+fillStep; x += fillStep {
 			on := x < m.Width && land.On(where(x+fillStep/2, y+fillStep/2))
 			switch {
 			case on && from < 0:

@@ -121,3 +121,31 @@ export function scaleBar(k: number, lat: number): { km: number; px: number } {
   const km = ([5, 2, 1].find((n) => n * power <= want) ?? 1) * power
   return { km, px: km / kmPerPx }
 }
+
+/** Inks are the colours of the page by name. */
+export type Inks = Record<string, string>
+
+/** Word stands beside a point, so many pixels off. */
+export interface Word {
+  text: string
+  x: number
+  y: number
+  off: number
+  ink: string
+}
+
+/** words writes what has room, the first before the others: right of its point, left of it where the frame ends. */
+export function words(c: CanvasRenderingContext2D, list: readonly Word[], back: string, width: number) {
+  const used: [number, number, number][] = []
+  for (const { text, x, y, off, ink } of list) {
+    const wide = c.measureText(text).width
+    const at = x + off + wide > width ? x - off - wide : x + off
+    if (used.some(([ux, uy, uw]) => Math.abs(uy - y) < 14 && at < ux + uw && at + wide > ux)) continue
+    used.push([at, y, wide])
+    c.strokeStyle = back
+    c.lineWidth = 3.5
+    c.strokeText(text, at, y)
+    c.fillStyle = ink
+    c.fillText(text, at, y)
+  }
+}
