@@ -2,6 +2,7 @@ package brief
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"os"
 	"strings"
@@ -53,15 +54,18 @@ func input() Input {
 	}
 	k := &sea.Known{Flag: "kp", Ships: []sea.Ship{{ID: "ofac-1", Name: "CHON MA SAN", IMO: 8660313, Listed: true, Flag: "kp", Deadweight: 3500, Datasets: []string{"us_ofac_sdn"}}}, Zones: []geo.Zone{{ID: "z", Name: "meeting ground E", Centre: geo.Point{Lat: 31.3, Lon: 123.6}}}}
 	tr := &sea.Traffic{Vessels: []*sea.Vessel{a, b}}
-	r := sea.Rank(sea.Judge([]sea.Event{e}, tr, k, sea.DefaultJudgeConfig()), tr, k, []sea.Base{{ID: "sasebo", Name: "Sasebo", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 20, Kind: "ship"}},
-		func(geo.Point, string) (string, string) { return "high-seas", "high seas" }, start.Add(31*time.Hour), sea.DefaultJudgeConfig(), sea.RankConfig{Window: 72 * time.Hour, Basis: map[string]float64{"high-seas": .5}})
+	patrols := &sea.Patrols{Bases: []sea.Base{{ID: "sasebo", Name: "Sasebo", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 20, Kind: "ship"}}, Basis: map[string]float64{"high_seas": .5},
+		Where: func(geo.Point) sea.Waters { return sea.Waters{Key: "high_seas", Words: "on the high seas"} }}
+	r := patrols.Rank(sea.Judge([]sea.Event{e}, tr, k, sea.DefaultJudgeConfig()), tr, k, start.Add(31*time.Hour), 72*time.Hour, sea.DefaultJudgeConfig())
 	return Input{Event: e, Vessels: tr.Vessels, Known: k, Rank: &r[0], Made: start.Add(48 * time.Hour),
 		Lines:    []geo.Line{{{Lat: 32.5, Lon: 121}, {Lat: 31.8, Lon: 121.9}, {Lat: 31.2, Lon: 121.95}, {Lat: 30.5, Lon: 121.2}, {Lat: 29.8, Lon: 122.2}}},
 		Delivery: sea.Deliveries([]sea.Event{e}, tr, k, sea.DefaultCargoConfig(), 0),
-		Owners:   []Line{{"CHON MA SAN is stated to be owned by Korea Test Shipping", "us_ofac_sdn"}},
+		Owners:   []Sentence{{"CHON MA SAN is stated to be owned by Korea Test Shipping", "us_ofac_sdn"}},
 		Rules:    []Rule{{"UNSCR-2375-11", "S/RES/2375 (2017) para. 11", "No transfer from ship to ship with a ship of the DPRK's flag of goods that come from or go to the DPRK.", "true"}},
 		Standing: []Standing{{"EO-13810-2", "E.O. 13810 sec. 2", "the ship that met one that had called may not call at a US port", "2020-07-09", "blocked", "true"}},
-		Ladder:   []Step{{true, "high seas", "inspect on reasonable grounds", "the flag state", "bills of lading, AIS log, oil record book", "S/RES/2375 (2017) para. 7", "partly"}, {false, "own port", "seize, inspect, freeze", "nobody else", "", "S/RES/2397 (2017) para. 9", "partly"}},
+		Ladder: []Step{{Here: true, ID: "high-seas", Where: "on the high seas", If: "its flag state consents", May: "Inspect on reasonable grounds.", Consent: "the flag state", Ask: "bills of lading; AIS log; oil record book", Cite: "S/RES/2375 (2017) para. 7", Verified: "partly"},
+			{ID: "own-port", Where: "own port", May: "Seize, inspect, freeze.", Consent: "nobody else", Cite: "S/RES/2397 (2017) para. 9", Verified: "partly"}},
+		Sources: []Source{{"us_ofac_sdn", "sdn.xml, batch 3, received 2020-01-10", strings.Repeat("0a", 32)}},
 	}
 }
 
@@ -82,7 +86,7 @@ func TestBrief(t *testing.T) {
 	if !bytes.Equal(h.Bytes(), h2.Bytes()) || !bytes.Equal(p.Bytes(), p2.Bytes()) {
 		t.Error("made twice, the page differs")
 	}
-	for _, want := range []string{"apparent ship-to-ship transfer", "SYN OTHER", "CHON MA SAN", "high seas", "the flag state", "2020-07-09", "does not imply a violation", "no valid IMO number", "31°12.0′N 124°00.0′E", "nothing was received between", "(partly verified)", "barrels", "Sasebo"} {
+	for _, want := range []string{"apparent ship-to-ship transfer", "SYN OTHER", "CHON MA SAN", "on the high seas", "The flag state: North Korea (KP) by its radio number", "Who must say yes", "2020-07-09", "does not imply a violation", "no valid IMO number", "31°12.0′N 124°00.0′E", "nothing was received between", strings.Repeat("0a", 32), "(partly verified)", "barrels", "Sasebo"} {
 		if !strings.Contains(h.String(), want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -90,12 +94,22 @@ func TestBrief(t *testing.T) {
 	if !bytes.HasPrefix(p.Bytes(), []byte("%PDF-")) || p.Len() > 300_000 {
 		t.Errorf("PDF of %d bytes", p.Len())
 	}
-	if len(d.Sections) < 9 {
-		t.Errorf("%d sections", len(d.Sections))
+	if len(d.Page) < 9 || !d.fitted {
+		t.Errorf("%d parts on the page, fitted: %v", len(d.Page), d.fitted)
 	}
-	if dir := os.Getenv("CORDON_BRIEF_OUT"); dir != "" { // to look at
-		_ = os.WriteFile(dir+"/brief.html", h.Bytes(), 0o600)
-		_ = os.WriteFile(dir+"/brief.pdf", p.Bytes(), 0o600)
+	look(t, "brief", d)
+}
+
+// look writes a brief to a folder, for who wants to see it.
+func look(t *testing.T, name string, d *Doc) {
+	t.Helper()
+	dir := os.Getenv("CORDON_BRIEF_OUT")
+	if dir == "" {
+		return
+	}
+	var h, p bytes.Buffer
+	if err := errors.Join(d.HTML(&h), d.PDF(&p, start), os.WriteFile(dir+"/"+name+".html", h.Bytes(), 0o600), os.WriteFile(dir+"/"+name+".pdf", p.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -17,30 +17,65 @@ func (d *Doc) HTML(w io.Writer) error {
 }
 
 var page = template.Must(template.New("brief").Funcs(template.FuncMap{
-	"svg": func(m *Map) template.HTML { return template.HTML(m.svg()) }, // made of numbers and escaped text
-	"pct": func(f float64) template.CSS { return template.CSS(fmt.Sprintf("%.0f%%", f*100)) },
+	"rows": layout,
+	"svg":  func(m *Map) template.HTML { return template.HTML(m.svg()) }, // made of numbers and escaped text
+	"pct":  func(f float64) template.CSS { return template.CSS(fmt.Sprintf("%.0f%%", f*100)) },
 }).Parse(`<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
 <style>
 :root { color-scheme: light dark; --ink: light-dark(#16191d, #e8eaed); --dim: light-dark(#50565e, #a9b0b8); --line: light-dark(#c6cbd1, #454b53); --back: light-dark(#fff, #16191d); --sea: light-dark(#f4f6f8, #1d2126); --land: light-dark(#dcd8cd, #3a3c35); --a: light-dark(#0b5394, #7db7ee); --b: light-dark(#a13d00, #f0a06a); --mark: light-dark(#b00020, #ff8a8a); }
-body { margin: 0 auto; padding: 20px; max-width: 900px; font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--back); }
-h1 { font-size: 24px; margin: 0 0 4px; } h1::first-letter { text-transform: uppercase; } h2 { font-size: 16px; margin: 18px 0 4px; border-bottom: 1px solid var(--line); }
-p { margin: 4px 0; } ul { margin: 4px 0; padding-left: 20px; } .lead { font-weight: 600; } .dim, footer { color: var(--dim); font-size: 13px; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 20px; max-width: 1080px; font: 15px/1.42 system-ui, sans-serif; color: var(--ink); background: var(--back); overflow-wrap: break-word; }
+h1 { font-size: 25px; margin: 0 0 4px; line-height: 1.2; } h1::first-letter { text-transform: uppercase; } h2 { font-size: 15.5px; margin: 0 0 5px; padding-bottom: 2px; border-bottom: 1.5px solid var(--ink); }
+p { margin: 3px 0; } ul { margin: 3px 0; padding-left: 18px; } .happened { font-weight: 600; font-size: 16px; } .dim, footer { color: var(--dim); font-size: 13px; } .more { color: var(--dim); font-weight: 600; font-size: 13px; }
+.page { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px 24px; align-items: start; margin-top: 14px; } .ships { grid-column: 1 / -1; } .col { display: grid; gap: 16px; grid-template-columns: minmax(0, 1fr); }
+.say { border: 3px solid var(--ink); padding: 8px 12px; } .say > p:first-of-type { font-weight: 700; font-size: 16.5px; line-height: 1.3; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 14px; } th { text-align: left; font-weight: 600; color: var(--dim); font-size: 13px; } th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-svg { width: 100%; height: auto; display: block; border: 1px solid var(--line); background: var(--sea); box-sizing: border-box; }
-svg text { font: 20px system-ui, sans-serif; fill: var(--ink); paint-order: stroke; stroke: var(--sea); stroke-width: 5px; stroke-linejoin: round; }
-.grid { stroke: var(--line); stroke-width: 1; } .deg { font-size: 16px; fill: var(--dim); } .land { fill: none; stroke: var(--dim); stroke-width: 1.5; } .t0 { stroke: var(--a); } .t1 { stroke: var(--b); } .t { fill: none; stroke-width: 3.5; stroke-linejoin: round; } .area { fill: var(--mark); fill-opacity: .14; stroke: var(--mark); stroke-width: 2; stroke-dasharray: 10 7; } .event { fill: none; stroke: var(--mark); stroke-width: 4; } .zone { fill: var(--dim); } .s0 { fill: var(--a); } .s1 { fill: var(--b); }
+svg { width: 100%; height: auto; display: block; border: 1px solid var(--line); background: var(--sea); }
+svg text { font: 25px system-ui, sans-serif; fill: var(--ink); paint-order: stroke; stroke: var(--sea); stroke-width: 6px; stroke-linejoin: round; }
+.grid { stroke: var(--line); stroke-width: 1; } svg .deg { font-size: 20px; fill: var(--dim); } .fill { fill: var(--land); } .land { fill: none; stroke: var(--dim); stroke-width: 1.5; } .t0 { stroke: var(--a); } .t1 { stroke: var(--b); } .t { fill: none; stroke-width: 5; stroke-linejoin: round; } .core { fill: none; stroke: var(--sea); stroke-width: 2; stroke-linejoin: round; } .area { fill: var(--mark); fill-opacity: .12; stroke: var(--mark); stroke-width: 2.5; stroke-dasharray: 10 7; } .event { fill: none; stroke: var(--mark); stroke-width: 5; } .meet { stroke: var(--ink); stroke-width: 3; } .zone { fill: var(--dim); } .s0 { fill: var(--a); } .s1 { fill: var(--b); }
+.annex section { margin-top: 18px; } .annex > h1 { margin-top: 34px; } .annex svg { max-width: 620px; }
 footer { margin-top: 20px; border-top: 1px solid var(--line); }
-@media (max-width: 560px) { table, tbody, tr, td, thead { display: block; } thead { display: none; } td { border: 0; padding: 1px 0; } tr { border-bottom: 1px solid var(--line); padding: 5px 0; } td[data-h]:not([data-h=""])::before { content: attr(data-h) ": "; color: var(--dim); font-size: 13px; } svg text { font-size: 34px; } .deg { font-size: 28px; } }
-@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10.5pt; } table { font-size: 9.5pt; } h2 { break-after: avoid; } tr, svg { break-inside: avoid; } @page { size: A4; margin: 14mm; } }
+@media screen and (max-width: 700px) { .page { display: flex; flex-direction: column; align-items: stretch; } .col { display: contents; } .say { order: -1; } .ask, .unknown { order: 1; } body { padding: 14px; }
+table, tbody, tr, td, thead { display: block; } thead { display: none; } td { border: 0; padding: 1px 0; } tr { border-bottom: 1px solid var(--line); padding: 5px 0; } td[data-h]:not([data-h=""])::before { content: attr(data-h) ": "; color: var(--dim); font-size: 13px; } td[data-h=""] { font-weight: 600; } }
+@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font: 7.8pt/1.25 Arial, "Liberation Sans", Helvetica, sans-serif; } p, ul { margin: 1px 0; } table, .dim, .more, footer, th { font-size: 7.4pt; } h1 { font-size: 14pt; } h2 { font-size: 8.8pt; margin-bottom: 2px; break-after: avoid; } .happened { font-size: 9pt; } .say { padding: 4px 8px; border-width: 2px; } .say > p:first-of-type { font-size: 9.4pt; } .page { gap: 6px 14px; margin-top: 4px; } .col { gap: 6px; } td, th { padding: 1px 6px 1px 0; } .annex { break-before: page; } tr, svg { break-inside: avoid; } svg text { font-size: 27px; } .annex > h1 { margin-top: 0; } @page { size: A4; margin: 11mm 13mm; } }
 </style>
-<main><h1>{{.Title}}</h1><p>{{.Sub}}</p><p class="lead">{{.Lead}}</p>
-{{range .Sections}}<section><h2>{{.Head}}</h2>
-{{with .Map}}{{svg .}}<p class="dim">{{.Caption}} Bar: {{.Km}} km.</p>{{end}}{{range .Text}}<p>{{.}}</p>{{end}}{{if .List}}<ul>{{range .List}}<li>{{.}}</li>{{end}}</ul>{{end}}
-{{with .Table}}{{$h := .Head}}{{$w := .Wide}}<table><thead><tr>{{range $i, $x := .Head}}<th scope="col" style="width:{{pct (index $w $i)}}">{{$x}}</th>{{end}}</tr></thead><tbody>{{range .Rows}}<tr>{{range $i, $x := .}}<td data-h="{{index $h $i}}">{{$x}}</td>{{end}}</tr>{{end}}</tbody></table>{{end}}</section>
-{{end}}</main><footer>{{range .Foot}}<p>{{.}}</p>{{end}}</footer></html>
-`))
+<main><h1>{{.Title}}</h1><p class="happened">{{.Sub}}</p><p>{{.Lead}}</p>
+<div class="page">{{range rows .Page}}{{if .Columns}}{{range .Columns}}<div class="col">{{range .}}{{template "part" .}}{{end}}</div>
+{{end}}{{else}}{{template "part" .Part}}{{end}}{{end}}</div>
+{{if .Annex}}<div class="annex"><h1>Annex</h1>
+{{range .Annex}}{{template "part" .}}{{end}}</div>{{end}}</main><footer>{{range .Foot}}<p>{{.}}</p>{{end}}</footer></html>
+{{define "part"}}<section class="{{.Key}}"><h2>{{.Head}}</h2>
+{{with .Map}}{{svg .}}<p class="dim">{{.Caption}} Bar: {{.Km}} km.</p>{{end}}{{range .Text}}<p title="{{.Source}}">{{.Text}}</p>{{end}}{{if .List}}<ul>{{range .List}}<li title="{{.Source}}">{{.Text}}</li>{{end}}</ul>{{end}}
+{{with .Table}}{{$h := .Head}}{{$w := .Wide}}<table><thead><tr>{{range $i, $x := .Head}}<th scope="col" style="width:{{pct (index $w $i)}}">{{$x}}</th>{{end}}</tr></thead><tbody>{{range .Rows}}<tr title="{{.Source}}">{{range $i, $x := .Cells}}<td data-h="{{index $h $i}}">{{$x}}</td>{{end}}</tr>{{end}}</tbody></table>{{end}}{{with .More}}<p class="more">{{.}}</p>{{end}}</section>
+{{end}}`))
+
+// band is a part over the whole width, or columns of parts.
+type band struct {
+	Part    *Section
+	Columns [][]*Section
+}
+
+// layout puts the parts of the page in their places: where it is and who must say yes
+// first, then who the ships are, then what speaks for it and against it.
+func layout(page []Section) []band {
+	parts := func(keys ...string) (out []*Section) {
+		for _, k := range keys {
+			for i := range page {
+				if page[i].Key == k {
+					out = append(out, &page[i])
+				}
+			}
+		}
+		return out
+	}
+	out := []band{{Columns: [][]*Section{parts(keyWhere, keyLast), parts(keySay, keyCargo)}}}
+	for _, s := range parts(keyShips) {
+		out = append(out, band{Part: s})
+	}
+	return append(out, band{Columns: [][]*Section{parts(keyWhy, keyAsk), parts(keyInnocent, keyUnknown)}})
+}
 
 // svg is the picture, for a page of this package only: its classes are there.
 func (m *Map) svg() string {
@@ -50,6 +85,11 @@ func (m *Map) svg() string {
 	for _, g := range m.Grid {
 		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f"/>`, g.X1, g.Y1, g.X2, g.Y2)
 	}
+	b.WriteString(`<path class="fill" d="`)
+	for _, f := range m.Fill {
+		fmt.Fprintf(&b, "M%.0f %.0fh%.0fv%.0fh-%.0fz", f[0], f[1], f[2], f[3]+.5, f[2])
+	}
+	b.WriteString(`"/>`)
 	for _, l := range m.Land {
 		fmt.Fprintf(&b, `<path class="land" d="%s"/>`, path(l, false))
 	}
@@ -69,6 +109,9 @@ func (m *Map) svg() string {
 			dash = ` stroke-dasharray="12 9" stroke-opacity=".7"`
 		}
 		fmt.Fprintf(&b, `<path class="t t%d"%s d="%s"/>`, t.Ship%2, dash, path(t.Points, false))
+		if t.Ship%2 == 1 && !t.Dashed { // two lines, to be told from the other ship's without colour
+			fmt.Fprintf(&b, `<path class="core" d="%s"/>`, path(t.Points, false))
+		}
 		if len(t.Points) == 1 {
 			fmt.Fprintf(&b, `<circle class="t t%d" cx="%.1f" cy="%.1f" r="3"/>`, t.Ship%2, t.Points[0][0], t.Points[0][1])
 		}
@@ -76,9 +119,11 @@ func (m *Map) svg() string {
 	for _, x := range m.Marks {
 		switch x.Kind {
 		case "event":
-			fmt.Fprintf(&b, `<circle class="event" cx="%.1f" cy="%.1f" r="11"/>`, x.X, x.Y)
+			fmt.Fprintf(&b, `<circle class="event" cx="%.1f" cy="%.1f" r="16"/>`, x.X, x.Y)
 		case "ship":
-			fmt.Fprintf(&b, `<circle class="s%d" cx="%.1f" cy="%.1f" r="6"/>`, x.Ship%2, x.X, x.Y)
+			fmt.Fprintf(&b, `<circle class="s%d" cx="%.1f" cy="%.1f" r="8"/>`, x.Ship%2, x.X, x.Y)
+		case "meet":
+			fmt.Fprintf(&b, `<path class="meet" d="M%.1f %.1fl18 18m0-18l-18 18"/>`, x.X-9, x.Y-9)
 		default:
 			fmt.Fprintf(&b, `<rect class="zone" x="%.1f" y="%.1f" width="8" height="8"/>`, x.X-4, x.Y-4)
 		}
@@ -88,7 +133,7 @@ func (m *Map) svg() string {
 		}
 		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, x.LX, x.LY, anchor, esc(x.Label))
 	}
-	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.Width-m.Bar-20, 22., m.Bar, m.Width-m.Bar-20, 52., m.Km)
+	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.Width-m.Bar-20, 22., m.Bar, m.Width-m.Bar-20, 58., m.Km)
 	return b.String()
 }
 

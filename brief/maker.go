@@ -21,6 +21,8 @@ import (
 type Log interface {
 	Event(ctx context.Context, id string, at live.At) (sea.Event, error)
 	EventsOf(ctx context.Context, vessel string, at live.At) ([]sea.Event, error)
+	// Originals are the newest documents of datasets that were known then, by dataset.
+	Originals(ctx context.Context, datasets []string, at live.At) ([]Source, error)
 	// TracksOf are the tracks of vessels over a time, with all that they said of
 	// themselves, under the ids that were asked for.
 	TracksOf(ctx context.Context, parties []sea.Party, from, to time.Time) ([]*sea.Vessel, error)
@@ -38,6 +40,8 @@ type Maker struct {
 	Programme *law.Programme
 	Asker     Asker
 	Config    sea.Config
+
+	roads sea.Roads
 }
 
 // Traffic is a log that knows all tracks.
@@ -53,7 +57,7 @@ func (m *Maker) Rank(ctx context.Context, now time.Time, window time.Duration) (
 		return nil, fmt.Errorf("rank: %w", err)
 	}
 	day := ftm.DayOf(now)
-	return sea.Rank(events, t, k, Bases(m.Programme), m.where, now, m.Config.Judge, sea.RankConfig{Window: window, Basis: m.basis(day, day)}), nil
+	return m.patrols(k.Land, day, day).Rank(events, t, k, now, window, m.Config.Judge), nil
 }
 
 // Deliveries are what tankers can have brought.
@@ -85,12 +89,42 @@ func (m *Maker) all(ctx context.Context) (*sea.Traffic, []sea.Event, *sea.Known,
 // Zones are the programme's places that have a position.
 func (m *Maker) Zones() []geo.Zone { return m.Programme.Areas() }
 
-// where says in whose waters a position is, as far as the programme tells.
-func (m *Maker) where(p geo.Point, _ string) (key, words string) {
-	if m.inTarget(p) {
-		return targetWaters, "waters of the programme's target"
+// patrols are those of the programme's bases, and where they may stop ships on a
+// day. The territorial sea of a coast is taken to be as wide as the programme draws
+// the target's; in that of a state without a base here the basis is that of the high
+// seas, for a request to that state takes its consent too.
+func (m *Maker) patrols(land *geo.Land, day, known ftm.Day) *sea.Patrols {
+	about := m.Programme.About()
+	var target []geo.Zone
+	wide := 0.
+	for _, z := range m.Programme.Areas() {
+		if z.Country == about.Target {
+			target = append(target, z)
+			if z.Coast != "" {
+				wide = max(wide, z.Km)
+			}
+		}
 	}
-	return highSeas, "beyond the waters of the programme's target"
+	p := &sea.Patrols{Bases: Bases(m.Programme), Basis: m.basis(day, known), Land: land, Roads: &m.roads}
+	p.Basis[foreignSea] = p.Basis[highSeas]
+	p.Where = func(at geo.Point) sea.Waters {
+		for i := range target {
+			if target[i].Contains(at) {
+				return sea.Waters{Key: targetWaters, Country: about.Target, Words: "in waters of the programme's target"}
+			}
+		}
+		if wide > 0 && land != nil {
+			if s, ok := land.Coast(at, wide); ok && s.Country != "" && s.Country != about.Target {
+				w := sea.Waters{Key: foreignSea, Country: s.Country, Words: fmt.Sprintf("%.0f km off the coast of %s (computed; the baseline is not known)", s.Km, country(s.Country))}
+				if slices.ContainsFunc(p.Bases, func(b sea.Base) bool { return b.Country == s.Country }) {
+					w.Key = sea.OwnSea
+				}
+				return w
+			}
+		}
+		return sea.Waters{Key: highSeas, Words: "beyond the territorial sea of any coast, as far as that can be computed"}
+	}
+	return p
 }
 
 // window is how long before and after an event tracks are read.
@@ -138,21 +172,22 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 	if !at.KnownOn.IsZero() {
 		known = ftm.DayOf(at.KnownOn)
 	}
-	// Which waters it was in when it was last heard, for whom must say yes.
-	where := highSeas
-	ranked := sea.Rank(mine, traffic, in.Known, Bases(m.Programme), m.where, made, m.Config.Judge, sea.RankConfig{Window: rankWindow, Basis: m.basis(day, known)})
-	for i := range ranked {
-		if ranked[i].Vessel == in.Subject {
-			in.Rank = &ranked[i]
-			if m.inTarget(in.Rank.At) {
-				where = targetWaters
-			}
+	if v := in.vessel(in.Subject); v != nil && len(v.Fixes) > 0 {
+		patrols := m.patrols(in.Known.Land, day, known)
+		c := patrols.Candidate(v, in.Known, made, rankWindow)
+		if made.Sub(c.Seen) > rankWindow { // nobody knows where it is: what could have been done then
+			c = patrols.Candidate(v, in.Known, c.Seen, rankWindow)
+			in.Sailed = c.Seen
 		}
+		in.Rank = &c
 	}
-	if in.Ladder, err = m.ladder(where, day, known, &in); err != nil {
+	if in.Ladder, err = m.ladder(in.Rank, day, known); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
 	if err := m.law(ctx, &in, at); err != nil {
+		return nil, fmt.Errorf("brief of %s: %w", id, err)
+	}
+	if in.Sources, err = m.sources(ctx, &in, at); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
 	in.AsKnown = fmt.Sprintf("As of %s, as known on %s", day, known)
@@ -164,6 +199,7 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 const (
 	highSeas     = "high_seas"
 	targetWaters = "target_waters"
+	foreignSea   = "foreign_sea" // of a state that has no base here: own_sea for that state
 )
 
 // rankWindow is within which a patrol must be there.
@@ -173,19 +209,9 @@ const rankWindow = 72 * time.Hour
 func Bases(p *law.Programme) []sea.Base {
 	var out []sea.Base
 	for _, b := range p.Bases() {
-		out = append(out, sea.Base{ID: b.ID, Name: b.Name, At: b.Point(), Knots: b.Knots, Kind: b.Craft, Verified: b.Verified.String()})
+		out = append(out, sea.Base{ID: b.ID, Name: b.Name, At: b.Point(), Country: b.Country, Knots: b.Knots, Kind: b.Craft, Verified: b.Verified.String()})
 	}
 	return out
-}
-
-// targetWaters reports whether a position is in a zone of the programme's target.
-func (m *Maker) inTarget(p geo.Point) bool {
-	for _, z := range m.Programme.Areas() {
-		if z.Country == m.Programme.About().Target && z.Contains(p) {
-			return true
-		}
-	}
-	return false
 }
 
 // basis are the best factors of each place, for ranks.
@@ -202,29 +228,60 @@ func (m *Maker) basis(day, known ftm.Day) map[string]float64 {
 	return out
 }
 
-var places = map[string]string{"own_port": "in one's own port", "own_sea": "in one's own territorial sea", "high_seas": "on the high seas", "target_waters": "in waters of the target"}
+var places = map[string]string{"own_port": "in one's own port", "own_sea": "in one's own territorial sea", "foreign_sea": "the territorial sea of another state", "high_seas": "on the high seas", "target_waters": "in waters of the target"}
 
-// said is what the flag state says, in words; a number of no country is no proof
+// conditions are what the flag state says, in words; a number of no country is no proof
 // of having no nationality, so that the rung for those stands beside the others.
-var said = map[string]string{"any": "", "consents": "its flag state consents", "refuses": "it or its flag state refuses", "silent": "its flag state neither consents nor orders it to a port", "none": "it has no nationality"}
+var conditions = map[string]string{"any": "", "consents": "its flag state consents", "refuses": "it or its flag state refuses", "silent": "its flag state neither consents nor orders it to a port", "none": "it has no nationality"}
 
-func (m *Maker) ladder(where string, day, known ftm.Day, in *Input) ([]Step, error) {
+// ladder is what may be done in each place; here is where the ship was last heard.
+func (m *Maker) ladder(r *sea.Candidate, day, known ftm.Day) ([]Step, error) {
 	steps, err := m.Programme.Interdiction("", day, known)
 	if err != nil {
 		return nil, err
 	}
+	here := ""
+	if r != nil {
+		if here = r.Waters; here == foreignSea {
+			here = sea.OwnSea
+		}
+	}
 	var out []Step
 	for _, s := range steps {
-		x := Step{Here: s.Where == where, Where: cmp.Or(places[s.Where], s.Where), May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "), Cite: cmp.Or(strings.Join(s.Cites, "; "), "no measure of this programme"), Verified: s.Verified.String()}
-		if w := said[s.Flag]; w != "" {
-			x.Where += ", if " + w
-		}
-		if s.Power == "none" {
+		x := Step{Here: s.Where == here, ID: s.ID, Where: cmp.Or(places[s.Where], s.Where), If: conditions[s.Flag], May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "),
+			Note: s.Note, Cite: cmp.Or(strings.Join(s.Cites, "; "), "no measure of this programme"), Verified: s.Verified.String(), Stateless: s.Flag == "none", Barred: s.Power == "none", Coast: s.Where == sea.OwnSea}
+		switch {
+		case x.Barred:
 			x.Consent = "there is no right"
+		case x.Stateless && s.Consent == "": // what no measure gives is not for a patrol to take
+			x.Consent = "ask counsel, and first the state whose flag it shows or claims"
 		}
 		out = append(out, x)
 	}
 	return out, nil
+}
+
+// sources are the documents that the page rests on: those of the positions, and of
+// the lists and registers that it names.
+func (m *Maker) sources(ctx context.Context, in *Input, at live.At) ([]Source, error) {
+	names := []string{"ais"}
+	add := func(list ...string) {
+		for _, n := range list {
+			if n != "" && !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	for i := range in.Event.Parties {
+		for _, s := range in.Known.ByIMO(in.Event.Parties[i].IMO) {
+			add(s.Datasets...)
+		}
+	}
+	for _, r := range in.Event.Reasons {
+		add(strings.FieldsFunc(r.Source, func(c rune) bool { return c == ',' || c == ' ' })...)
+	}
+	add(in.rests...)
+	return m.Log.Originals(ctx, names, at)
 }
 
 // powers say of whom the text speaks.
@@ -237,22 +294,23 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 		p := &in.Event.Parties[i]
 		s, ok := subject(p)
 		if !ok {
-			in.Unknown = append(in.Unknown, fmt.Sprintf("what %s touches: it has no number to ask by", p.Words()))
+			in.Unknown = append(in.Unknown, Sentence{fmt.Sprintf("What %s touches: it has no number to ask by.", p.Words()), fromAIS})
 			continue
 		}
+		asked := "cordon touch " + s.Text
 		a, err := m.Asker.Ask(ctx, s, at, 0)
 		if err != nil {
 			return err
 		}
 		if len(a.Paths) > 0 || a.Exposure != "clear" {
-			in.Owners = append(in.Owners, Line{Text: p.Words() + ": " + a.Summary})
+			in.Owners = append(in.Owners, Sentence{p.Words() + ": " + a.Summary, asked})
 		}
 		for k, x := range a.Paths {
 			if k == 4 {
-				in.Owners = append(in.Owners, Line{Text: fmt.Sprintf("and %d paths more, by cordon touch %s", len(a.Paths)-k, s.Text)})
+				in.Owners = append(in.Owners, Sentence{fmt.Sprintf("And %d paths more, by cordon touch %s.", len(a.Paths)-k, s.Text), asked})
 				break
 			}
-			in.Owners = append(in.Owners, Line{Text: x.Sentence})
+			in.Owners = append(in.Owners, Sentence{x.Sentence, in.steps(&x)})
 		}
 		for _, x := range a.Measures {
 			if !slices.Contains(rules, x.ID+x.Cite) {
@@ -266,12 +324,39 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			}
 		}
 		for _, x := range a.Missing {
-			if len(in.Unknown) < 12 && !slices.Contains(in.Unknown, x) {
-				in.Unknown = append(in.Unknown, x)
+			x, _, _ = strings.Cut(x, " To decide: ") // a command is nothing for a page
+			if l := (Sentence{upper(x), asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
+				in.Unknown = append(in.Unknown, l)
 			}
 		}
 	}
 	return nil
+}
+
+// digits are how many of a digest stand behind a sentence.
+const digits = 12
+
+// steps are the statements that a path rests on, by source and digest.
+func (in *Input) steps(p *touch.Path) string {
+	var out []string
+	for _, s := range p.Steps {
+		if s.Source == "" {
+			continue
+		}
+		if !slices.Contains(in.rests, s.Source) {
+			in.rests = append(in.rests, s.Source)
+		}
+		digest := strings.TrimPrefix(s.Statement, "sha256:")
+		if id, ok := strings.CutPrefix(digest, "event:"); ok {
+			digest = id
+		} else {
+			digest = digest[:min(len(digest), digits)]
+		}
+		if x := strings.TrimSpace(s.Source + " " + digest); !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return cmp.Or(strings.Join(out, ", "), "touch")
 }
 
 func cite(a *touch.Answer, measure string) string {

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"cordon/geo"
+	"cordon/sea"
 )
 
 // Map is a picture in units of a plane: x grows east, y south, Width wide.
 type Map struct {
 	Width, Height float64
+	Fill          [][4]float64 // land: x, y, width, height of strips
 	Land          [][][2]float64
 	Tracks        []Track
 	Areas         [][][2]float64
@@ -33,7 +35,7 @@ type Track struct {
 type Mark struct {
 	X, Y  float64
 	Label string
-	Kind  string // event, ship, zone
+	Kind  string // event, ship, meet, zone
 	Ship  int
 	// Where the word stands beside it: its left end, or with End its right one.
 	LX, LY float64
@@ -41,14 +43,14 @@ type Mark struct {
 }
 
 // settle puts each word where no other one stands: right, left, below, above; the
-// first place when none is free. Letters are taken to be about 10 wide and 22 high.
+// first place when none is free. Letters are taken to be about 14 wide and 28 high.
 func (m *Map) settle() {
 	type box struct{ x, y, w float64 }
 	var used []box
 	for i := range m.Marks {
 		k := &m.Marks[i]
-		w := 10 * float64(len([]rune(k.Label)))
-		places := []Mark{{LX: k.X + 17, LY: k.Y + 7}, {LX: k.X - 17, LY: k.Y + 7, End: true}, {LX: k.X + 8, LY: k.Y + 34}, {LX: k.X + 8, LY: k.Y - 18}, {LX: k.X - 8, LY: k.Y + 34, End: true}, {LX: k.X - 8, LY: k.Y - 18, End: true}}
+		w := 14 * float64(len([]rune(k.Label)))
+		places := []Mark{{LX: k.X + 28, LY: k.Y + 9}, {LX: k.X - 28, LY: k.Y + 9, End: true}, {LX: k.X + 10, LY: k.Y + 46}, {LX: k.X + 10, LY: k.Y - 24}, {LX: k.X - 10, LY: k.Y + 46, End: true}, {LX: k.X - 10, LY: k.Y - 24, End: true}}
 		best := -1
 		for n, q := range places {
 			b := box{q.LX, q.LY, w}
@@ -63,7 +65,7 @@ func (m *Map) settle() {
 			}
 			free := true
 			for _, u := range used {
-				if math.Abs(u.y-b.y) < 22 && b.x < u.x+u.w && u.x < b.x+w {
+				if math.Abs(u.y-b.y) < 28 && b.x < u.x+u.w && u.x < b.x+w {
 					free = false
 				}
 			}
@@ -79,6 +81,26 @@ func (m *Map) settle() {
 			b.x -= w
 		}
 		used = append(used, b)
+	}
+}
+
+// fillStep is the width and height of what is looked at whether it is land.
+const fillStep = 6
+
+// fill makes the land: strips from west to east.
+func (m *Map) fill(land *geo.Land, where func(x, y float64) geo.Point) {
+	for y := 0.; y < m.Height; y += fillStep {
+		from := -1.
+		for x := 0.; x < m.Width+fillStep; x += fillStep {
+			on := x < m.Width && land.On(where(x+fillStep/2, y+fillStep/2))
+			switch {
+			case on && from < 0:
+				from = x
+			case !on && from >= 0:
+				m.Fill = append(m.Fill, [4]float64{from, y, x - from, fillStep})
+				from = -1
+			}
+		}
 	}
 }
 
@@ -141,7 +163,7 @@ func draw(in *Input) *Map {
 	}
 	mid := geo.Point{Lat: (lo.Lat + hi.Lat) / 2, Lon: (lo.Lon + hi.Lon) / 2}
 	k := math.Max(.05, math.Cos(mid.Lat*geo.Degree))
-	const aspect = 2.1
+	const aspect = 1.4
 	h := math.Max(.3, math.Max(hi.Lat-lo.Lat, (hi.Lon-lo.Lon)*k/aspect)) * 1.2
 	m := &Map{Width: 1000, Height: 1000 / aspect}
 	scale := m.Height / h
@@ -160,6 +182,11 @@ func draw(in *Input) *Map {
 		if near(l, mid, wLat, wLon) {
 			m.Land = append(m.Land, put(l))
 		}
+	}
+	if in.Known != nil && in.Known.Land != nil {
+		m.fill(in.Known.Land, func(x, y float64) geo.Point {
+			return geo.Point{Lat: mid.Lat - (y-m.Height/2)/scale, Lon: geo.Wrap(mid.Lon + (x-m.Width/2)/(k*scale))}
+		})
 	}
 	for _, r := range runs {
 		m.Tracks = append(m.Tracks, Track{r.ship, put(r.points), r.dashed})
@@ -185,7 +212,7 @@ func draw(in *Input) *Map {
 			}
 			c := at(q)
 			if c[0] > 0 && c[0] < m.Width && c[1] > 0 && c[1] < m.Height {
-				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: z.Name, Kind: "zone"})
+				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: shorten(z.Name, 40), Kind: "zone"})
 			}
 		}
 	}
@@ -199,14 +226,23 @@ func draw(in *Input) *Map {
 		for n := len(runs) - 1; n >= 0; n-- {
 			if r := runs[n]; r.ship == i {
 				c := at(r.points[len(r.points)-1])
-				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: string(rune('A'+i)) + " " + cmp.Or(e.Parties[i].Name, "no name"), Kind: "ship", Ship: i})
+				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: letter(i) + " " + shorten(cmp.Or(e.Parties[i].Name, "no name"), 24), Kind: "ship", Ship: i})
+				break
+			}
+		}
+	}
+	if r := in.Rank; r != nil {
+		for _, x := range r.Intercept {
+			c := at(x.At)
+			if x.Kind != sea.Aircraft && c[0] > 0 && c[0] < m.Width && c[1] > 0 && c[1] < m.Height {
+				m.Marks = append(m.Marks, Mark{X: c[0], Y: c[1], Label: fmt.Sprintf("%s in %.1f h", x.Name, x.Hours), Kind: "meet"})
 				break
 			}
 		}
 	}
 	m.settle()
 	m.Km, m.Bar = bar(m.Width, scale)
-	m.Caption = fmt.Sprintf("Tracks from %s to %s UTC. Dashed: nothing was received between.", time.Unix(int64(from), 0).UTC().Format(when), time.Unix(int64(to), 0).UTC().Format(when))
+	m.Caption = fmt.Sprintf("Tracks from %s to %s UTC; A one line, B two. Dashed: nothing was received between. Red dashes: where it can have been.", time.Unix(int64(from), 0).UTC().Format(when), time.Unix(int64(to), 0).UTC().Format(when))
 	return m
 }
 

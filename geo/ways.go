@@ -161,6 +161,30 @@ func (w *Ways) Km(p Point) float64 {
 	if w.km == nil {
 		return d
 	}
+	best := w.along(p)
+	best = math.Max(d, best/w.shrink-w.cell)
+	if best > w.most {
+		return math.Inf(1)
+	}
+	return best
+}
+
+// Sail is how far a vessel sails to a point along the grid: as [Ways.Km], but never
+// less than the way, and up to some percent more. It is for whoever says when
+// somebody is there.
+func (w *Ways) Sail(p Point) float64 {
+	d := Distance(w.from, p)
+	switch {
+	case !(d <= w.most):
+		return math.Inf(1)
+	case w.km == nil:
+		return d
+	}
+	return math.Max(d, w.along(p))
+}
+
+// along is the way over the grid to the cells about a point, and from there.
+func (w *Ways) along(p Point) float64 {
 	r, c := int(math.Floor((p.Lat-w.south)/w.lat)), int(math.Floor((Wrap(p.Lon-w.from.Lon)-w.west)/w.lon))
 	best := math.Inf(1)
 	for reach := 1; reach <= 2 && math.IsInf(best, 1); reach++ {
@@ -171,10 +195,6 @@ func (w *Ways) Km(p Point) float64 {
 				}
 			}
 		}
-	}
-	best = math.Max(d, best/w.shrink-w.cell)
-	if best > w.most {
-		return math.Inf(1)
 	}
 	return best
 }

@@ -69,6 +69,27 @@ func (d *Desk) Events(ctx context.Context, q store.FindingQuery) (Events, error)
 	return out, err
 }
 
+// KnownAt is the batch that a point of known time stands for, a day or a batch or
+// both, and the end of its day, as a question about events takes them. Zero is now;
+// ok is false where nothing was known yet.
+func KnownAt(ctx context.Context, st *store.Store, on time.Time, batch int64) (newest int64, before time.Time, ok bool, err error) {
+	if on.IsZero() {
+		return batch, before, true, nil
+	}
+	y, m, d := on.Date()
+	before = time.Date(y, m, d+1, 0, 0, 0, 0, on.Location())
+	if batch > 0 {
+		return batch, before, true, nil
+	}
+	v, err := st.ViewAt(ctx, 0, on)
+	return v.Batch, before, v.Batch > 0, err
+}
+
+// KnownAt is [KnownAt] of the desk's store.
+func (d *Desk) KnownAt(ctx context.Context, on time.Time, batch int64) (int64, time.Time, bool, error) {
+	return KnownAt(ctx, d.Store, on, batch)
+}
+
 // LastRun is the number of the newest run, 0 before the first.
 func (d *Desk) LastRun(ctx context.Context) (int64, error) {
 	r, err := d.Store.LastRun(ctx, Engine, Scope)

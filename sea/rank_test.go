@@ -37,7 +37,7 @@ func TestInterceptsAreReached(t *testing.T) {
 	bases := []Base{{ID: "a", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 25}, {ID: "b", At: geo.Point{Lat: 26.22, Lon: 127.68}, Knots: 300}}
 	at := geo.Point{Lat: 31.2, Lon: 124}
 	for course := 0.; course < 360; course += 15 {
-		got := Intercepts(at, course, 9, bases, nil)
+		got, _ := (&Patrols{Bases: bases}).Intercepts(at, course, 9)
 		if len(got) != 2 || got[0].Base != "b" {
 			t.Fatalf("course %g: %+v", course, got)
 		}
@@ -111,8 +111,9 @@ func TestRank(t *testing.T) {
 		return Event{ID: id, Kind: GapKind, Vessels: []string{v}, Start: now.Add(-48 * time.Hour), End: now.Add(-40 * time.Hour), Reasons: []Reason{{Item: id, Weight: w}}}
 	}
 	events := Judge([]Event{ev("a", "near", 2), ev("b", "old", 4), ev("c", "weak", .5)}, tr, &Known{}, DefaultJudgeConfig())
-	got := Rank(events, tr, &Known{}, []Base{{ID: "sasebo", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 20}},
-		func(geo.Point, string) (string, string) { return "high-seas", "the flag state consents" }, now, DefaultJudgeConfig(), RankConfig{Window: 72 * time.Hour, Basis: map[string]float64{"high-seas": .5}})
+	p := &Patrols{Bases: []Base{{ID: "sasebo", At: geo.Point{Lat: 33.17, Lon: 129.72}, Knots: 20}}, Basis: map[string]float64{"high-seas": .5},
+		Where: func(geo.Point) Waters { return Waters{Key: "high-seas", Words: "the flag state consents"} }}
+	got := p.Rank(events, tr, &Known{}, now, 72*time.Hour, DefaultJudgeConfig())
 	if len(got) != 2 || got[0].Vessel != "near" || got[1].Vessel != "old" {
 		t.Fatalf("%+v", got)
 	}
@@ -140,16 +141,87 @@ func TestJudgeSum(t *testing.T) {
 	}
 }
 
-// A ship that is in closed waters before anybody can be there is met by nobody.
+// A ship that is in closed waters before anybody can be there is met by nobody, and
+// in waters of a coast by that coast's patrols alone.
 func TestInterceptsKeepOut(t *testing.T) {
 	at := geo.Point{Lat: 37, Lon: 124}
-	bases := []Base{{ID: "far", At: geo.Point{Lat: 33, Lon: 124}, Knots: 20}, {ID: "near", At: geo.Point{Lat: 37, Lon: 124.2}, Knots: 20}}
-	open := func(p geo.Point) bool { return p.Lat < 38 }
-	got := Intercepts(at, 0, 10, bases, open)
-	if len(got) != 1 || got[0].Base != "near" {
+	p := &Patrols{Basis: map[string]float64{"open": 1, OwnSea: 1}, Bases: []Base{{ID: "far", At: geo.Point{Lat: 33, Lon: 124}, Knots: 20, Country: "aa"}, {ID: "near", At: geo.Point{Lat: 37, Lon: 124.2}, Knots: 20, Country: "bb"}}}
+	p.Where = func(q geo.Point) Waters {
+		if q.Lat < 38 {
+			return Waters{Key: "open"}
+		}
+		return Waters{Key: "closed"}
+	}
+	got, end := p.Intercepts(at, 0, 10)
+	if len(got) != 1 || got[0].Base != "near" || end == nil || end.Why != "closed" || math.Abs(end.Hours-6) > .3 {
+		t.Errorf("%+v, %+v", got, end)
+	}
+	if got, end := p.Intercepts(geo.Point{Lat: 38.5, Lon: 124}, 180, 10); len(got) != 0 || end == nil || end.Hours != 0 {
+		t.Errorf("in closed waters now: %+v", got)
+	}
+	p.Where = func(q geo.Point) Waters { return Waters{Key: OwnSea, Country: "aa"} }
+	if got, end := p.Intercepts(at, 0, 10); len(got) != 1 || got[0].Base != "far" || end != nil {
+		t.Errorf("in waters of aa: %+v, %+v", got, end)
+	}
+}
+
+// Where the way is open a meeting is that of the formula; behind a peninsula the
+// patrol sails round it, and the ship comes no further than its coast.
+func TestInterceptsRoundTheLand(t *testing.T) {
+	land := geo.WorldLand()
+	busan := Base{ID: "busan", At: geo.Point{Lat: 35.1, Lon: 129.03}, Knots: 20}
+	roads := &Roads{}
+	p := &Patrols{Bases: []Base{busan}, Land: land, Roads: roads}
+	straight := &Patrols{Bases: []Base{busan}}
+
+	open := geo.Point{Lat: 35.2, Lon: 131}
+	a, _ := p.Intercepts(open, 0, 10)
+	b, _ := straight.Intercepts(open, 0, 10)
+	if len(a) != 1 || a[0].Round || a[0] != b[0] {
+		t.Errorf("in the open: %+v, by the formula %+v", a, b)
+	}
+
+	west := geo.Point{Lat: 36.3, Lon: 125.8} // off the west coast; some 290 km over land, some 520 round it
+	a, _ = p.Intercepts(west, 180, 8)
+	b, _ = straight.Intercepts(west, 180, 8)
+	if len(a) != 1 || len(b) != 1 || !a[0].Round || a[0].Hours < b[0].Hours*1.2 {
+		t.Fatalf("behind the peninsula: %+v, over land %+v", a, b)
+	}
+	x := a[0]
+	if d := geo.Distance(west, x.At) / geo.NM; math.Abs(d-8*x.Hours) > .01 {
+		t.Errorf("the ship is %.2f nm on after %.2f h", d, x.Hours)
+	}
+	if least := land.Ways(busan.At, 1000).Km(x.At); x.Km < least || x.Km > least*1.06+20 {
+		t.Errorf("the patrol sails %.0f km in %.2f h, the way has at least %.0f", x.Km, x.Hours, least)
+	}
+	if again, _ := p.Intercepts(west, 180, 8); again[0] != x {
+		t.Errorf("asked again: %+v, was %+v", again[0], x)
+	}
+
+	a, _ = p.Intercepts(west, 0, 0) // it waits
+	if len(a) != 1 || !a[0].Round || a[0].At != west || a[0].Km < 450 {
+		t.Errorf("lying there: %+v", a)
+	}
+
+	ashore := geo.Point{Lat: 36.3, Lon: 125.8} // eastward, to the coast some 60 km off
+	a, end := p.Intercepts(ashore, 90, 12)
+	if end == nil || end.Why != Aground || end.Hours > 6 {
+		t.Fatalf("eastward it comes to %+v", end)
+	}
+	if len(a) != 0 {
+		t.Errorf("met after it ran aground: %+v, %+v", a, end)
+	}
+}
+
+// A place behind a peninsula is as far as the way round it.
+func TestNextPlacesBySea(t *testing.T) {
+	v := &Vessel{ID: "a", Fixes: []Fix{{T: 1e9, Lat: 36 * ais.Unit, Lon: int32(125.8 * ais.Unit), SOG: 120, COG: 900}}}
+	zones := []geo.Zone{{ID: "east", Centre: geo.Point{Lat: 36, Lon: 130}, Km: 5}, {ID: "near", Centre: geo.Point{Lat: 35.95, Lon: 126.2}, Km: 5}}
+	got := NextPlaces(v, zones, geo.WorldLand(), 72*time.Hour)
+	if len(got) != 2 || got[0].Zone != "near" || got[1].Km < 480 {
 		t.Errorf("%+v", got)
 	}
-	if got := Intercepts(geo.Point{Lat: 38.5, Lon: 124}, 180, 10, bases, open); len(got) != 0 {
-		t.Errorf("in closed waters now: %+v", got)
+	if got := NextPlaces(v, zones, nil, 72*time.Hour); len(got) != 2 || got[1].Km > 400 {
+		t.Errorf("without land: %+v", got)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"cordon/ais"
+	"cordon/live"
 	"cordon/logbook"
 	"cordon/sea"
 	"cordon/store"
@@ -18,6 +18,8 @@ import (
 // Sea answers what ships did, and takes in where they are.
 type Sea interface {
 	Events(ctx context.Context, q store.FindingQuery) (logbook.Events, error)
+	// KnownAt is the batch of a point of known time and the end of its day; false where nothing was known yet.
+	KnownAt(ctx context.Context, on time.Time, batch int64) (int64, time.Time, bool, error)
 	LastRun(ctx context.Context) (int64, error)
 	Find(ctx context.Context, subject string) ([]logbook.Vessel, error)
 	Vessels(ctx context.Context, q logbook.VesselQuery) (logbook.Vessels, error)
@@ -35,7 +37,7 @@ type seaEventsRequest struct {
 	To      *string  `json:"to,omitempty" doc:"Only what began before this day or time."`
 	All     *string  `json:"all,omitempty" enum:"true,false" doc:"true: also what is no alert."`
 	Limit   *int     `json:"limit,omitempty" range:"1,100000" doc:"How many events at most. 1000 if not given."`
-	KnownOn *string  `json:"known_on,omitempty" doc:"As concluded with a batch (batch:12). Now if not given."`
+	KnownOn *string  `json:"known_on,omitempty" doc:"As concluded with what was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). Now if not given."`
 }
 
 // seaVesselsRequest is what GET /api/v1/sea/vessels takes.
@@ -89,7 +91,7 @@ func seaRoutes() []route {
 			describe: "Alerts, or with all=true everything that was found. Each event has its reasons, whose weights (log-odds) add up to its strength, and the innocent explanations that fit as well. " +
 				"An event is no proof of anything.",
 			query: seaEventsRequest{}, answers: []media{{mediaJSON, []any{logbook.Events{}}}},
-			refuses: []string{codeInvalid, codeNotFound, codeUnavailable}, handle: (*Server).seaEvents,
+			refuses: []string{codeInvalid, codeNotFound, codeUnprocessable, codeUnavailable}, handle: (*Server).seaEvents,
 		},
 		{
 			method: http.MethodGet, path: "/api/v1/sea/vessels", id: "seaVessels",
@@ -135,6 +137,23 @@ func (s *Server) sea() (Sea, error) {
 	return s.o.Sea, nil
 }
 
+// asked reads a query about ships into the struct that q points to, and gives who
+// answers.
+func (s *Server) asked(r *http.Request, q any) (Sea, error) {
+	if f := parseQuery(r, q); f != nil {
+		return nil, f
+	}
+	return s.sea()
+}
+
+// between reads the two ends of a time; absent ones are zero.
+func between(from, to *string) (a, b time.Time, f *fault) {
+	if a, f = moment("from", from); f == nil {
+		b, f = moment("to", to)
+	}
+	return a, b, f
+}
+
 // moment reads a day, which is its beginning, or a time.
 func moment(name string, text *string) (time.Time, *fault) {
 	if text == nil || *text == "" {
@@ -150,10 +169,7 @@ func moment(name string, text *string) (time.Time, *fault) {
 
 func (s *Server) seaEvents(w http.ResponseWriter, r *http.Request) error {
 	var q seaEventsRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	desk, err := s.sea()
+	desk, err := s.asked(r, &q)
 	if err != nil {
 		return err
 	}
@@ -162,17 +178,19 @@ func (s *Server) seaEvents(w http.ResponseWriter, r *http.Request) error {
 	set(&find.Subject, q.Vessel)
 	set(&find.Limit, q.Limit)
 	var f *fault
-	if find.From, f = moment("from", q.From); f != nil {
+	if find.From, find.To, f = between(q.From, q.To); f != nil {
 		return f
 	}
-	if find.To, f = moment("to", q.To); f != nil {
+	var at live.At
+	if f := knownOn(q.KnownOn, &at); f != nil {
 		return f
 	}
-	if q.KnownOn != nil && *q.KnownOn != "" {
-		n, ok := strings.CutPrefix(*q.KnownOn, "batch:")
-		if _, err := fmt.Sscanf(n, "%d", &find.Batch); err != nil || !ok || find.Batch < 1 {
-			return invalid("known_on: %s is no batch", shown(*q.KnownOn)).hinted("write batch:N")
-		}
+	var ok bool
+	if find.Batch, find.Before, ok, err = desk.KnownAt(r.Context(), at.KnownOn, at.Batch); err != nil {
+		return fmt.Errorf("sea events: %w", err)
+	}
+	if !ok {
+		return &fault{code: codeUnprocessable, detail: "nothing was known on " + at.KnownOn.Format(time.DateOnly), hint: "ask for a later known_on"}
 	}
 	got, err := desk.Events(r.Context(), find)
 	if err != nil {
@@ -186,10 +204,7 @@ func (s *Server) seaEvents(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) seaVessels(w http.ResponseWriter, r *http.Request) error {
 	var q seaVesselsRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	desk, err := s.sea()
+	desk, err := s.asked(r, &q)
 	if err != nil {
 		return err
 	}
@@ -231,20 +246,14 @@ func (s *Server) seaVessel(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) seaTracks(w http.ResponseWriter, r *http.Request) error {
 	var q seaTracksRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	desk, err := s.sea()
+	desk, err := s.asked(r, &q)
 	if err != nil {
 		return err
 	}
 	find := logbook.TrackQuery{Vessels: clean(q.Vessels), Limit: 100_000}
 	set(&find.Limit, q.Limit)
 	var f *fault
-	if find.From, f = moment("from", q.From); f != nil {
-		return f
-	}
-	if find.To, f = moment("to", q.To); f != nil {
+	if find.From, find.To, f = between(q.From, q.To); f != nil {
 		return f
 	}
 	if q.Box != nil && *q.Box != "" {
@@ -271,10 +280,7 @@ func (s *Server) seaPositions(w http.ResponseWriter, r *http.Request) error {
 		return f
 	}
 	var q seaPositionsRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	desk, err := s.sea()
+	desk, err := s.asked(r, &q)
 	if err != nil {
 		return err
 	}

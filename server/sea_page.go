@@ -104,12 +104,18 @@ func (s *Server) briefs() (Briefs, error) {
 	return s.o.Briefs, nil
 }
 
+// paged reads a query about pages into the struct that q points to, and gives who
+// makes them.
+func (s *Server) paged(r *http.Request, q any) (Briefs, error) {
+	if f := parseQuery(r, q); f != nil {
+		return nil, f
+	}
+	return s.briefs()
+}
+
 func (s *Server) seaBrief(w http.ResponseWriter, r *http.Request) error {
 	var q seaBriefRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	m, err := s.briefs()
+	m, err := s.paged(r, &q)
 	if err != nil {
 		return err
 	}
@@ -157,10 +163,7 @@ func safeName(id string) string {
 
 func (s *Server) seaRank(w http.ResponseWriter, r *http.Request) error {
 	var q seaRanksRequest
-	if f := parseQuery(r, &q); f != nil {
-		return f
-	}
-	m, err := s.briefs()
+	m, err := s.paged(r, &q)
 	if err != nil {
 		return err
 	}

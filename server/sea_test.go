@@ -23,6 +23,9 @@ type noShips struct{}
 func (noShips) Events(context.Context, store.FindingQuery) (logbook.Events, error) {
 	return logbook.Events{Events: []sea.Event{}}, nil
 }
+func (noShips) KnownAt(_ context.Context, on time.Time, batch int64) (int64, time.Time, bool, error) {
+	return batch, time.Time{}, on.IsZero() || batch > 0, nil
+}
 func (noShips) LastRun(context.Context) (int64, error) { return 0, nil }
 func (noShips) Find(context.Context, string) ([]logbook.Vessel, error) {
 	return nil, nil
@@ -166,11 +169,18 @@ func TestSea(t *testing.T) {
 	if at != 1772337540 || lat != 3839833 || v.SOG[0] != 60 || v.COG[0] != 0 || v.Name != "EAST WIND" || v.Kind != "tanker" || v.Flag != "cn" {
 		t.Errorf("%d %d %+v", at, lat, v)
 	}
-	for _, bad := range []string{"tracks?box=1,2,3", "tracks?box=40,0,30,0", "tracks?from=soon", "events?to=1", "events?known_on=2024-01-01", "vessels?limit=0"} {
+	for _, bad := range []string{"tracks?box=1,2,3", "tracks?box=40,0,30,0", "tracks?from=soon", "events?to=1", "events?known_on=soon", "vessels?limit=0"} {
 		ask(get, api+bad, "", nil, "", 400, nil)
 	}
 	put(t, desk, "b")
 	ask(get, api+"events?known_on=batch:9", api+"events", nil, "", 200, &events)
+	now := events.Total
+	ask(get, api+"events?known_on=2024-01-01", "", nil, "", 422, nil)
+	for _, known := range []string{time.Now().UTC().Format(time.DateOnly), "batch:1@" + time.Now().UTC().Format(time.DateOnly)} {
+		if ask(get, api+"events?known_on="+known, api+"events", nil, "", 200, &events); events.Total != now {
+			t.Errorf("known on %s: %d events, now %d", known, events.Total, now)
+		}
+	}
 	ask(get, api+"events?vessel=imo-9074729&kind=encounter,gap&from=2026-03-01&to=2026-03-02", api+"events", nil, "", 200, &events)
 	if events.Total != 1 || events.Events[0].ID != "encounter-1" || len(events.Events[0].Reasons) != 1 {
 		t.Errorf("%+v", events)

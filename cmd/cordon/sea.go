@@ -202,8 +202,8 @@ func (a *app) knownBatch(ctx context.Context, st *store.Store) (int64, time.Time
 	if err != nil {
 		return 0, time.Time{}, err
 	}
-	batch, before, err := knownAt(ctx, st, at)
-	if err == nil && batch == 0 && !at.KnownOn.IsZero() {
+	batch, before, ok, err := logbook.KnownAt(ctx, st, at.KnownOn, at.Batch)
+	if err == nil && !ok {
 		err = hintError{fmt.Errorf("nothing was known on %s", at.KnownOn.Format(time.DateOnly)), "leave --known-on out for what is known now"}
 	}
 	return batch, before, err

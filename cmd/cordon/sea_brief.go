@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,9 +31,12 @@ type briefLog struct {
 }
 
 func (l briefLog) Event(ctx context.Context, id string, at live.At) (sea.Event, error) {
-	batch, err := l.batch(ctx, at)
+	batch, _, ok, err := l.desk.KnownAt(ctx, at.KnownOn, at.Batch)
 	if err != nil {
 		return sea.Event{}, err
+	}
+	if !ok {
+		return sea.Event{}, fmt.Errorf("%s: %w", id, logbook.ErrNoEvent)
 	}
 	return l.desk.Event(ctx, id, batch)
 }
@@ -47,16 +52,44 @@ func (l briefLog) All(ctx context.Context) ([]sea.Event, error) {
 	return got.Events, err
 }
 
-func (l briefLog) Known(ctx context.Context) (*sea.Known, error) { return l.known(ctx) }
-
-// batch is the newest that a question knows of, 0 for now.
-func (s seaEventsOf) batch(ctx context.Context, at live.At) (int64, error) {
-	if at.Batch != 0 || at.KnownOn.IsZero() {
-		return at.Batch, nil
+// Originals are the newest documents of datasets that were known at a point, at most
+// some of each.
+func (l briefLog) Originals(ctx context.Context, datasets []string, at live.At) ([]brief.Source, error) {
+	const most = 3
+	known, _, _, err := l.desk.KnownAt(ctx, at.KnownOn, at.Batch)
+	if err != nil {
+		return nil, err
 	}
-	v, err := s.desk.Store.ViewAt(ctx, 0, at.KnownOn)
-	return v.Batch, err
+	batches, err := l.desk.Store.Batches(ctx, datasets...)
+	if err != nil {
+		return nil, err
+	}
+	var out []brief.Source
+	for _, name := range datasets {
+		n, left := 0, 0
+		for _, b := range slices.Backward(batches) {
+			if b.Source != name || known > 0 && b.ID > known {
+				continue
+			}
+			for _, d := range b.Docs {
+				if n++; n > most {
+					left++
+					continue
+				}
+				out = append(out, brief.Source{Name: name, Text: fmt.Sprintf("%s, batch %d, received %s", d.Name, b.ID, b.Received.Format(time.DateOnly)), Hash: hex.EncodeToString(d.SHA256[:])})
+			}
+			if name != "ais" { // of a list the newest; of positions all count
+				break
+			}
+		}
+		if left > 0 {
+			out = append(out, brief.Source{Name: name, Text: fmt.Sprintf("and %d documents more: cordon sources has all", left)})
+		}
+	}
+	return out, nil
 }
+
+func (l briefLog) Known(ctx context.Context) (*sea.Known, error) { return l.known(ctx) }
 
 // briefs puts together who makes them.
 func (a *app) briefs(ships *logbook.Desk, asker brief.Asker) (*brief.Maker, error) {
@@ -72,13 +105,15 @@ func (a *app) seaBriefCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "brief [flags] ID",
 		Short: "One event as a page on which a boarding can be decided",
-		Long: `Put together what is known of an event: who the ships say and said they are,
-what lists know of them, where they were, what was seen with its weights, which
-innocent explanations fit, what cargo is likely, who could meet the ship, what
-the law lets whom do and who must say yes, what to ask for, what is not known.
+		Long: `Put together what is known of an event: who must say yes to what, where the ship
+is and who could meet it, what cargo is likely, who the ships say and said they
+are, what was seen with its weights, which innocent explanations fit, what to ask
+for, what is not known. That is one page. An annex has what it rests on: the law
+in each place, owners, days that the law counts, measures, identities, other
+events, sources with their hashes, and what had no room on the page.
 
-Printed as text; --pdf and --html write the same page to a file, with a map, or
-to standard output with -. There is no right to board a ship without a basis in
+Printed as text; --pdf and --html write the same to a file, with a map, or to
+standard output with -. There is no right to board a ship without a basis in
 law or consent: the page names who must give it.`,
 		Example: `  cordon sea brief encounter-8ff49e47f1c3af9f6d53
   cordon sea brief encounter-8ff49e47f1c3af9f6d53 --pdf brief.pdf`,
@@ -157,33 +192,10 @@ func (a *app) printBrief(d *brief.Doc) error {
 		fmt.Fprintf(w, "%s\n", strings.ToUpper(d.Title))
 		a.paragraph(w, "", plainText(d.Sub))
 		a.paragraph(w, "", plainText(d.Lead))
-		for _, s := range d.Sections {
-			if len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil {
-				continue
-			}
-			fmt.Fprintf(w, "\n%s\n", s.Head)
-			for _, t := range s.Text {
-				a.paragraph(w, "  ", plainText(t))
-			}
-			for _, t := range s.List {
-				a.paragraph(w, "  - ", plainText(t))
-			}
-			if s.Table == nil {
-				continue
-			}
-			for _, r := range s.Table.Rows {
-				var parts []string
-				for i, c := range r {
-					if c == "" {
-						continue
-					}
-					if h := s.Table.Head[i]; i > 0 && h != "" && len(r) > 3 {
-						c = h + ": " + c
-					}
-					parts = append(parts, c)
-				}
-				a.paragraph(w, "  - ", plainText(strings.Join(parts, "; ")))
-			}
+		a.printParts(w, d.Page)
+		if len(d.Annex) > 0 {
+			fmt.Fprintf(w, "\nANNEX\n")
+			a.printParts(w, d.Annex)
 		}
 		fmt.Fprintln(w)
 		for _, t := range d.Foot {
@@ -191,6 +203,40 @@ func (a *app) printBrief(d *brief.Doc) error {
 		}
 		return w.Flush()
 	})
+}
+
+// printParts prints parts of a brief. Pictures are left out.
+func (a *app) printParts(w *bufio.Writer, parts []brief.Section) {
+	for _, s := range parts {
+		if len(s.Text) == 0 && len(s.List) == 0 && s.Table == nil {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\n", s.Head)
+		for _, t := range s.Text {
+			a.paragraph(w, "  ", plainText(t.Text))
+		}
+		for _, t := range s.List {
+			a.paragraph(w, "  - ", plainText(t.Text))
+		}
+		if s.Table != nil {
+			for _, r := range s.Table.Rows {
+				var parts []string
+				for i, c := range r.Cells {
+					if c == "" {
+						continue
+					}
+					if h := s.Table.Head[i]; i > 0 && h != "" && len(r.Cells) > 2 {
+						c = h + ": " + c
+					}
+					parts = append(parts, c)
+				}
+				a.paragraph(w, "  - ", plainText(strings.Join(parts, "; ")))
+			}
+		}
+		if s.More != "" {
+			a.paragraph(w, "  ", s.More)
+		}
+	}
 }
 
 // seaRankReport is the answer of sea rank.
@@ -212,7 +258,10 @@ strength of what was seen on the voyage, how likely they are laden, whether a
 patrol of the programme's bases can be there within the window, and whether the
 law gives a basis where they were last heard.
 
-What was last heard longer ago than the window cannot be met, and comes last.`,
+A patrol sails round land; a ship keeps its course until it runs aground or enters
+waters of the target. In another state's territorial sea only that state's patrols
+meet it. What was last heard longer ago than the window cannot be met, and comes
+last.`,
 		Example: `  cordon sea rank
   cordon sea rank --at 2025-04-02T06:00:00Z --window 48`,
 		Args: noArgs,
@@ -237,15 +286,20 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 	return cmd
 }
 
-func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
+// ofShips puts together who answers about ships, without what they touch.
+func (a *app) ofShips(ctx context.Context) (*brief.Maker, error) {
 	if _, _, err := a.openDesk(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	ships, err := a.seaDesk(a.store)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	m, err := a.briefs(ships, nil)
+	return a.briefs(ships, nil)
+}
+
+func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
+	m, err := a.ofShips(ctx)
 	if err != nil {
 		return err
 	}
@@ -277,11 +331,19 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 			a.paragraph(w, fmt.Sprintf("%2d. ", i+1), fmt.Sprintf("%s: rank %.3f = strength %.2f × cargo %.2f × reach %.2f × basis %.2f", partyWords(&c.Party), c.Rank, c.Strength, c.Cargo, c.Reach, c.Basis))
 			a.paragraph(w, "    ", fmt.Sprintf("last heard %s at %s; %s; %s", c.Seen.Format("2006-01-02 15:04"), pointWords(c.At.Lat, c.At.Lon), plainText(c.CargoWhy), c.BasisWhy))
 			if x := stopper(c); x != nil {
-				a.paragraph(w, "    ", fmt.Sprintf("a ship from %s can meet it after %.1f h at %s", x.Name, x.Hours, pointWords(x.At.Lat, x.At.Lon)))
+				a.paragraph(w, "    ", fmt.Sprintf("a ship from %s can meet it after %.1f h at %s%s", x.Name, x.Hours, pointWords(x.At.Lat, x.At.Lon), round(x)))
 			}
 		}
 		return w.Flush()
 	})
+}
+
+// round says that the straight way leads over land.
+func round(x *sea.Intercept) string {
+	if x.Round {
+		return fmt.Sprintf(", %.0f km round the land", x.Km)
+	}
+	return ""
 }
 
 // stopper is the quickest way of a ship to a candidate, nil when there is none.
@@ -317,14 +379,7 @@ third, a half and nine tenths. Nobody measured it; the band is kept.`,
 }
 
 func (a *app) seaCargo(ctx context.Context) error {
-	if _, _, err := a.openDesk(ctx); err != nil {
-		return err
-	}
-	ships, err := a.seaDesk(a.store)
-	if err != nil {
-		return err
-	}
-	m, err := a.briefs(ships, nil)
+	m, err := a.ofShips(ctx)
 	if err != nil {
 		return err
 	}

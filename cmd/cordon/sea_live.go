@@ -28,28 +28,13 @@ type seaEventsOf struct{ desk *logbook.Desk }
 
 // EventsOf are the events of a vessel as they were known at a point.
 func (s seaEventsOf) EventsOf(ctx context.Context, vessel string, at live.At) ([]sea.Event, error) {
-	batch, before, err := knownAt(ctx, s.desk.Store, at)
-	if err != nil || batch == 0 && !at.KnownOn.IsZero() {
+	batch, before, ok, err := s.desk.KnownAt(ctx, at.KnownOn, at.Batch)
+	if err != nil || !ok {
 		return nil, err
 	}
 	q := store.FindingQuery{Subject: vessel, Batch: batch, Before: before}
 	got, err := s.desk.Events(ctx, q)
 	return got.Events, err
-}
-
-// knownAt is the batch that a point of known time stands for, 0 for now or for
-// nothing, and the end of its day.
-func knownAt(ctx context.Context, st *store.Store, at live.At) (batch int64, before time.Time, err error) {
-	if at.KnownOn.IsZero() {
-		return at.Batch, before, nil
-	}
-	y, m, d := at.KnownOn.Date()
-	before = time.Date(y, m, d+1, 0, 0, 0, 0, at.KnownOn.Location())
-	if at.Batch > 0 {
-		return at.Batch, before, nil
-	}
-	v, err := st.ViewAt(ctx, 0, at.KnownOn)
-	return v.Batch, before, err
 }
 
 // takeLive takes in live positions until ctx ends: those of the feeds, and those

@@ -338,7 +338,7 @@ export const tests = [
     // The brief is a page of its own, and a PDF.
     const link = await s.page.locator('.detail >> text="Brief"').getAttribute('href')
     const page = await fetch(new URL(link, w.url))
-    assert.match(await page.text(), /Legal basis and who must say yes/)
+    assert.match(await page.text(), /Who must say yes/)
     assert.match(page.headers.get('content-security-policy'), /default-src 'none'/)
     const pdf = await fetch(new URL(await s.page.locator('.detail >> text="Brief, PDF"').getAttribute('href'), w.url))
     assert.equal((await pdf.text()).slice(0, 5), '%PDF-')

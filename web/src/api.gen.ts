@@ -203,11 +203,14 @@ export interface Decision {
 }
 
 export interface Doc {
+  /** All of what the page rests on, and what did not fit on it. */
+  annex: Section[]
   foot: string[]
   /** What the evidence comes to. */
   lead: string
-  sections: Section[]
-  /** Who, when and where. */
+  /** What one needs to decide. As PDF it is one page: what is too long for it says where the rest stands. */
+  page: Section[]
+  /** What apparently happened: who, when and where. */
   sub: string
   title: string
 }
@@ -1592,6 +1595,11 @@ export interface Result {
   score: number
 }
 
+export interface Row {
+  cells: string[]
+  source: string
+}
+
 export interface RowProblem {
   file: string
   line: number
@@ -1619,6 +1627,8 @@ export interface SeaCandidate {
   basis_why: string
   cargo: number
   cargo_why: string
+  closes?: SeaClose
+  coast?: string
   course: number
   events: string[]
   intercepts: SeaIntercept[]
@@ -1630,6 +1640,7 @@ export interface SeaCandidate {
   seen: string
   strength: number
   vessel: string
+  waters?: string
 }
 
 export interface SeaClaim {
@@ -1638,6 +1649,13 @@ export interface SeaClaim {
   n: number
   prop: string
   value: string
+}
+
+export interface SeaClose {
+  at: Point
+  hours: number
+  when: string
+  why: string
 }
 
 export interface SeaDeliveries {
@@ -1738,8 +1756,10 @@ export interface SeaIntercept {
   base: string
   hours: number
   kind?: string
+  km: number
   knots: number
   name: string
+  round?: boolean
 }
 
 export interface SeaLastFix {
@@ -1910,9 +1930,18 @@ export interface Searched {
 
 export interface Section {
   head: string
-  list?: string[]
+  key: string
+  list?: Sentence[]
+  /** What of it stands in the annex alone. */
+  more?: string
   table?: Table
-  text?: string[]
+  text?: Sentence[]
+}
+
+export interface Sentence {
+  /** What the sentence rests on. */
+  source: string
+  text: string
 }
 
 export interface SenzingRecord {
@@ -2030,7 +2059,7 @@ export interface SuggestTypes {
 
 export interface Table {
   head: string[]
-  rows: string[][]
+  rows: Row[]
 }
 
 export interface Total {
@@ -2671,7 +2700,7 @@ export interface Get {
       all?: 'true' | 'false'
       /** How many events at most. 1000 if not given. */
       limit?: number
-      /** As concluded with a batch (batch:12). Now if not given. */
+      /** As concluded with what was known at the end of that day (YYYY-MM-DD), or with a batch (batch:12). Now if not given. */
       known_on?: string
     }
     answer: SeaEvents

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeaEvent } from '../api.gen'
-import { factsOf, lasted, partyName, shown, subject, title } from './sea'
+import { factsOf, lasted, partyName, shown, strength, subject, title } from './sea'
 
 const event = (o: Partial<SeaEvent> = {}): SeaEvent => ({ id: 'e', kind: 'encounter', vessels: [], parties: [], start: '2025-03-30T10:00:00Z', end: '2025-03-30T15:30:00Z', lat: 31, lon: 124, strength: 0.9, alert: true, log_odds: 2, reasons: [], innocent: [], ...o })
 
@@ -28,4 +28,10 @@ describe('sea', () => {
   it('tells only facts that it has words for', () => {
     expect(factsOf(event({ facts: { min_km: 0.04, something: 3 } }))).toEqual(['closest 40 m'])
   })
+})
+
+it('nothing is as good as certain', () => {
+  expect(strength(event({ strength: 0.9975 }))).toBe('> 0.99')
+  expect(strength(event({ strength: 0.994 }))).toBe('0.99')
+  expect(strength(event({ strength: 0.5 }))).toBe('0.50')
 })

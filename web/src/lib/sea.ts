@@ -39,6 +39,9 @@ export const partyName = (p: SeaParty) => p.name || (p.imo ? `IMO ${p.imo}` : p.
 /** subject is what the touch view is asked of a ship. */
 export const subject = (p: SeaParty) => (p.imo ? `imo:${p.imo}` : p.mmsi && String(p.mmsi).length === 9 ? `mmsi:${p.mmsi}` : `entity:${p.id}`)
 
+/** strength is how strong an event is: nothing that is seen from afar is certain. */
+export const strength = (e: Pick<SeaEvent, 'strength'>) => (e.strength >= 0.995 ? '> 0.99' : e.strength.toFixed(2))
+
 export const seconds = (iso: string) => Date.parse(iso) / 1000
 
 // An area of more than some degrees hides what lies below it.

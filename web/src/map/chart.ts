@@ -95,7 +95,7 @@ export function fit(points: Point[], width: number, height: number, closest = 2.
   if (!at.length) return { k: least, x: (width - world * least) / 2, y: (height - world * least) / 2 }
   const [x0, x1] = [Math.min(...at.map((p) => p[0])), Math.max(...at.map((p) => p[0]))]
   const [y0, y1] = [Math.min(...at.map((p) => p[1])), Math.max(...at.map((p) => p[1]))]
-  const k = Math.max(least, Math.min(closest, (width * 0.6) / Math.max(1, x1 - x0), (height * 0.6) / Math.max(1, y1 - y0)))
+  const k = Math.max(least, Math.min(closest, (width * 0.76) / Math.max(1, x1 - x0), (height * 0.76) / Math.max(1, y1 - y0)))
   return hold({ k, x: width / 2 - ((x0 + x1) / 2) * k, y: height / 2 - ((y0 + y1) / 2) * k }, width, height, Math.max(64, closest))
 }
 
@@ -120,4 +120,36 @@ export function scaleBar(k: number, lat: number): { km: number; px: number } {
   const power = 10 ** Math.floor(Math.log10(want))
   const km = ([5, 2, 1].find((n) => n * power <= want) ?? 1) * power
   return { km, px: km / kmPerPx }
+}
+
+/** Inks are the colours of the page by name. */
+export type Inks = Record<string, string>
+
+/** Word stands beside a point, so many pixels off. */
+export interface Word {
+  text: string
+  x: number
+  y: number
+  off: number
+  ink: string
+  must?: boolean // stands above or below where there is no room beside its point
+}
+
+/** words writes what has room, the first before the others: right of its point, left of it where the frame ends; none whose point is not in it. */
+export function words(c: CanvasRenderingContext2D, list: readonly Word[], back: string, width: number) {
+  const used: [number, number, number][] = []
+  for (const { text, x, y, off, ink, must } of list) {
+    if (x < 0 || x > width) continue
+    const wide = c.measureText(text).width
+    const side = x + off + wide > width ? x - off - wide : x + off
+    const at = Math.max(2, Math.min(width - wide - 2, side))
+    const down = (must ? [0, 15, -15, 30, -30] : [0]).find((d) => !used.some(([ux, uy, uw]) => Math.abs(uy - y - d) < 14 && at < ux + uw && at + wide > ux))
+    if (down === undefined) continue
+    used.push([at, y + down, wide])
+    c.strokeStyle = back
+    c.lineWidth = 3.5
+    c.strokeText(text, at, y + down)
+    c.fillStyle = ink
+    c.fillText(text, at, y + down)
+  }
 }

@@ -1,0 +1,359 @@
+package brief
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"cordon/sea"
+)
+
+// say is who must say yes where the ship was last heard, and what may then be done.
+func say(in *Input) Section {
+	s := Section{Key: keySay, Head: "Who must say yes"}
+	p := in.subject()
+	if len(in.Ladder) == 0 {
+		s.Text = []Sentence{{"No ladder of what may be done is at hand: ask counsel.", fromNobody}}
+		return s
+	}
+	t := &Table{Head: []string{"if", "then", "who says yes"}, Wide: []float64{.24, .5, .26}}
+	var first *Step
+	for i := range in.Ladder {
+		x := &in.Ladder[i]
+		if !x.Here || x.Stateless && p.Flag != "" {
+			continue
+		}
+		if first == nil {
+			first = x
+		}
+		then := x.May
+		if x.Stateless && x.Note != "" {
+			then += " " + x.Note
+		}
+		t.Rows = append(t.Rows, Row{[]string{cmp.Or(x.If, "whatever its flag"), then + " " + marked(x.Cite, x.Verified) + ".", x.Consent}, cmp.Or(x.ID, fromProgramme)})
+	}
+	r := in.Rank
+	switch {
+	case first == nil || r == nil:
+		s.Text = append(s.Text, Sentence{"Where the ship is, is not known, and so is not who must say yes. The annex has it for each place.", fromNobody})
+	case first.Barred:
+		s.Text = append(s.Text, Sentence{"Nobody can: where it was last heard there is no right to stop it.", cmp.Or(first.ID, fromProgramme)})
+	case first.Coast:
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, off whose coast it was last heard: it alone may act there, as in its territorial sea.", country(r.Coast)), cmp.Or(first.ID, fromProgramme)})
+	case p.Flag == "":
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: not known which. Its radio number is of no country; ask the state whose flag it shows or claims first.", upper(first.Consent)), cmp.Or(first.ID, fromProgramme)})
+	default:
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s by its radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
+	}
+	if len(t.Rows) > 0 {
+		s.Table = t
+	}
+	if r != nil && r.BasisWhy != "" {
+		s.Text = append(s.Text, Sentence{"Last heard " + r.BasisWhy + ".", fromReckoning})
+	}
+	s.Text = append(s.Text, Sentence{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
+	return s
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// ships are who they are, a column for each: as registered, as broadcast then and
+// at other times, as seen.
+func ships(in *Input) Section {
+	e := &in.Event
+	t := &Table{Head: []string{""}, Wide: []float64{.13}}
+	rows := []Row{
+		{[]string{"registered"}, fromNobody},
+		{[]string{"on the air then"}, fromAIS},
+		{[]string{"at other times"}, fromAIS},
+		{[]string{"seen"}, fromNobody},
+	}
+	for i := range e.Parties {
+		p := &e.Parties[i]
+		head := "ship " + letter(i)
+		if p.ID == in.Subject && len(e.Parties) > 1 {
+			head += ", this brief's"
+		}
+		t.Head = append(t.Head, head)
+		t.Wide = append(t.Wide, .87/float64(len(e.Parties)))
+		v := in.vessel(p.ID)
+		reg, from := registered(in.Known, p)
+		if from != "" {
+			rows[0].Source = from
+		}
+		rows[0].Cells = append(rows[0].Cells, reg)
+		rows[1].Cells = append(rows[1].Cells, broadcast(e, p, v))
+		rows[2].Cells = append(rows[2].Cells, cmp.Or(strings.Join(otherwise(e, p, v, 4), "; "), "nothing else"))
+		rows[3].Cells = append(rows[3].Cells, "not seen: no photograph of hull, name and number is at hand")
+	}
+	t.Rows = rows
+	if len(e.Parties) == 0 {
+		return Section{}
+	}
+	return Section{Key: keyShips, Head: "The ships: as registered, as broadcast, as seen", Table: t}
+}
+
+func letter(i int) string { return string(rune('A' + i%26)) }
+
+// registered is what lists and registers say of a number, and which.
+func registered(k *sea.Known, p *sea.Party) (text, source string) {
+	var out, from []string
+	for _, s := range k.ByIMO(p.IMO) {
+		x := s.Name + " (" + s.ID + ")"
+		if s.Listed {
+			x += ", listed"
+			if s.Since > 0 {
+				x += " since " + s.Since.String()
+			}
+		}
+		if s.Flag != "" {
+			x += ", flag " + country(s.Flag)
+		}
+		if s.Deadweight > 0 {
+			x += fmt.Sprintf(", %.0f t deadweight", s.Deadweight)
+		}
+		out = append(out, x)
+		for _, d := range s.Datasets {
+			if !slices.Contains(from, d) {
+				from = append(from, d)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "no list or register at hand has its number", ""
+	}
+	return strings.Join(out, "; "), strings.Join(from, ", ")
+}
+
+// broadcast is what a ship said it was at the event.
+func broadcast(e *sea.Event, p *sea.Party, v *sea.Vessel) string {
+	out := []string{cmp.Or(p.Name, "no name")}
+	if p.IMO != 0 {
+		out = append(out, fmt.Sprintf("IMO %d", p.IMO))
+	} else {
+		out = append(out, "no valid IMO number")
+	}
+	if p.MMSI != 0 {
+		out = append(out, fmt.Sprintf("MMSI %09d", p.MMSI))
+	}
+	if c := callSign(e, v); c != "" {
+		out = append(out, "call sign "+c)
+	}
+	out = append(out, "flag by number: "+country(p.Flag), cmp.Or(p.Kind, "kind not said"))
+	if v != nil && v.Length > 0 {
+		out = append(out, fmt.Sprintf("%.0f by %.0f m", v.Length, v.Beam))
+	}
+	return strings.Join(out, "; ")
+}
+
+// callSign is what a ship said at an event that it was called by radio.
+func callSign(e *sea.Event, v *sea.Vessel) string {
+	if v == nil {
+		return ""
+	}
+	c, _ := v.ClaimAt("callsign", uint32(max(0, e.Start.Unix())))
+	return c
+}
+
+// otherwise is each name, number and flag that a vessel used and did not at the
+// event, with its days; most of them, 0 is all.
+func otherwise(e *sea.Event, p *sea.Party, v *sea.Vessel, most int) []string {
+	if v == nil {
+		return nil
+	}
+	var out []string
+	for _, c := range v.Claims {
+		same := false
+		switch c.Prop {
+		case "name":
+			same = c.Value == p.Name
+		case "imo":
+			same = c.Value == fmt.Sprint(p.IMO)
+		case "mmsi":
+			same = c.Value == fmt.Sprintf("%09d", p.MMSI)
+		case "callsign":
+			same = c.Value == callSign(e, v)
+		case "flag":
+		default:
+			continue
+		}
+		if most > 0 && same {
+			continue
+		}
+		out = append(out, said(c))
+	}
+	if n := len(out); most > 0 && n > most {
+		out = append(out[:most], fmt.Sprintf("%d more in the annex", n-most))
+	}
+	return out
+}
+
+var props = map[string]string{"callsign": "call sign", "imo": "IMO", "mmsi": "MMSI"}
+
+func said(c sea.Claim) string {
+	a, b := day(c.First), day(c.Last)
+	if a != b {
+		a += " to " + b
+	}
+	return fmt.Sprintf("%s %s (%s)", cmp.Or(props[c.Prop], c.Prop), c.Value, a)
+}
+
+// why are the reasons, the strongest first.
+func why(e *sea.Event) Section {
+	s := Section{Key: keyWhy, Head: "Why: strength " + strength(e)}
+	list := slices.Clone(e.Reasons)
+	slices.SortStableFunc(list, func(a, b sea.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
+	if len(list) == 0 {
+		s.Text = []Sentence{{"Nothing speaks for more than the event itself.", e.ID}}
+		return s
+	}
+	s.Table = &Table{Head: []string{"weight", "what was seen"}, Wide: []float64{.15, .85}}
+	for _, r := range list {
+		from := cmp.Or(r.Source, fromAIS)
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{fmt.Sprintf("%+.1f", r.Weight), with(r.Text, from)}, from})
+	}
+	return s
+}
+
+func abs(x float64) float64 { return max(x, -x) }
+
+func with(text, source string) string {
+	if source == "" {
+		return text
+	}
+	return text + " [" + source + "]"
+}
+
+func innocent(e *sea.Event) Section {
+	s := Section{Key: keyInnocent, Head: "Innocent explanations, and what would clear it"}
+	if len(e.Innocent) == 0 {
+		s.Text = []Sentence{{"None of those that are known fits what was seen. That proves nothing.", e.ID}}
+		return s
+	}
+	s.Table = &Table{Head: []string{"it may be", "cleared by"}, Wide: []float64{.5, .5}}
+	for _, x := range e.Innocent {
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{x.Text, x.ClearedBy}, e.ID})
+	}
+	return s
+}
+
+// last is where the ship was heard last, until when it can be met, and by whom.
+func last(in *Input) Section {
+	s := Section{Key: keyLast, Head: "Last heard, and who could meet it"}
+	r := in.Rank
+	if r == nil {
+		s.Text = []Sentence{{"No position of it is at hand.", fromNobody}}
+		return s
+	}
+	moving := "not moving"
+	if r.Knots >= .5 {
+		moving = fmt.Sprintf("course %03.0f°, %.1f kn", r.Course, r.Knots)
+	}
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, last heard %s UTC at %s, %s.", r.Party.Words(), r.Seen.Format(when), position(r.At), moving), fromAIS})
+	sailed := in.Made
+	if !in.Sailed.IsZero() {
+		sailed = in.Sailed
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made: where it is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
+	}
+	if c := r.Close; c != nil {
+		why := "it comes to " + cmp.Or(places[c.Why], c.Why) + ", where nobody may stop it"
+		if c.Why == sea.Aground {
+			why = "its course leads onto land"
+		}
+		text := fmt.Sprintf("It can be met until %s UTC (%.1f h): then %s.", c.When.Format(when), c.Hours, why)
+		if c.Hours == 0 {
+			text = fmt.Sprintf("It cannot be met: %s.", strings.Replace(why, "it comes to", "it is", 1))
+		}
+		s.Text = append(s.Text, Sentence{text, fromReckoning})
+	}
+	for i, n := range r.Next {
+		if i == 2 {
+			break
+		}
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", n.Name, n.Hours, n.When.Format(when)), fromReckoning})
+	}
+	if len(r.Intercept) == 0 {
+		s.Text = append(s.Text, Sentence{"No patrol of the programme's bases meets it.", fromReckoning})
+		return s
+	}
+	if !slices.ContainsFunc(r.Intercept, func(x sea.Intercept) bool { return x.Kind != sea.Aircraft }) {
+		s.Text = append(s.Text, Sentence{"No ship of the programme's bases meets it: only aircraft do, which stop nothing.", fromReckoning})
+	}
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("Patrols that leave at %s UTC, if it keeps its course:", sailed.UTC().Format(when)), fromReckoning})
+	s.Table = &Table{Head: []string{"from, by", "meets it in", "at"}, Wide: []float64{.36, .22, .42}}
+	for _, x := range r.Intercept {
+		by := fmt.Sprintf("%s, %s, %.0f kn", x.Name, cmp.Or(x.Kind, "patrol"), x.Knots)
+		switch {
+		case x.Kind == sea.Aircraft:
+			by += ": looks only"
+		case x.Round:
+			by += ", round the land"
+		}
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{by, fmt.Sprintf("%.1f h", x.Hours), position(x.At)}, fromReckoning})
+	}
+	return s
+}
+
+func cargo(in *Input) Section {
+	s := Section{Key: keyCargo, Head: "Cargo"}
+	if r := in.Rank; r != nil {
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("P(cargo) %.2f: %s.", r.Cargo, r.CargoWhy), fromAIS})
+	}
+	for _, d := range in.Delivery {
+		if d.Tonnes.High == 0 {
+			s.List = append(s.List, Sentence{fmt.Sprintf("%s: how much it takes is not known (%s).", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
+			continue
+		}
+		s.List = append(s.List, Sentence{fmt.Sprintf("%s: %.0f to %.0f t, %.0f to %.0f barrels, by loads of a third to nine tenths of its capacity (%s). Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
+	}
+	return s
+}
+
+func asks(in *Input) Section {
+	s := Section{Key: keyAsk, Head: "Ask for, and keep"}
+	p := in.subject()
+	var seen []string
+	for i := range in.Ladder {
+		x := &in.Ladder[i]
+		if !x.Here || x.Stateless && p.Flag != "" {
+			continue
+		}
+		for _, a := range strings.Split(x.Ask, "; ") {
+			if a != "" && !slices.Contains(seen, a) {
+				seen = append(seen, a)
+				s.List = append(s.List, Sentence{a, cmp.Or(x.ID, fromProgramme)})
+			}
+		}
+	}
+	return s
+}
+
+func unknown(in *Input) Section {
+	s := Section{Key: keyUnknown, Head: "Not known"}
+	for i := range in.Event.Parties {
+		p := &in.Event.Parties[i]
+		if p.IMO == 0 {
+			s.List = append(s.List, Sentence{fmt.Sprintf("The IMO number of %s.", p.Words()), fromAIS})
+		}
+		if p.Flag == "" {
+			s.List = append(s.List, Sentence{fmt.Sprintf("Which state, if any, gave %s its radio number.", p.Words()), fromAIS})
+		}
+	}
+	if len(in.Owners) == 0 {
+		s.List = append(s.List, Sentence{"Who owns and runs the ships: no list or register at hand says so.", fromNobody})
+	}
+	if p := in.subject(); p.Flag != "" {
+		s.List = append(s.List, Sentence{fmt.Sprintf("Whom to call in %s: no contact of its registry is at hand.", country(p.Flag)), fromNobody})
+	}
+	s.List = append(s.List, in.Unknown...)
+	for _, n := range in.Event.Notes {
+		s.List = append(s.List, Sentence{n, in.Event.ID})
+	}
+	return s
+}
