@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"cordon/logbook"
+	"cordon/sea"
+	"cordon/store"
+
+	"github.com/spf13/cobra"
+)
+
+// eventKinds are the kinds of events, as --kind takes them.
+var eventKinds = []string{sea.EncounterKind, sea.GapKind, sea.LoiteringKind, sea.PortKind, sea.SpoofKind, sea.IdentityKind, sea.DarkKind}
+
+// eventFlags select events.
+type eventFlags struct {
+	vessel, from, to string
+	kinds            []string
+	all              bool
+	limit            int
+}
+
+func (a *app) seaEventsCmd() *cobra.Command {
+	var f eventFlags
+	cmd := &cobra.Command{
+		Use:   "events [flags] [ID]",
+		Short: "What ships apparently did, with reasons",
+		Long: `Print what ships apparently did: alerts, or with --all all that was found, by
+time. Each event stands with its reasons, whose weights add up to its
+strength, and with innocent explanations and what would show them.
+
+With the id of an event, print that one, and whether it was told otherwise
+before: late data make a new version that names the old. --known-on prints what
+was concluded then.`,
+		Example: `  cordon sea events
+  cordon sea events --kind encounter --from 2026-03-01 --to 2026-04-01
+  cordon sea events --vessel imo-9074729 --all -o csv`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError{fmt.Errorf("%d ids, want one at most", len(args)), "example: cordon sea events encounter-…"}
+			}
+			return a.seaEvents(cmd.Context(), f, args)
+		},
+	}
+	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list")
+	cmd.Flags().StringSliceVar(&f.kinds, "kind", nil, "only of this `kind`: "+strings.Join(eventKinds, ", "))
+	cmd.Flags().StringVar(&f.from, "from", "", "only what lasted to this `date` or time, or beyond")
+	cmd.Flags().StringVar(&f.to, "to", "", "only what began before this `date` or time")
+	cmd.Flags().BoolVar(&f.all, "all", false, "also what is no alert")
+	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most so `many`; 0 is all")
+	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(eventKinds, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (f *eventFlags) query(id []string) (store.FindingQuery, error) {
+	q := store.FindingQuery{Engine: logbook.Engine, Kinds: f.kinds, Subject: f.vessel, Alerts: !f.all && len(id) == 0, Limit: f.limit}
+	if len(id) > 0 {
+		q.ID = id[0]
+	}
+	for _, k := range f.kinds {
+		if !slices.Contains(eventKinds, k) {
+			return q, usageError{fmt.Errorf("--kind: no kind %q", k), "known: " + strings.Join(eventKinds, ", ")}
+		}
+	}
+	if f.limit < 0 {
+		return q, usageError{fmt.Errorf("--limit %d: at least 0", f.limit), "example: --limit 100"}
+	}
+	var err error
+	if q.From, err = parseMoment("--from", f.from); err != nil {
+		return q, err
+	}
+	q.To, err = parseMoment("--to", f.to)
+	return q, err
+}
+
+func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
+	q, err := f.query(id)
+	if err != nil {
+		return err
+	}
+	st, err := a.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	if q.Batch, q.Before, err = a.knownBatch(ctx, st); err != nil {
+		return err
+	}
+	events := []sea.Event{}
+	err = st.Findings(ctx, q, func(x *store.Finding) error {
+		e, err := logbook.EventOf(x)
+		if err != nil {
+			return err
+		}
+		if e.Alert {
+			a.code = exitFound
+		}
+		events = append(events, e)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(id) > 0 && len(events) == 0 {
+		return hintError{fmt.Errorf("no event %s", id[0]), "ids stand in the answers of: cordon sea events --all"}
+	}
+	var versions []store.Finding
+	if len(id) > 0 {
+		if versions, err = st.FindingVersions(ctx, id[0]); err != nil {
+			return err
+		}
+	}
+	return a.printSeaEvents(events, versions, func(w *bufio.Writer) error { return a.noEvents(ctx, w, st, q) })
+}
+
+// noEvents says why there may be none.
+func (a *app) noEvents(ctx context.Context, w *bufio.Writer, st *store.Store, q store.FindingQuery) error {
+	run, err := st.LastRun(ctx, logbook.Engine, logbook.Scope)
+	if errors.Is(err, store.ErrNotFound) {
+		a.paragraph(w, "", "No positions are loaded. Load some: cordon import FILE…")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	what := "event was"
+	if q.Alerts {
+		what = "alert was raised; --all prints what else was"
+	}
+	a.paragraph(w, "", fmt.Sprintf("No %s found, as of %s.", what, run.At.Format("2006-01-02 15:04 UTC")))
+	return nil
+}
+
+func (a *app) printSeaEvents(events []sea.Event, versions []store.Finding, none func(*bufio.Writer) error) error {
+	format, err := a.outputFormat()
+	if err != nil {
+		return err
+	}
+	if format == "jsonl" {
+		w := bufio.NewWriter(a.Out)
+		for i := range events {
+			if err := writeJSON(w, &events[i], false); err != nil {
+				return err
+			}
+		}
+		return w.Flush()
+	}
+	var rows [][]string
+	if format == "csv" {
+		for i := range events {
+			rows = append(rows, eventRow(&events[i]))
+		}
+	}
+	head := []string{"id", "kind", "sub", "start", "end", "lat", "lon", "place", "strength", "alert", "vessels", "names", "listed", "reasons", "innocent"}
+	return a.print(events, head, rows, func() error {
+		w := bufio.NewWriter(a.Out)
+		for i := range events {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			a.writeEvent(w, &events[i])
+		}
+		if len(events) == 0 {
+			if err := none(w); err != nil {
+				return err
+			}
+		}
+		if len(versions) > 1 {
+			fmt.Fprintln(w)
+			for _, v := range versions[:len(versions)-1] {
+				a.paragraph(w, "", fmt.Sprintf("Before, as version %d: %s, %s, strength %.2f.", v.Version, v.ID, lasted(v.Start, v.End), v.Strength))
+			}
+		}
+		return w.Flush()
+	})
+}
+
+func eventRow(e *sea.Event) []string {
+	var names, listed, reasons, innocent []string
+	for _, p := range e.Parties {
+		names = append(names, p.Name)
+		if p.Listed != "" {
+			listed = append(listed, p.Listed)
+		}
+	}
+	for _, r := range e.Reasons {
+		reasons = append(reasons, fmt.Sprintf("%+.1f %s", r.Weight, r.Text))
+	}
+	for _, x := range e.Innocent {
+		innocent = append(innocent, x.Text)
+	}
+	return []string{e.ID, e.Kind, e.Sub, e.Start.Format(time.RFC3339), e.End.Format(time.RFC3339), coordinate(e.Lat), coordinate(e.Lon), e.Place,
+		fmt.Sprintf("%.3f", e.Strength), strconv.FormatBool(e.Alert), strings.Join(e.Vessels, " "), strings.Join(names, "; "), strings.Join(listed, " "), strings.Join(reasons, "; "), strings.Join(innocent, "; ")}
+}
+
+// kindWords say what an event apparently is.
+var kindWords = map[string]string{
+	sea.EncounterKind: "met, apparently", sea.LoiteringKind: "loitered, apparently", sea.GapKind: "was silent, apparently",
+	sea.DarkKind: "met in silence, possibly", sea.PortKind: "called, apparently", sea.SpoofKind: "sent positions that are apparently not its own",
+	sea.IdentityKind: "sent an identity that is apparently not its own",
+}
+
+// writeEvent writes an event for people: who, what, where and when, why that is
+// thought, and what else it may be.
+func (a *app) writeEvent(w *bufio.Writer, e *sea.Event) {
+	var who []string
+	for i := range e.Parties {
+		who = append(who, partyWords(&e.Parties[i]))
+	}
+	words := kindWords[e.Kind]
+	if len(e.Vessels) > 1 && e.Kind == sea.GapKind {
+		words = "were silent, apparently"
+	}
+	sub := ""
+	if e.Sub != "" {
+		sub = " (" + strings.ReplaceAll(e.Sub, "-", " ") + ")"
+	}
+	a.paragraph(w, "", fmt.Sprintf("%s: %s %s%s.", lasted(e.Start, e.End), strings.Join(who, " and "), words, sub))
+	where := pointWords(e.Lat, e.Lon)
+	if e.Place != "" {
+		where = e.Place + ", " + where
+	}
+	if e.Inferred {
+		where += ", inferred"
+	}
+	mark := "no alert"
+	if e.Alert {
+		mark = "ALERT"
+	}
+	fmt.Fprintf(w, "  %s\n  strength %.2f  %s  %s\n", strings.TrimRight(fit(where, 76), " "), e.Strength, mark, e.ID)
+	for _, r := range e.Reasons {
+		a.paragraph(w, fmt.Sprintf("  %+5.1f  ", r.Weight), r.Text)
+	}
+	for _, x := range e.Innocent {
+		a.paragraph(w, "     or  ", x.Text+" (cleared by: "+x.ClearedBy+")")
+	}
+	for _, n := range e.Notes {
+		a.paragraph(w, "   note  ", n)
+	}
+	if len(e.Measures) > 0 {
+		a.paragraph(w, "    law  ", strings.Join(e.Measures, ", "))
+	}
+}
