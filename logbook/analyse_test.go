@@ -312,7 +312,7 @@ func TestWriteCSV(t *testing.T) {
 	list = append(list, heardBy{ais.Message{MMSI: 5, Time: base.UnixMilli(), HasPos: true, Type: 27, Position: ais.Position{Lat: -600, Lon: -1, SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, ROT: ais.NoROT, Status: ais.NoStatus, Second: ais.NoSecond}}, `=a "quoted", source`})
 	put(t, l, list)
 	var b strings.Builder
-	if err := l.WriteCSV(t.Context(), &b, Query{}); err != nil {
+	if _, err := l.WriteCSV(t.Context(), &b, Query{}); err != nil {
 		t.Fatal(err)
 	}
 	in := again.Begin()

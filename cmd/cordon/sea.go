@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -96,6 +97,42 @@ func parseMoment(flag, text string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, usageError{fmt.Errorf("%s: %q is neither a date nor a time", flag, text), "example: " + flag + " 2026-03-01 or 2026-03-01T12:00Z"}
+}
+
+// checkSpan refuses a time that ends before it begins.
+func checkSpan(from, to time.Time) error {
+	if !from.IsZero() && !to.IsZero() && !from.Before(to) {
+		return usageError{errors.New("--to is not after --from"), "example: --from 2026-03-01 --to 2026-03-02"}
+	}
+	return nil
+}
+
+// nowOnly refuses --known-on where an answer rests on the archive, which is one.
+func (a *app) nowOnly(verb string) error {
+	if a.knownOn == "" {
+		return nil
+	}
+	return usageError{fmt.Errorf("--known-on: %s knows the archive as it is now only", verb), "leave it out; what was concluded then: cordon sea events --known-on DATE"}
+}
+
+const noPositions = "No positions are loaded. Load some: cordon import FILE…"
+
+// heardFrom says over which days positions are there.
+func heardFrom(l *logbook.Logbook) (string, error) {
+	from, to, err := l.Days()
+	if err != nil || from.IsZero() {
+		return noPositions, err
+	}
+	return fmt.Sprintf("Positions are there of %s to %s.", from.Format(time.DateOnly), to.AddDate(0, 0, -1).Format(time.DateOnly)), nil
+}
+
+// notHeard is the error for a vessel that is not there.
+func (a *app) notHeard(l *logbook.Logbook, subject string) error {
+	hint := "name it by a number that it sent, imo:9074729 or mmsi:412000000, or by its id; ids stand in the answers of: cordon sea events --all"
+	if from, _, err := l.Days(); err == nil && from.IsZero() {
+		hint = "no positions are loaded; load some: cordon import FILE…"
+	}
+	return hintError{fmt.Errorf("no vessel %s was heard", subject), hint}
 }
 
 func partyWords(p *sea.Party) string {

@@ -220,9 +220,12 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 			if hours <= 0 || hours > 24*30 {
 				return usageError{fmt.Errorf("--window %g: want hours, up to 720", hours), "example: --window 72"}
 			}
+			if limit < 0 {
+				return usageError{fmt.Errorf("--limit %d: at least 0", limit), "example: --limit 20"}
+			}
 			now := time.Now().UTC().Truncate(time.Second)
 			if at != "" {
-				t, err := parseMoment("at", at)
+				t, err := parseMoment("--at", at)
 				if err != nil {
 					return err
 				}
@@ -238,6 +241,9 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 }
 
 func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
+	if err := a.nowOnly("rank"); err != nil {
+		return err
+	}
 	if _, _, err := a.openDesk(ctx); err != nil {
 		return err
 	}
@@ -269,8 +275,16 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 	}
 	return a.print(out, []string{"vessel", "name", "rank", "strength", "cargo", "reach", "basis", "seen", "lat", "lon", "patrol"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
-		if len(out.Candidates) == 0 {
-			a.paragraph(w, "", "No ship has an alert.")
+		if len(list) == 0 {
+			heard, err := heardFrom(ships.Log)
+			if err != nil {
+				return err
+			}
+			a.paragraph(w, "", "No ship has an alert. "+heard)
+		}
+		if last := newest(list); len(list) > 0 && now.Sub(last) > window {
+			a.paragraph(w, "", fmt.Sprintf("No ship of an alert was heard within %g h before %s, so that none can be met. To ask as of when one was: --at %s", window.Hours(), now.Format("2006-01-02 15:04 UTC"), last.Format("2006-01-02T15:04Z")))
+			fmt.Fprintln(w)
 		}
 		for i := range out.Candidates {
 			c := &out.Candidates[i]
@@ -282,6 +296,16 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 		}
 		return w.Flush()
 	})
+}
+
+// newest is when a candidate was heard last.
+func newest(list []sea.Candidate) (t time.Time) {
+	for i := range list {
+		if list[i].Seen.After(t) {
+			t = list[i].Seen
+		}
+	}
+	return t
 }
 
 // stopper is the quickest way of a ship to a candidate, nil when there is none.
@@ -307,8 +331,8 @@ func (a *app) seaCargoCmd() *cobra.Command {
 		Short: "How much oil tankers can have brought, as a band",
 		Long: `Estimate the oil of each call of a tanker at a place of the target, and of each
 meeting of a tanker that is listed, or flies the target's flag, that no call
-follows: capacity times loads of a
-third, a half and nine tenths. Nobody measured it; the band is kept.`,
+follows: capacity times loads of a third, a half and nine tenths. Nobody
+measured it; the band is kept.`,
 		Example: `  cordon sea cargo -o json`,
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.seaCargo(cmd.Context()) },
@@ -317,6 +341,9 @@ third, a half and nine tenths. Nobody measured it; the band is kept.`,
 }
 
 func (a *app) seaCargo(ctx context.Context) error {
+	if err := a.nowOnly("cargo"); err != nil {
+		return err
+	}
 	if _, _, err := a.openDesk(ctx); err != nil {
 		return err
 	}
@@ -348,7 +375,11 @@ func (a *app) seaCargo(ctx context.Context) error {
 	return a.print(out, []string{"event", "day", "vessel", "name", "from", "tonnes_low", "tonnes_high", "barrels_low", "barrels_high", "basis"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
 		if len(list) == 0 {
-			a.paragraph(w, "", "No tanker called at a place of the target, or met one of its own, as far as was heard.")
+			heard, err := heardFrom(ships.Log)
+			if err != nil {
+				return err
+			}
+			a.paragraph(w, "", "No tanker called at a place of the target, or met one of its own, as far as was heard. "+heard)
 			return w.Flush()
 		}
 		for i := range list {
@@ -363,7 +394,8 @@ func (a *app) seaCargo(ctx context.Context) error {
 			}
 			a.paragraph(w, ftm.DayOf(d.Day).String()+"  ", fmt.Sprintf("%s (%s) %s%s: %.0f to %.0f t, %.0f to %.0f barrels (%s)", d.Name, d.Vessel, how, from, d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis))
 		}
-		fmt.Fprintf(w, "\nTogether %.0f to %.0f barrels. %s\n", out.Barrels.Low, out.Barrels.High, out.Note)
+		fmt.Fprintln(w)
+		a.paragraph(w, "", fmt.Sprintf("Together %.0f to %.0f barrels. %s", out.Barrels.Low, out.Barrels.High, out.Note))
 		return w.Flush()
 	})
 }

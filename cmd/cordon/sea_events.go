@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ was concluded then.`,
 			return a.seaEvents(cmd.Context(), f, args)
 		},
 	}
-	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list")
+	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list, or number: imo:9074729")
 	cmd.Flags().StringSliceVar(&f.kinds, "kind", nil, "only of this `kind`: "+strings.Join(eventKinds, ", "))
 	cmd.Flags().StringVar(&f.from, "from", "", "only what lasted to this `date` or time, or beyond")
 	cmd.Flags().StringVar(&f.to, "to", "", "only what began before this `date` or time")
@@ -77,8 +78,10 @@ func (f *eventFlags) query(id []string) (store.FindingQuery, error) {
 	if q.From, err = parseMoment("--from", f.from); err != nil {
 		return q, err
 	}
-	q.To, err = parseMoment("--to", f.to)
-	return q, err
+	if q.To, err = parseMoment("--to", f.to); err != nil {
+		return q, err
+	}
+	return q, checkSpan(q.From, q.To)
 }
 
 func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
@@ -93,18 +96,7 @@ func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
 	if q.Batch, q.Before, err = a.knownBatch(ctx, st); err != nil {
 		return err
 	}
-	events := []sea.Event{}
-	err = st.Findings(ctx, q, func(x *store.Finding) error {
-		e, err := logbook.EventOf(x)
-		if err != nil {
-			return err
-		}
-		if e.Alert {
-			a.code = exitFound
-		}
-		events = append(events, e)
-		return nil
-	})
+	events, err := a.findEvents(ctx, st, q)
 	if err != nil {
 		return err
 	}
@@ -120,22 +112,91 @@ func (a *app) seaEvents(ctx context.Context, f eventFlags, id []string) error {
 	return a.printSeaEvents(events, versions, func(w *bufio.Writer) error { return a.noEvents(ctx, w, st, q) })
 }
 
+// findEvents reads the events of a query, whose subject may be a number that several
+// vessels used.
+func (a *app) findEvents(ctx context.Context, st *store.Store, q store.FindingQuery) ([]sea.Event, error) {
+	subjects := []string{q.Subject}
+	if q.Subject != "" {
+		var err error
+		if subjects, err = a.subjectsOf(ctx, st, q.Subject); err != nil {
+			return nil, err
+		}
+	}
+	events := []sea.Event{}
+	for _, s := range subjects {
+		q.Subject = s
+		err := st.Findings(ctx, q, func(x *store.Finding) error {
+			e, err := logbook.EventOf(x)
+			events = append(events, e)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(subjects) > 1 {
+		slices.SortFunc(events, func(a, b sea.Event) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
+		events = slices.CompactFunc(events, func(a, b sea.Event) bool { return a.ID == b.ID })
+		if q.Limit > 0 {
+			events = events[:min(q.Limit, len(events))]
+		}
+	}
+	if slices.ContainsFunc(events, func(e sea.Event) bool { return e.Alert }) {
+		a.code = exitFound
+	}
+	return events, nil
+}
+
+// subjectsOf are the ids under which the events of a vessel stand: those of the
+// vessels that were heard, or that of a list as it is.
+func (a *app) subjectsOf(ctx context.Context, st *store.Store, subject string) ([]string, error) {
+	l, err := a.openLogbook()
+	if err != nil {
+		return nil, err
+	}
+	list, err := l.FindVessels(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for i := range list {
+		ids = append(ids, list[i].ID)
+	}
+	if len(ids) > 0 {
+		return ids, nil
+	}
+	known := false
+	err = st.Findings(ctx, store.FindingQuery{Engine: logbook.Engine, Subject: subject, Limit: 1}, func(*store.Finding) error {
+		known = true
+		return nil
+	})
+	if err == nil && !known {
+		err = a.notHeard(l, subject)
+	}
+	return []string{subject}, err
+}
+
 // noEvents says why there may be none.
 func (a *app) noEvents(ctx context.Context, w *bufio.Writer, st *store.Store, q store.FindingQuery) error {
 	run, err := st.LastRun(ctx, logbook.Engine, logbook.Scope)
 	if errors.Is(err, store.ErrNotFound) {
-		a.paragraph(w, "", "No positions are loaded. Load some: cordon import FILE…")
+		a.paragraph(w, "", noPositions)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	what := "event was"
+	what := "No event was found."
 	if q.Alerts {
-		what = "alert was raised; --all prints what else was"
+		what = "No alert was raised; --all prints what else was found."
 	}
-	a.paragraph(w, "", fmt.Sprintf("No %s found, as of %s.", what, run.At.Format("2006-01-02 15:04 UTC")))
-	return nil
+	l, err := a.openLogbook()
+	if err != nil {
+		return err
+	}
+	heard, err := heardFrom(l)
+	a.paragraph(w, "", fmt.Sprintf("%s %s Worked out on %s.", what, heard, run.At.Format("2006-01-02 15:04 UTC")))
+	return err
 }
 
 func (a *app) printSeaEvents(events []sea.Event, versions []store.Finding, none func(*bufio.Writer) error) error {
@@ -207,6 +268,14 @@ var kindWords = map[string]string{
 	sea.IdentityKind: "sent an identity that is apparently not its own",
 }
 
+// subWords say it of those that the words of their kind would wrong.
+var subWords = map[string]string{
+	"programme-flag": "apparently flies the flag of the programme's country", "name-hop": "changed its name, apparently", "flag-hop": "changed its flag, apparently",
+	"flag-differs": "sent a number of another country than its register's, apparently", "listed-other-name": "sent a listed number under another name, apparently",
+	"shared-callsign": "sent a call sign that another sends too, apparently", "conflict": "sent two identities by turns, apparently",
+	"mid-unallocated": "sent a number that no country gives out", "area": "sent false positions, apparently as a victim of interference",
+}
+
 // writeEvent writes an event for people: who, what, where and when, why that is
 // thought, and what else it may be.
 func (a *app) writeEvent(w *bufio.Writer, e *sea.Event) {
@@ -215,8 +284,11 @@ func (a *app) writeEvent(w *bufio.Writer, e *sea.Event) {
 		who = append(who, partyWords(&e.Parties[i]))
 	}
 	words := kindWords[e.Kind]
-	if len(e.Vessels) > 1 && e.Kind == sea.GapKind {
+	switch {
+	case len(e.Vessels) > 1 && e.Kind == sea.GapKind:
 		words = "were silent, apparently"
+	case subWords[e.Sub] != "":
+		words = subWords[e.Sub]
 	}
 	sub := ""
 	if e.Sub != "" {

@@ -30,6 +30,9 @@ corrected or left out.`,
 			if q.To, err = parseMoment("--to", f.to); err != nil {
 				return err
 			}
+			if err := checkSpan(q.From, q.To); err != nil {
+				return err
+			}
 			if q.Box, err = parseBox(f.box); err != nil {
 				return err
 			}
@@ -62,9 +65,18 @@ func parseBox(text string) (logbook.Box, error) {
 }
 
 func (a *app) seaReplay(ctx context.Context, q logbook.Query) error {
+	if err := a.nowOnly("replay"); err != nil {
+		return err
+	}
 	l, err := a.openLogbook()
 	if err != nil {
 		return err
 	}
-	return l.WriteCSV(ctx, a.Out, q)
+	n, err := l.WriteCSV(ctx, a.Out, q)
+	if err != nil || n > 0 {
+		return err
+	}
+	heard, err := heardFrom(l)
+	fmt.Fprintf(a.Err, "cordon: no position is of that time, place and number. %s\n", heard)
+	return err
 }

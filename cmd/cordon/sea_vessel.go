@@ -54,7 +54,7 @@ func (a *app) seaVessel(ctx context.Context, subject string, all bool) error {
 		return err
 	}
 	if len(list) == 0 {
-		return hintError{fmt.Errorf("no vessel %s was heard", subject), "ids stand in the answers of: cordon sea events --all"}
+		return a.notHeard(l, subject)
 	}
 	st, err := a.openStore(ctx)
 	if err != nil {
