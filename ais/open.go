@@ -152,6 +152,7 @@ func columnsMissing(head []byte) (missing string, table bool) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
+		line, _, _ = bytes.Cut(line, []byte("\r"))
 		h, _ := readHeader(line, nil)
 		var none []string
 		for _, r := range []role{roleMMSI, roleTime, roleLat, roleLon} {

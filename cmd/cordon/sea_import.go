@@ -208,7 +208,7 @@ func (a *app) talkSea(rep seaReport) {
 		fmt.Fprintf(a.Err, "cordon: hint: nobody says when %s heard; say it with --heard-at TIME\n", count(int(n), "message was", "messages were"))
 	}
 	x := rep.Analysis
-	if !x.Fresh {
+	if !x.Fresh || x.Positions == 0 {
 		return
 	}
 	fmt.Fprintf(a.Err, "cordon: %s of %s at sea: %s, %s. See: cordon sea events\n", count(int(x.Positions), "position", "positions"), count(x.Vessels, "vessel", "vessels"),
