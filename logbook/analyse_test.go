@@ -102,13 +102,22 @@ func TestAnalyseCuts(t *testing.T) {
 		t.Errorf("nothing changed, and yet %+v", again)
 	}
 	r := rand.New(rand.NewPCG(22, 22))
-	for round := range 2 {
+	for round := range 4 {
 		l, st := openLog(t), openStore(t)
 		parts := slices.Collect(slices.Chunk(list, len(list)/3))
 		r.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+		if round >= 2 { // by time, within the silence: it has not ended, and then it has
+			within := base.UnixMilli() + 28*hourMS
+			before := func(m heardBy) bool { return m.Time < within }
+			after := func(m heardBy) bool { return !before(m) }
+			parts = [][]heardBy{slices.DeleteFunc(slices.Clone(list), after), slices.DeleteFunc(slices.Clone(list), before)}
+			if round == 3 {
+				slices.Reverse(parts)
+			}
+		}
 		for i, p := range parts {
 			put(t, l, p)
-			if round == 0 || i == len(parts)-1 {
+			if round != 1 || i == len(parts)-1 {
 				analyse(t, l, st, &sea.Known{})
 			}
 		}

@@ -117,8 +117,12 @@ func (a *app) nowOnly(verb string) error {
 
 const noPositions = "No positions are loaded. Load some: cordon import FILE…"
 
-// heardFrom says over which days positions are there.
-func heardFrom(l *logbook.Logbook) (string, error) {
+// heard says over which days positions are there.
+func (a *app) heard() (string, error) {
+	l, err := a.openLogbook()
+	if err != nil {
+		return "", err
+	}
 	from, to, err := l.Days()
 	if err != nil || from.IsZero() {
 		return noPositions, err

@@ -223,6 +223,9 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 			if limit < 0 {
 				return usageError{fmt.Errorf("--limit %d: at least 0", limit), "example: --limit 20"}
 			}
+			if err := a.nowOnly("rank"); err != nil {
+				return err
+			}
 			now := time.Now().UTC().Truncate(time.Second)
 			if at != "" {
 				t, err := parseMoment("--at", at)
@@ -241,9 +244,6 @@ What was last heard longer ago than the window cannot be met, and comes last.`,
 }
 
 func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, limit int) error {
-	if err := a.nowOnly("rank"); err != nil {
-		return err
-	}
 	if _, _, err := a.openDesk(ctx); err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 	return a.print(out, []string{"vessel", "name", "rank", "strength", "cargo", "reach", "basis", "seen", "lat", "lon", "patrol"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
 		if len(list) == 0 {
-			heard, err := heardFrom(ships.Log)
+			heard, err := a.heard()
 			if err != nil {
 				return err
 			}
@@ -298,16 +298,6 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 	})
 }
 
-// newest is when a candidate was heard last.
-func newest(list []sea.Candidate) (t time.Time) {
-	for i := range list {
-		if list[i].Seen.After(t) {
-			t = list[i].Seen
-		}
-	}
-	return t
-}
-
 // stopper is the quickest way of a ship to a candidate, nil when there is none.
 func stopper(c *sea.Candidate) *sea.Intercept {
 	for i := range c.Intercept {
@@ -316,6 +306,16 @@ func stopper(c *sea.Candidate) *sea.Intercept {
 		}
 	}
 	return nil
+}
+
+// newest is when a candidate was heard last.
+func newest(list []sea.Candidate) (t time.Time) {
+	for i := range list {
+		if list[i].Seen.After(t) {
+			t = list[i].Seen
+		}
+	}
+	return t
 }
 
 // seaCargoReport is the answer of sea cargo.
@@ -335,15 +335,17 @@ follows: capacity times loads of a third, a half and nine tenths. Nobody
 measured it; the band is kept.`,
 		Example: `  cordon sea cargo -o json`,
 		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.seaCargo(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.nowOnly("cargo"); err != nil {
+				return err
+			}
+			return a.seaCargo(cmd.Context())
+		},
 	}
 	return cmd
 }
 
 func (a *app) seaCargo(ctx context.Context) error {
-	if err := a.nowOnly("cargo"); err != nil {
-		return err
-	}
 	if _, _, err := a.openDesk(ctx); err != nil {
 		return err
 	}
@@ -375,7 +377,7 @@ func (a *app) seaCargo(ctx context.Context) error {
 	return a.print(out, []string{"event", "day", "vessel", "name", "from", "tonnes_low", "tonnes_high", "barrels_low", "barrels_high", "basis"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
 		if len(list) == 0 {
-			heard, err := heardFrom(ships.Log)
+			heard, err := a.heard()
 			if err != nil {
 				return err
 			}

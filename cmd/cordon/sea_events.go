@@ -190,11 +190,7 @@ func (a *app) noEvents(ctx context.Context, w *bufio.Writer, st *store.Store, q 
 	if q.Alerts {
 		what = "No alert was raised; --all prints what else was found."
 	}
-	l, err := a.openLogbook()
-	if err != nil {
-		return err
-	}
-	heard, err := heardFrom(l)
+	heard, err := a.heard()
 	a.paragraph(w, "", fmt.Sprintf("%s %s Worked out on %s.", what, heard, run.At.Format("2006-01-02 15:04 UTC")))
 	return err
 }

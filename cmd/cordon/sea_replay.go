@@ -76,7 +76,7 @@ func (a *app) seaReplay(ctx context.Context, q logbook.Query) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	heard, err := heardFrom(l)
+	heard, err := a.heard()
 	fmt.Fprintf(a.Err, "cordon: no position is of that time, place and number. %s\n", heard)
 	return err
 }
