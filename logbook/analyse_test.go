@@ -335,7 +335,7 @@ func TestWriteCSV(t *testing.T) {
 	plain := func(l *Logbook) (out []string) {
 		for _, m := range replayed(t, l, Query{NoStatic: true}) {
 			p := m.Position
-			out = append(out, fmt.Sprint(m.MMSI, m.Time, p.Lat/6, p.Lon/6, p.SOG, p.COG, p.Heading, p.Status, strings.TrimPrefix(m.by, "'")))
+			out = append(out, fmt.Sprint(m.MMSI, m.Type, m.Time, p.Lat/6, p.Lon/6, p.SOG, p.COG, p.Heading, p.Status, strings.TrimPrefix(m.by, "'")))
 		}
 		slices.Sort(out)
 		return out

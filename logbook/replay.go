@@ -189,7 +189,7 @@ func ParseBox(text string) (Box, error) {
 }
 
 // csvHead is the header of a table that [Logbook.WriteCSV] writes.
-const csvHead = "mmsi,time,lat,lon,sog,cog,heading,rot,status,type,source\n"
+const csvHead = "mmsi,time,lat,lon,sog,cog,heading,rot,status,msgtype,source\n"
 
 // WriteCSV writes positions as a table that readers of AIS know. What is unknown
 // is empty. It returns how many there were.
