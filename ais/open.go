@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Source is what messages come from: a Reader or a Table.
@@ -111,7 +112,8 @@ func isHeader(line []byte) bool {
 var ErrUnknown = errors.New("neither NMEA sentences with AIS nor a table of ships' positions")
 
 // Open reads AIS in any form, plain or gzipped. The name is for errors, and the first
-// of Sources. What looks like neither is read as a table when o names its columns.
+// of Sources. What looks like neither is read as a table when o names its columns, or
+// its first line names all that are needed.
 func Open(name string, r io.Reader, o Options) (Source, error) {
 	o.Name = name
 	b := bufio.NewReaderSize(r, headSize)
@@ -130,11 +132,35 @@ func Open(name string, r io.Reader, o Options) (Source, error) {
 			return nil, fmt.Errorf("ais: unpack %s: %w", name, err)
 		}
 	}
+	missing, table := columnsMissing(head)
 	switch f := Sniff(head); {
-	case f == Rows, f == Unknown && o.Columns != nil:
+	case f == Rows, f == Unknown && (o.Columns != nil || table && missing == ""):
 		return NewTable(b, TableOptions{Name: name, Refuse: o.Refuse, Columns: o.Columns, Layout: o.Layout})
 	case f == Sentences:
 		return NewReader(b, o), nil
 	}
+	if table {
+		return nil, fmt.Errorf("ais: open %s: %w: no column for %s", name, ErrUnknown, missing)
+	}
 	return nil, fmt.Errorf("ais: open %s: %w", name, ErrUnknown)
+}
+
+// columnsMissing says which columns that a table needs the first line has not, where
+// it has two of them or more.
+func columnsMissing(head []byte) (missing string, table bool) {
+	for line := range bytes.Lines(head) {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		line, _, _ = bytes.Cut(line, []byte("\r"))
+		h, _ := readHeader(line, nil)
+		var none []string
+		for _, r := range []role{roleMMSI, roleTime, roleLat, roleLon} {
+			if h.width == 0 || h.at[r] < 0 {
+				none = append(none, roleNames[r])
+			}
+		}
+		return strings.Join(none, ", "), len(none) <= 2
+	}
+	return "", false
 }

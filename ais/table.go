@@ -73,6 +73,12 @@ func NewTable(r io.Reader, o TableOptions) (*Table, error) {
 
 // header finds the columns.
 func (t *Table) header(line []byte) error {
+	switch {
+	case bytes.IndexByte(line, 0) >= 0:
+		return errors.New("text in UTF-16, or none; want UTF-8")
+	case bytes.IndexByte(line, '\r') >= 0:
+		return errors.New("lines that end in a carriage return alone; want line feeds")
+	}
 	h, ok := readHeader(line, t.o.Columns)
 	if h.missing != "" {
 		return fmt.Errorf("no column %q", h.missing)

@@ -298,6 +298,19 @@ func TestOpen(t *testing.T) {
 			}
 		}
 	}
+	for text, want := range map[string]string{
+		"mmsi,lat,lon,sog\n1,2,3,4\n":                                      "no column for time",
+		"mmsi,time,lat,a,b\n1,2,3,4,5\n":                                   "no column for lon",
+		strings.ReplaceAll(csv, "\n", "\r"):                                "carriage return",
+		"\xff\xfe" + strings.Join(strings.Split(csv, ""), "\x00") + "\x00": "UTF-16",
+	} {
+		if _, err := ais.Open("x", strings.NewReader(text), ais.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.20q: %v, want %s", text, err, want)
+		}
+	}
+	if x, err := ais.Open("x", strings.NewReader("mmsi,time,lat,lon,a,b,c\n412000001,2026-03-01,38,123,1,2,3\n"), ais.Options{}); err != nil || len(all(t, x)) != 1 {
+		t.Errorf("columns that nobody knows: %v", err)
+	}
 	cut := pack(strings.Repeat(csv, 10_000))
 	x, err := ais.Open("x", strings.NewReader(cut[:len(cut)/2]), ais.Options{})
 	for m := (ais.Message{}); err == nil; {

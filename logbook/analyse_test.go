@@ -102,13 +102,22 @@ func TestAnalyseCuts(t *testing.T) {
 		t.Errorf("nothing changed, and yet %+v", again)
 	}
 	r := rand.New(rand.NewPCG(22, 22))
-	for round := range 2 {
+	for round := range 4 {
 		l, st := openLog(t), openStore(t)
 		parts := slices.Collect(slices.Chunk(list, len(list)/3))
 		r.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+		if round >= 2 { // by time, within the silence: it has not ended, and then it has
+			within := base.UnixMilli() + 28*hourMS
+			before := func(m heardBy) bool { return m.Time < within }
+			after := func(m heardBy) bool { return !before(m) }
+			parts = [][]heardBy{slices.DeleteFunc(slices.Clone(list), after), slices.DeleteFunc(slices.Clone(list), before)}
+			if round == 3 {
+				slices.Reverse(parts)
+			}
+		}
 		for i, p := range parts {
 			put(t, l, p)
-			if round == 0 || i == len(parts)-1 {
+			if round != 1 || i == len(parts)-1 {
 				analyse(t, l, st, &sea.Known{})
 			}
 		}
@@ -312,7 +321,7 @@ func TestWriteCSV(t *testing.T) {
 	list = append(list, heardBy{ais.Message{MMSI: 5, Time: base.UnixMilli(), HasPos: true, Type: 27, Position: ais.Position{Lat: -600, Lon: -1, SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, ROT: ais.NoROT, Status: ais.NoStatus, Second: ais.NoSecond}}, `=a "quoted", source`})
 	put(t, l, list)
 	var b strings.Builder
-	if err := l.WriteCSV(t.Context(), &b, Query{}); err != nil {
+	if _, err := l.WriteCSV(t.Context(), &b, Query{}); err != nil {
 		t.Fatal(err)
 	}
 	in := again.Begin()
@@ -326,7 +335,7 @@ func TestWriteCSV(t *testing.T) {
 	plain := func(l *Logbook) (out []string) {
 		for _, m := range replayed(t, l, Query{NoStatic: true}) {
 			p := m.Position
-			out = append(out, fmt.Sprint(m.MMSI, m.Time, p.Lat/6, p.Lon/6, p.SOG, p.COG, p.Heading, p.Status, strings.TrimPrefix(m.by, "'")))
+			out = append(out, fmt.Sprint(m.MMSI, m.Type, m.Time, p.Lat/6, p.Lon/6, p.SOG, p.COG, p.Heading, p.Status, strings.TrimPrefix(m.by, "'")))
 		}
 		slices.Sort(out)
 		return out

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/url"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -55,6 +56,9 @@ func parseFeed(address string) (*url.URL, error) {
 		return nil, fmt.Errorf("feed %q: neither tcp nor udp", address)
 	case u.Port() == "" || u.Path != "" || u.RawQuery != "" || u.User != nil || u.Scheme == "tcp" && u.Hostname() == "":
 		return nil, fmt.Errorf("feed %q: want host and port", address)
+	}
+	if _, err := strconv.ParseUint(u.Port(), 10, 16); err != nil {
+		return nil, fmt.Errorf("feed %q: port %s: want 1 to 65535", address, u.Port())
 	}
 	return u, nil
 }

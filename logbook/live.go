@@ -145,7 +145,7 @@ func (v *Live) Load(ctx context.Context, r io.Reader, name, source string) (Take
 		refuse(x.Line, why, x.Text)
 	}})
 	if err != nil {
-		return t, err
+		return t, unread(ctx, err)
 	}
 	f := newFrame()
 	now := v.o.Now().UnixMilli()
@@ -156,7 +156,7 @@ func (v *Live) Load(ctx context.Context, r io.Reader, name, source string) (Take
 			break
 		}
 		if err != nil {
-			return t, err
+			return t, unread(ctx, err)
 		}
 		if n%4096 == 0 && ctx.Err() != nil {
 			return t, ctx.Err()
@@ -174,6 +174,17 @@ func (v *Live) Load(ctx context.Context, r io.Reader, name, source string) (Take
 	}
 	t.Positions, t.Statics = len(f.rows), len(f.reports)
 	return t, v.put(ctx, f)
+}
+
+// ErrUnread is returned for a body that ends too soon or is damaged. Nothing of it was
+// taken in.
+var ErrUnread = errors.New("the body cannot be read to its end")
+
+func unread(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnread, err)
 }
 
 // Fold brings what the log holds into the archive. It may be called at any time.

@@ -360,7 +360,7 @@ func TestFeedUDP(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	for _, bad := range []string{"", "host:1", "http://host:1", "tcp://host", "tcp://:1", "tcp://host:1/x", "udp://h:1?x", "tcp://u@h:1", "%"} {
+	for _, bad := range []string{"", "host:1", "http://host:1", "tcp://host", "tcp://:1", "tcp://host:1/x", "udp://h:1?x", "tcp://u@h:1", "tcp://h:65536", "%"} {
 		if CheckFeed(bad) == nil {
 			t.Errorf("%q was taken for a feed", bad)
 		}

@@ -25,6 +25,8 @@ type LoadOptions struct {
 type Heard struct {
 	Stats    ais.Stats
 	Messages int64         // with a position or what a ship says of itself
+	Kept     int64         // of these, those that were taken in
+	Timeless int64         // and those that nobody timed
 	Refused  int64         // lines, messages and rows that were set aside
 	Problems []ftm.Problem // the first of them
 }
@@ -116,9 +118,14 @@ func (in *Intake) drain(ctx context.Context, src ais.Source, o LoadOptions, h *H
 			if err != nil {
 				return fmt.Errorf("load %s: %w", o.Name, err)
 			}
-			if why != "" {
-				refuse(m.Line, why, "")
+			if why == "" {
+				h.Kept++
+				continue
 			}
+			if m.Time == ais.NoTime {
+				h.Timeless++
+			}
+			refuse(m.Line, why, "")
 		}
 	}
 }

@@ -210,16 +210,17 @@ func ParseBox(text string) (Box, error) {
 }
 
 // csvHead is the header of a table that [Logbook.WriteCSV] writes.
-const csvHead = "mmsi,time,lat,lon,sog,cog,heading,rot,status,type,source\n"
+const csvHead = "mmsi,time,lat,lon,sog,cog,heading,rot,status,msgtype,source\n"
 
 // WriteCSV writes positions as a table that readers of AIS know. What is unknown
-// is empty.
-func (l *Logbook) WriteCSV(ctx context.Context, out io.Writer, q Query) error {
+// is empty. It returns how many there were.
+func (l *Logbook) WriteCSV(ctx context.Context, out io.Writer, q Query) (n int64, err error) {
 	q.NoStatic = true
 	w := bufio.NewWriterSize(out, 1<<16)
 	_, _ = w.WriteString(csvHead) // the error stays in w
 	var b []byte
-	err := l.Replay(ctx, q, func(m *ais.Message, source string) error {
+	err = l.Replay(ctx, q, func(m *ais.Message, source string) error {
+		n++
 		p := &m.Position
 		b = append(strconv.AppendUint(b[:0], uint64(m.MMSI), 10), ',')
 		b = append(time.UnixMilli(m.Time).UTC().AppendFormat(b, "2006-01-02T15:04:05.999Z"), ',')
@@ -247,9 +248,9 @@ func (l *Logbook) WriteCSV(ctx context.Context, out io.Writer, q Query) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return n, err
 	}
-	return w.Flush()
+	return n, w.Flush()
 }
 
 // appendCell writes a text of a table so that no program takes it for a formula,

@@ -2,11 +2,8 @@ package sea
 
 import (
 	"cmp"
-	"compress/gzip"
-	"encoding/binary"
 	"encoding/csv"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -16,6 +13,7 @@ import (
 	"time"
 
 	"cordon/ais"
+	"cordon/internal/pairs"
 	"cordon/internal/unraced"
 )
 
@@ -164,8 +162,12 @@ func TestPairsWhole(t *testing.T) {
 	var tracks [][]Fix
 	for _, name := range names {
 		c := NewCollector(DefaultTrackConfig())
-		for _, m := range readPack(t, name) {
-			c.Add(&m)
+		messages, err := pairs.Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range messages {
+			c.Add(&messages[i])
 		}
 		tr := traffic(t, c, 1)
 		sound(t, c, tr)
@@ -262,152 +264,4 @@ func TestSuezPairsWhole(t *testing.T) {
 	if m.right*1000 < 970*m.fixes || clear.right*1000 < 980*clear.fixes || clear.pairs < 100 {
 		t.Error(m.String(), clear.String())
 	}
-}
-
-// readPack reads a gzipped stream of MessagePack maps as messages.
-func readPack(t testing.TB, name string) (out []ais.Message) {
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for len(b) > 0 {
-		var v any
-		v, b = unpack(b)
-		m := v.(map[string]any)
-		num := func(k string) (float64, bool) { x, ok := m[k].(float64); return x, ok }
-		at, err := time.Parse(time.RFC3339, m["timestamp"].(string))
-		if err != nil {
-			t.Fatal(err)
-		}
-		typ, _ := num("type")
-		mmsi, _ := num("mmsi")
-		x := ais.Message{Type: uint8(typ), MMSI: uint32(mmsi), Time: at.UnixMilli()}
-		if s, ok := m["tagblock_station"].(string); ok {
-			h := uint16(0)
-			for _, c := range s {
-				h = h*31 + uint16(c)
-			}
-			x.Source = h % 100
-		}
-		if lat, ok := num("lat"); ok {
-			lon, _ := num("lon")
-			x.HasPos = true
-			x.Position = ais.Position{Lat: degrees(lat), Lon: degrees(lon), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Status: ais.NoStatus}
-			if v, ok := num("speed"); ok {
-				x.Position.SOG = uint16(math.Round(v * 10))
-			}
-			if v, ok := num("course"); ok && v < 360 {
-				x.Position.COG = uint16(math.Round(v*10)) % 3600
-			}
-			if v, ok := num("heading"); ok {
-				x.Position.Heading = uint16(v)
-			}
-		}
-		if x.Type == 5 || x.Type == 24 {
-			x.HasStat = true
-			if v, ok := num("imo"); ok && x.Type == 5 {
-				x.Static.IMO, x.Static.Has = uint32(v), x.Static.Has|ais.HasIMO
-			}
-			if s, ok := m["shipname"].(string); ok {
-				x.Static.Name, x.Static.Has = s, x.Static.Has|ais.HasName
-			}
-			if s, ok := m["callsign"].(string); ok {
-				x.Static.CallSign, x.Static.Has = s, x.Static.Has|ais.HasCallSign
-			}
-			d := func(k string) uint16 { v, _ := num(k); return uint16(v) }
-			x.Static.A, x.Static.B, x.Static.C, x.Static.D = d("to_bow"), d("to_stern"), d("to_port"), d("to_starboard")
-			x.Static.Has |= ais.HasSize
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-// unpack reads one MessagePack value; numbers are float64.
-func unpack(b []byte) (any, []byte) {
-	c := b[0]
-	b = b[1:]
-	str := func(n int) (any, []byte) { return string(b[:n]), b[n:] }
-	list := func(n int) (any, []byte) {
-		out := make([]any, n)
-		for i := range out {
-			out[i], b = unpack(b)
-		}
-		return out, b
-	}
-	dict := func(n int) (any, []byte) {
-		out := map[string]any{}
-		for range n {
-			var k, v any
-			k, b = unpack(b)
-			v, b = unpack(b)
-			out[k.(string)] = v
-		}
-		return out, b
-	}
-	be := binary.BigEndian
-	switch {
-	case c < 0x80:
-		return float64(c), b
-	case c < 0x90:
-		return dict(int(c & 15))
-	case c < 0xa0:
-		return list(int(c & 15))
-	case c < 0xc0:
-		return str(int(c & 31))
-	case c >= 0xe0:
-		return float64(int8(c)), b
-	}
-	switch c {
-	case 0xc0:
-		return nil, b
-	case 0xc2, 0xc3:
-		return c == 0xc3, b
-	case 0xca:
-		return float64(math.Float32frombits(be.Uint32(b))), b[4:]
-	case 0xcb:
-		return math.Float64frombits(be.Uint64(b)), b[8:]
-	case 0xcc:
-		return float64(b[0]), b[1:]
-	case 0xcd:
-		return float64(be.Uint16(b)), b[2:]
-	case 0xce:
-		return float64(be.Uint32(b)), b[4:]
-	case 0xcf:
-		return float64(be.Uint64(b)), b[8:]
-	case 0xd0:
-		return float64(int8(b[0])), b[1:]
-	case 0xd1:
-		return float64(int16(be.Uint16(b))), b[2:]
-	case 0xd2:
-		return float64(int32(be.Uint32(b))), b[4:]
-	case 0xd3:
-		return float64(int64(be.Uint64(b))), b[8:]
-	case 0xd9:
-		n := int(b[0])
-		b = b[1:]
-		return str(n)
-	case 0xda:
-		n := int(be.Uint16(b))
-		b = b[2:]
-		return str(n)
-	case 0xdc:
-		n := int(be.Uint16(b))
-		b = b[2:]
-		return list(n)
-	case 0xde:
-		n := int(be.Uint16(b))
-		b = b[2:]
-		return dict(n)
-	}
-	panic(fmt.Sprintf("messagepack code %#x", c))
 }

@@ -306,6 +306,8 @@ func (s *Server) seaPositions(w http.ResponseWriter, r *http.Request) error {
 		return tooLong
 	case err != nil && r.Context().Err() != nil:
 		return r.Context().Err()
+	case errors.Is(err, logbook.ErrUnread):
+		return &fault{code: codeUnprocessable, detail: err.Error(), hint: "nothing of it was taken in; send it whole, as UTF-8 with line feeds"}
 	case err != nil:
 		return fmt.Errorf("sea positions: %w", err)
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -129,6 +130,16 @@ func TestSea(t *testing.T) {
 	}
 	ask(post, api+"positions", "", map[string]string{"Content-Type": "text/plain"}, "hello", 422, nil)
 	ask(post, api+"positions", "", asJSON, "{}", 415, nil)
+	ask(post, api+"positions", "", asCSV, strings.ReplaceAll(twoShips(), "\n", "\r"), 422, nil)
+	var packed strings.Builder
+	z := gzip.NewWriter(&packed)
+	for i := range 50_000 {
+		fmt.Fprintf(z, "%s41200%04d,2026-03-01T00:00:00Z,%d.%05d,123\n", map[bool]string{true: "mmsi,time,lat,lon\n"}[i == 0], i%7919, i%60, i*7919%100_000)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ask(post, api+"positions", "", asCSV, packed.String()[:packed.Len()/2], 422, nil)
 	analyse()
 	var all logbook.Vessels
 	ask(get, api+"vessels", api+"vessels", nil, "", 200, &all)

@@ -2,10 +2,8 @@ package main
 
 import (
 	"cmp"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +19,7 @@ import (
 
 	"cordon/ais"
 	"cordon/geo"
+	"cordon/internal/pairs"
 	"cordon/logbook"
 	"cordon/sea"
 	"cordon/store"
@@ -36,12 +35,13 @@ func seaPairs(ctx context.Context, b *bench) error {
 	}
 	var tracks [][]sea.Fix
 	for _, name := range names {
-		messages, err := readPack(name)
+		messages, err := pairs.Read(name)
 		if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(name), err)
+			return err
 		}
 		c := sea.NewCollector(seaConfig().Tracks)
 		for i := range messages {
+			messages[i].Source, messages[i].HasStat = 0, false // positions alone, as of one receiver
 			c.Add(&messages[i])
 		}
 		t, err := c.Traffic(ctx, 1)
@@ -57,7 +57,7 @@ func seaPairs(ctx context.Context, b *bench) error {
 		tracks = append(tracks, longest)
 	}
 	const first, day = 1_600_000_000 / 86400 * 86400, 86400
-	right, all, pairs := 0, 0, 0
+	right, all, sets := 0, 0, 0
 	type key struct {
 		t        uint32
 		lat, lon int32
@@ -87,139 +87,16 @@ func seaPairs(ctx context.Context, b *bench) error {
 				}
 				right += max(n[0], n[1])
 			}
-			all, pairs = all+len(who), pairs+1
+			all, sets = all+len(who), sets+1
 		}
 	}
-	if pairs == 0 {
+	if sets == 0 {
 		return errors.New("no sets of pairs")
 	}
 	return b.say("sea/tracks/points-right", all, "share", round4(float64(right)/float64(all)))
 }
 
 func round4(x float64) float64 { return math.Round(x*1e4) / 1e4 }
-
-// readPack reads a gzipped stream of messages in MessagePack.
-func readPack(name string) (out []ais.Message, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	b, err := io.ReadAll(z)
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if x := recover(); x != nil {
-			err = fmt.Errorf("no MessagePack: %v", x)
-		}
-	}()
-	for len(b) > 0 {
-		var v any
-		v, b = unpack(b)
-		m, _ := v.(map[string]any)
-		num := func(k string) (float64, bool) { x, ok := m[k].(float64); return x, ok }
-		text, _ := m["timestamp"].(string)
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return nil, err
-		}
-		typ, _ := num("type")
-		mmsi, _ := num("mmsi")
-		x := ais.Message{Type: uint8(typ), MMSI: uint32(mmsi), Time: at.UnixMilli()}
-		if lat, ok := num("lat"); ok {
-			lon, _ := num("lon")
-			x.HasPos = true
-			x.Position = ais.Position{Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Status: ais.NoStatus}
-			if v, ok := num("speed"); ok {
-				x.Position.SOG = uint16(math.Round(v * 10))
-			}
-			if v, ok := num("course"); ok && v < 360 {
-				x.Position.COG = uint16(math.Round(v*10)) % 3600
-			}
-			if v, ok := num("heading"); ok {
-				x.Position.Heading = uint16(v)
-			}
-		}
-		out = append(out, x)
-	}
-	return out, nil
-}
-
-// unpack reads one MessagePack value, numbers as float64; it panics on what is none.
-func unpack(b []byte) (any, []byte) {
-	c := b[0]
-	b = b[1:]
-	text := func(n int) (any, []byte) { return string(b[:n]), b[n:] }
-	list := func(n int) (any, []byte) {
-		for range n {
-			_, b = unpack(b)
-		}
-		return nil, b
-	}
-	dict := func(n int) (any, []byte) {
-		out := map[string]any{}
-		for range n {
-			var k, v any
-			k, b = unpack(b)
-			v, b = unpack(b)
-			out[k.(string)] = v
-		}
-		return out, b
-	}
-	be := binary.BigEndian
-	whole := func(n int) (any, []byte) { // big-endian, unsigned
-		x := uint64(0)
-		for _, v := range b[:n] {
-			x = x<<8 | uint64(v)
-		}
-		return float64(x), b[n:]
-	}
-	signed := func(n int) (any, []byte) {
-		x := int64(0)
-		for _, v := range b[:n] {
-			x = x<<8 | int64(v)
-		}
-		return float64(x << (64 - 8*n) >> (64 - 8*n)), b[n:]
-	}
-	switch {
-	case c < 0x80:
-		return float64(c), b
-	case c < 0x90:
-		return dict(int(c & 15))
-	case c < 0xa0:
-		return list(int(c & 15))
-	case c < 0xc0:
-		return text(int(c & 31))
-	case c >= 0xe0:
-		return float64(int8(c)), b
-	case c == 0xc0:
-		return nil, b
-	case c == 0xc2, c == 0xc3:
-		return c == 0xc3, b
-	case c == 0xca:
-		return float64(math.Float32frombits(be.Uint32(b))), b[4:]
-	case c == 0xcb:
-		return math.Float64frombits(be.Uint64(b)), b[8:]
-	case c >= 0xcc && c <= 0xcf:
-		return whole(1 << (c - 0xcc))
-	case c >= 0xd0 && c <= 0xd3:
-		return signed(1 << (c - 0xd0))
-	case c == 0xd9:
-		n := int(b[0])
-		b = b[1:]
-		return text(n)
-	case c == 0xda, c == 0xdc, c == 0xde:
-		n := int(be.Uint16(b))
-		b = b[2:]
-		return map[byte]func(int) (any, []byte){0xda: text, 0xdc: list, 0xde: dict}[c](n)
-	}
-	panic(fmt.Sprintf("code %#x", c))
-}
 
 // seaSuez is what is found in five days of real traffic in which nobody met.
 func seaSuez(ctx context.Context, b *bench) error {

@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"cordon/finding"
 	"cordon/intake"
@@ -174,7 +175,7 @@ func (a *app) loadTraffic(ctx context.Context, dir string) error {
 	}
 	quiet := *a
 	quiet.Err = io.Discard
-	_, _, err = quiet.loadAIS(ctx, a.store, []aisFile{{sets[0], world.MessagesFile}, {sets[0], world.TableFile}})
+	_, _, err = quiet.loadAIS(ctx, a.store, []aisFile{{sets[0], world.MessagesFile}, {sets[0], world.TableFile}}, time.Time{})
 	return err
 }
 

@@ -35,6 +35,7 @@ type loadFlags struct {
 	received string
 	as       string
 	source   string
+	heardAt  string
 }
 
 func (f *loadFlags) add(cmd *cobra.Command) {
@@ -82,6 +83,7 @@ was loaded before stays in force until the load is repeated with --force.`,
   cordon import lists/ entities.ftm.json
   cordon import register.jsonl holdings.csv
   cordon import ais/2026-03-*.nmea.gz
+  cordon import --heard-at 2026-03-01T12:00Z receiver.nmea
   cordon import --source bods_estonia ee-2031-02.json.gz
   cordon import --received 2021-07-28 archive/ofac-2021-07/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -97,6 +99,7 @@ was loaded before stays in force until the load is repeated with --force.`,
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.as, "as", "", "read the files as this `kind` instead of recognising it")
 	cmd.Flags().StringVar(&f.source, "source", "", "`name` of the dataset of one register or FollowTheMoney file (default the file's name)")
+	cmd.Flags().StringVar(&f.heardAt, "heard-at", "", "day or `time` at which AIS messages were heard that say none themselves; they are left out without it")
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -196,6 +199,10 @@ func closeAll(sets []intake.Given) {
 // datasets that are named.
 func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, f loadFlags) (batchReport, error) {
 	rep := batchReport{Batches: []intake.Result{}}
+	at, err := parseMoment("--heard-at", f.heardAt)
+	if err != nil {
+		return rep, err
+	}
 	st, err := a.openStore(ctx)
 	if err != nil {
 		return rep, err
@@ -251,15 +258,13 @@ func (a *app) loadSets(ctx context.Context, sets []intake.Given, only []string, 
 		if f.source != "" {
 			return rep, usageError{fmt.Errorf("--source: the dataset of AIS is always %s", logbook.Dataset), "leave the flag out"}
 		}
-		res, got, err := a.loadAIS(ctx, st, heard)
+		res, got, err := a.loadAIS(ctx, st, heard, at)
 		if err != nil {
 			return rep, err
 		}
 		rep.Batches, rep.Sea = append(rep.Batches, res), &got
 		a.talkResult(res)
-		if got.Fresh {
-			a.talkSea(got.Analysis)
-		}
+		a.talkSea(got)
 	}
 	return rep, nil
 }

@@ -269,9 +269,15 @@ last.`,
 			if hours <= 0 || hours > 24*30 {
 				return usageError{fmt.Errorf("--window %g: want hours, up to 720", hours), "example: --window 72"}
 			}
+			if limit < 0 {
+				return usageError{fmt.Errorf("--limit %d: at least 0", limit), "example: --limit 20"}
+			}
+			if err := a.nowOnly("rank"); err != nil {
+				return err
+			}
 			now := time.Now().UTC().Truncate(time.Second)
 			if at != "" {
-				t, err := parseMoment("at", at)
+				t, err := parseMoment("--at", at)
 				if err != nil {
 					return err
 				}
@@ -323,8 +329,16 @@ func (a *app) seaRank(ctx context.Context, now time.Time, window time.Duration, 
 	}
 	return a.print(out, []string{"vessel", "name", "rank", "strength", "cargo", "reach", "basis", "seen", "lat", "lon", "patrol"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
-		if len(out.Candidates) == 0 {
-			a.paragraph(w, "", "No ship has an alert.")
+		if len(list) == 0 {
+			heard, err := a.heard()
+			if err != nil {
+				return err
+			}
+			a.paragraph(w, "", "No ship has an alert. "+heard)
+		}
+		if last := newest(list); len(list) > 0 && now.Sub(last) > window {
+			a.paragraph(w, "", fmt.Sprintf("No ship of an alert was heard within %g h before %s, so that none can be met. To ask as of when one was: --at %s", window.Hours(), now.Format("2006-01-02 15:04 UTC"), last.Format("2006-01-02T15:04Z")))
+			fmt.Fprintln(w)
 		}
 		for i := range out.Candidates {
 			c := &out.Candidates[i]
@@ -356,6 +370,16 @@ func stopper(c *sea.Candidate) *sea.Intercept {
 	return nil
 }
 
+// newest is when a candidate was heard last.
+func newest(list []sea.Candidate) (t time.Time) {
+	for i := range list {
+		if list[i].Seen.After(t) {
+			t = list[i].Seen
+		}
+	}
+	return t
+}
+
 // seaCargoReport is the answer of sea cargo.
 type seaCargoReport struct {
 	Deliveries []sea.Delivery `json:"deliveries"`
@@ -369,11 +393,16 @@ func (a *app) seaCargoCmd() *cobra.Command {
 		Short: "How much oil tankers can have brought, as a band",
 		Long: `Estimate the oil of each call of a tanker at a place of the target, and of each
 meeting of a tanker that is listed, or flies the target's flag, that no call
-follows: capacity times loads of a
-third, a half and nine tenths. Nobody measured it; the band is kept.`,
+follows: capacity times loads of a third, a half and nine tenths. Nobody
+measured it; the band is kept.`,
 		Example: `  cordon sea cargo -o json`,
 		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.seaCargo(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.nowOnly("cargo"); err != nil {
+				return err
+			}
+			return a.seaCargo(cmd.Context())
+		},
 	}
 	return cmd
 }
@@ -403,7 +432,11 @@ func (a *app) seaCargo(ctx context.Context) error {
 	return a.print(out, []string{"event", "day", "vessel", "name", "from", "tonnes_low", "tonnes_high", "barrels_low", "barrels_high", "basis"}, rows, func() error {
 		w := bufio.NewWriter(a.Out)
 		if len(list) == 0 {
-			a.paragraph(w, "", "No tanker called at a place of the target, or met one of its own, as far as was heard.")
+			heard, err := a.heard()
+			if err != nil {
+				return err
+			}
+			a.paragraph(w, "", "No tanker called at a place of the target, or met one of its own, as far as was heard. "+heard)
 			return w.Flush()
 		}
 		for i := range list {
@@ -418,7 +451,8 @@ func (a *app) seaCargo(ctx context.Context) error {
 			}
 			a.paragraph(w, ftm.DayOf(d.Day).String()+"  ", fmt.Sprintf("%s (%s) %s%s: %.0f to %.0f t, %.0f to %.0f barrels (%s)", d.Name, d.Vessel, how, from, d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis))
 		}
-		fmt.Fprintf(w, "\nTogether %.0f to %.0f barrels. %s\n", out.Barrels.Low, out.Barrels.High, out.Note)
+		fmt.Fprintln(w)
+		a.paragraph(w, "", fmt.Sprintf("Together %.0f to %.0f barrels. %s", out.Barrels.Low, out.Barrels.High, out.Note))
 		return w.Flush()
 	})
 }

@@ -25,6 +25,8 @@ type seaReport struct {
 	Known     int64 `json:"known"`     // that were there already
 	Messages  int64 `json:"messages"`
 	Lines     int64 `json:"lines"`
+	Timeless  int64 `json:"timeless,omitempty"` // messages that are left out for nobody says when they were heard
+	kept      int64
 	logbook.Analysis
 	Took time.Duration `json:"took_ns"`
 }
@@ -61,8 +63,9 @@ func isAIS(fsys fs.FS, name string) bool {
 const maxAISProblems = 1000
 
 // loadAIS loads files of AIS as one document: positions into the archive, then
-// what the ships did and who they said they were into the store.
-func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile) (intake.Result, seaReport, error) {
+// what the ships did and who they said they were into the store. What nobody timed
+// was heard at the time given, unless that is zero.
+func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile, at time.Time) (intake.Result, seaReport, error) {
 	start := time.Now()
 	res := intake.Result{Source: logbook.Dataset, Kind: kindAIS, Status: intake.Loaded, Problems: []ftm.Problem{}, Files: []intake.File{}}
 	var rep seaReport
@@ -75,7 +78,7 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile) (in
 	in := l.Begin()
 	var docs []store.Doc
 	for i, f := range files {
-		if err := a.loadAISFile(ctx, st, in, i, f, m, &docs, &res, &rep); err != nil {
+		if err := a.loadAISFile(ctx, st, in, i, f, at, m, &docs, &res, &rep); err != nil {
 			return res, rep, err
 		}
 	}
@@ -85,7 +88,11 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile) (in
 		return res, rep, err
 	}
 	rep.Positions, rep.Known = added.Positions, added.Known
-	if added.Files == 0 && res.Status != intake.Failed {
+	switch {
+	case res.Status == intake.Failed:
+	case rep.kept == 0 && res.Refused > 0:
+		res.Status, res.Why = intake.Failed, []string{"nothing in it can be kept"}
+	case added.Files == 0:
 		res.Status = intake.Unchanged
 	}
 	o := logbook.AnalyseOptions{Docs: docs}
@@ -114,7 +121,7 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile) (in
 }
 
 // loadAISFile keeps a file as it is and reads the kept copy.
-func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Intake, n int, f aisFile, m *meter, docs *[]store.Doc, res *intake.Result, rep *seaReport) error {
+func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Intake, n int, f aisFile, at time.Time, m *meter, docs *[]store.Doc, res *intake.Result, rep *seaReport) error {
 	name := f.set.DisplayPath(f.name)
 	m.retitle("keeping " + name)
 	from, err := f.set.FS.Open(f.name)
@@ -138,14 +145,24 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	}
 	defer kept.Close()
 	m.retitle("reading " + name)
-	h, err := in.Load(ctx, kept, logbook.LoadOptions{Name: name, Problems: maxAISProblems, Progress: func(done int64) { m.count(done, o.Size, "bytes") }})
+	lo := logbook.LoadOptions{Name: name, Problems: maxAISProblems, Progress: func(done int64) { m.count(done, o.Size, "bytes") }}
+	if !at.IsZero() {
+		lo.Time = at.UnixMilli()
+	}
+	h, err := in.Load(ctx, kept, lo)
 	res.Problems = append(res.Problems, h.Problems...)
 	res.Refused += int(h.Refused)
 	rep.Messages += h.Messages
+	rep.kept += h.Kept
+	rep.Timeless += h.Timeless
 	rep.Lines += h.Stats.Lines
 	if err != nil && ctx.Err() == nil && !errors.Is(err, io.ErrShortWrite) { // what was read before counts
 		res.Status = intake.Failed
-		res.Why = append(res.Why, err.Error())
+		why := err.Error()
+		if h.Kept > 0 {
+			why += "; what stands before that is loaded"
+		}
+		res.Why = append(res.Why, why)
 		return nil
 	}
 	return err
@@ -182,13 +199,18 @@ func (a *app) refreshSea(ctx context.Context, rep *batchReport) error {
 	if err != nil {
 		return err
 	}
-	if got.Fresh {
-		a.talkSea(got)
-	}
+	a.talkSea(seaReport{Analysis: got})
 	return nil
 }
 
-func (a *app) talkSea(x logbook.Analysis) {
+func (a *app) talkSea(rep seaReport) {
+	if n := rep.Timeless; n > 0 {
+		fmt.Fprintf(a.Err, "cordon: hint: nobody says when %s heard; say it with --heard-at TIME\n", count(int(n), "message was", "messages were"))
+	}
+	x := rep.Analysis
+	if !x.Fresh || x.Positions == 0 {
+		return
+	}
 	fmt.Fprintf(a.Err, "cordon: %s of %s at sea: %s, %s. See: cordon sea events\n", count(int(x.Positions), "position", "positions"), count(x.Vessels, "vessel", "vessels"),
 		count(x.Events, "event", "events"), count(x.Alerts, "alert", "alerts"))
 }

@@ -45,12 +45,20 @@ func (a *app) takeLive(ctx context.Context, g *errgroup.Group, desk *logbook.Des
 		a.logger().Info("another process takes in live positions")
 		return nil
 	}
+	if errors.Is(err, logbook.ErrInUse) {
+		return hintError{err, "stop that one, or give this one a folder of its own with --data"}
+	}
 	if err != nil {
 		return err
 	}
 	desk.Live = v
 	for _, f := range feeds {
-		g.Go(func() error { return v.Feed(ctx, f) })
+		g.Go(func() error {
+			if err := v.Feed(ctx, f); err != nil {
+				return hintError{err, "name an address of this machine and a port that is free; example: --ais udp://127.0.0.1:10110"}
+			}
+			return nil
+		})
 	}
 	g.Go(func() error {
 		err := v.Run(ctx)

@@ -8,44 +8,22 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"cordon/internal/maketable"
 )
 
-// dataEnv names the folder under which the file lies by default.
-const dataEnv = "CORDON_TESTDATA"
+func main() { made.Main() }
 
-func main() {
-	in := flag.String("in", filepath.Join(os.Getenv(dataEnv), "trade/harmonized-system.csv"), "`file` to read")
-	origin := flag.String("origin", "datasets/harmonized-system@905e5a0", "`name` of the dataset and its version")
-	out := flag.String("out", "hs.tsv", "`file` to write")
-	flag.Parse()
-	if err := run(*in, *origin, *out); err != nil {
-		fmt.Fprintln(os.Stderr, "hs-table:", err)
-		os.Exit(1)
-	}
-}
-
-func run(in, origin, out string) error {
-	f, err := os.Open(in)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var b bytes.Buffer
-	if err := table(bufio.NewReader(f), origin, &b); err != nil {
-		return err
-	}
-	return os.WriteFile(out, b.Bytes(), 0o644)
+var made = maketable.Table{
+	Command: "hs-table", In: "trade/harmonized-system.csv", Out: "hs.tsv",
+	Origin: "datasets/harmonized-system@905e5a0",
+	Make:   table,
 }
 
 func table(r io.Reader, origin string, w io.Writer) error {

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"cordon/internal/testdata"
 )
 
 func TestTable(t *testing.T) {
@@ -21,5 +25,21 @@ func TestTable(t *testing.T) {
 		if err := table(strings.NewReader(bad), "x@1", &b); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
+	}
+}
+
+// The table that is built in is the one that is made from the data.
+func TestBuiltIn(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "hs.tsv")
+	if err := made.Run(testdata.Path(t, made.In), made.Origin, out); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("../../law/hs.tsv")
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("law/hs.tsv is not what hs-table makes (%v): make generate", err)
 	}
 }

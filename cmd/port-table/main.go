@@ -8,49 +8,27 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/csv"
-	"flag"
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"cordon/internal/maketable"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 )
 
-// dataEnv names the folder under which the file lies by default.
-const dataEnv = "CORDON_TESTDATA"
+func main() { made.Main() }
 
-func main() {
-	in := flag.String("in", filepath.Join(os.Getenv(dataEnv), "vessels/ports/wpi_UpdatedPub150.csv"), "`file` to read")
-	origin := flag.String("origin", "World Port Index (Pub. 150), US National Geospatial-Intelligence Agency", "`name` of the data and their version")
-	out := flag.String("out", "ports.tsv", "`file` to write")
-	flag.Parse()
-	if err := run(*in, *origin, *out); err != nil {
-		fmt.Fprintln(os.Stderr, "port-table:", err)
-		os.Exit(1)
-	}
-}
-
-func run(in, origin, out string) error {
-	f, err := os.Open(in)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var b bytes.Buffer
-	if err := table(bufio.NewReader(f), origin, &b); err != nil {
-		return fmt.Errorf("%s: %w", in, err)
-	}
-	return os.WriteFile(out, b.Bytes(), 0o644)
+var made = maketable.Table{
+	Command: "port-table", In: "vessels/ports/wpi_UpdatedPub150.csv", Out: "ports.tsv",
+	Origin: "World Port Index (Pub. 150), US National Geospatial-Intelligence Agency",
+	Make:   table,
 }
 
 // sizes and harbours are the index's words and ours.

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"cordon/internal/testdata"
 )
 
 const head = "\ufeffWorld Port Index Number,Main Port Name,Alternate Port Name,UN/LOCODE,Country Code,Oil Terminal Depth (m),Harbor Size,Harbor Type,Latitude,Longitude\n"
@@ -42,12 +44,8 @@ func TestTable(t *testing.T) {
 
 // The table that is built in is the one that is made from the data.
 func TestBuiltIn(t *testing.T) {
-	data := os.Getenv(dataEnv)
-	if data == "" {
-		t.Skip(dataEnv + " is not set")
-	}
 	out := filepath.Join(t.TempDir(), "ports.tsv")
-	if err := run(filepath.Join(data, "vessels/ports/wpi_UpdatedPub150.csv"), "World Port Index (Pub. 150), US National Geospatial-Intelligence Agency", out); err != nil {
+	if err := made.Run(testdata.Path(t, made.In), made.Origin, out); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(out)
