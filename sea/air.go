@@ -113,7 +113,7 @@ func (a *airs) drop(hour uint32) {
 // dryCells tells which cells are land. Several goroutines may use it.
 type dryCells struct {
 	dry  func(geo.Point) bool
-	said []atomic.Uint32 // by cell: 0 not asked, 1 sea, 2 land
+	said []atomic.Uint32 // two bits a cell: 0 not asked, 1 sea, 2 land
 }
 
 // newDryCells returns nil where land is not known.
@@ -121,18 +121,19 @@ func newDryCells(dry func(geo.Point) bool) *dryCells {
 	if dry == nil {
 		return nil
 	}
-	return &dryCells{dry, make([]atomic.Uint32, cellRows*cellCols)}
+	return &dryCells{dry, make([]atomic.Uint32, cellRows*cellCols/16)}
 }
 
 // is reports whether a cell's middle and the middles of its quarters are land.
 func (d *dryCells) is(cell uint32) bool {
-	said := d.said[cell].Load()
+	word, bit := &d.said[cell/16], cell%16*2
+	said := word.Load() >> bit & 3
 	if said == 0 {
 		said = 1
 		if dryCell(cell, d.dry) {
 			said = 2
 		}
-		d.said[cell].Store(said)
+		word.Or(said << bit)
 	}
 	return said == 2
 }
@@ -369,9 +370,20 @@ func (w *ways) tells(hour uint32, lane int) bool {
 }
 
 // ownAt is how well ships are heard in a cell near to which the vessel itself was heard,
-// without what it told.
+// without what it told. Where the hour tells of the cell itself, no other is asked.
 func (w *ways) ownAt(l *hopLane, h *hop, row, col int) float64 {
 	t := &w.trip
+	hour := 0.0
+	switch {
+	case l.rho != nil:
+		return l.rho[l.own.index(row, col)]
+	case !l.tells && l.air != nil: // the hour is as it is for others
+		if i := l.air.index(t.b.row+row, onceAround(t.b.col+col)); i >= 0 {
+			if hour = l.air.hour[i]; hour < 0 {
+				return -hour
+			}
+		}
+	}
 	o := &t.own[l.day]
 	if !o.said {
 		o.said = true
@@ -386,17 +398,9 @@ func (w *ways) ownAt(l *hopLane, h *hop, row, col int) float64 {
 			}
 		}
 	}
-	if l.tells { // and so the hour is another one
-		if l.rho == nil {
-			w.mend(l, o, h)
-		}
+	if l.tells { // and so it is another one
+		w.mend(l, o, h)
 		return l.rho[l.own.index(row, col)]
-	}
-	hour := 0.0
-	if l.air != nil {
-		if i := l.air.index(t.b.row+row, onceAround(t.b.col+col)); i >= 0 {
-			hour = l.air.hour[i]
-		}
 	}
 	i := o.part.index(row, col)
 	return beside(hour, o.rho[i], o.most[i])
