@@ -241,8 +241,9 @@ func TestSpoofs(t *testing.T) {
 }
 
 // A ship that lies in a port and is jammed day by day, each time to another place, as
-// others are, was not in two places: what is told of it is told of all. The silences
-// are so long that a fast craft can have gone, and its fixes look like two ships'.
+// others are, was not in two places: what is told of it is told of all. The first is
+// not heard before for so long that a fast craft can have gone, so that her fixes look
+// like those of two ships that change places.
 func TestJammedDayByDay(t *testing.T) {
 	build := func(ships int) *Traffic {
 		var ws []*wake
@@ -251,8 +252,12 @@ func TestJammedDayByDay(t *testing.T) {
 			w := noisy(wakeOf(string(rune('a'+i)), uint32(412000001+i), home), uint64(i))
 			w.v.Kind, w.step = Passenger, 600
 			for day := range 8 {
-				w.lie(9)
-				w.hush(1.8-.01*float64(i), geo.Move(eastSea, float64(day*45), 95)) // in reach at 60 kn
+				quiet := .1
+				if i == 0 {
+					quiet = 1.8
+				}
+				w.lie(11 - quiet)
+				w.hush(quiet, geo.Move(eastSea, float64(day*180+day), 95)) // in reach at 60 kn
 				w.spun(.4+.1*float64(i), 12, 600, 8)
 				w.step = 600
 				w.p = home
