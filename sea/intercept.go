@@ -189,9 +189,10 @@ func (p *Patrols) course(at geo.Point, course, knots float64) (ahead []spotAhead
 	}
 }
 
-// may reports whether the patrols of a base may stop a ship there.
+// may reports whether the patrols of a base may be there to stop a ship: in waters of
+// a state only its own.
 func may(b *Base, w Waters) bool {
-	return b.Kind == Aircraft || w.Key != OwnSea || w.Country == "" || w.Country == b.Country
+	return b.Kind == Aircraft || w.Country == "" || w.Country == b.Country
 }
 
 // open reports whether the straight way from a base leads over the sea. The coast is
