@@ -43,15 +43,16 @@ type Mark struct {
 }
 
 // settle puts each word where no other one stands: right, left, below, above; the
-// first place when none is free. Letters are taken to be about 14 wide and 28 high.
+// first place when none is free. Letters are taken to be about 16 wide and 28
+// high. The name of a zone that has no free place is left out.
 func (m *Map) settle() {
 	type box struct{ x, y, w float64 }
 	var used []box
 	for i := range m.Marks {
 		k := &m.Marks[i]
-		w := 14 * float64(len([]rune(k.Label)))
+		w := 16 * float64(len([]rune(k.Label)))
 		places := []Mark{{LX: k.X + 28, LY: k.Y + 9}, {LX: k.X - 28, LY: k.Y + 9, End: true}, {LX: k.X + 10, LY: k.Y + 46}, {LX: k.X + 10, LY: k.Y - 24}, {LX: k.X - 10, LY: k.Y + 46, End: true}, {LX: k.X - 10, LY: k.Y - 24, End: true}}
-		best := -1
+		best, found := -1, false
 		for n, q := range places {
 			b := box{q.LX, q.LY, w}
 			if q.End {
@@ -70,9 +71,13 @@ func (m *Map) settle() {
 				}
 			}
 			if free {
-				best = n
+				best, found = n, true
 				break
 			}
+		}
+		if !found && k.Kind == "zone" {
+			k.Label = ""
+			continue
 		}
 		q := places[max(best, 0)]
 		k.LX, k.LY, k.End = q.LX, q.LY, q.End

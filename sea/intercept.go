@@ -31,7 +31,7 @@ type Intercept struct {
 	At    geo.Point `json:"at"`
 	Knots float64   `json:"knots"`
 	Km    float64   `json:"km"`              // that it sails or flies
-	Round bool      `json:"round,omitempty"` // round the land: the straight way leads over it
+	Round bool      `json:"round,omitempty"` // round the land: by sea it is much farther than straight
 }
 
 // Close is when a ship that keeps its course can no longer be met.
@@ -138,6 +138,7 @@ func (r *Roads) from(land *geo.Land, at geo.Point, km float64) *geo.Ways {
 const (
 	landKm     = 3    // how far inland a course has run aground, and how much land a straight way may cross
 	approachKm = 15   // about a base, within which its patrols know their way
+	roundMore  = 1.05 // as many times the straight way: less is no way round
 	sightHours = 96   // how far ahead the course of a ship is followed
 	strideKm   = 5    // between two positions that are looked at on a course
 	strideMost = .5   // hours between them
@@ -188,9 +189,10 @@ func (p *Patrols) course(at geo.Point, course, knots float64) (ahead []spotAhead
 	}
 }
 
-// may reports whether the patrols of a base may stop a ship there.
+// may reports whether the patrols of a base may be there to stop a ship: in waters of
+// a state only its own.
 func may(b *Base, w Waters) bool {
-	return b.Kind == Aircraft || w.Key != OwnSea || w.Country == "" || w.Country == b.Country
+	return b.Kind == Aircraft || w.Country == "" || w.Country == b.Country
 }
 
 // open reports whether the straight way from a base leads over the sea. The coast is
@@ -239,7 +241,9 @@ func (p *Patrols) meet(b *Base, ahead []spotAhead, end *Close, course, knots flo
 		return geo.Move(at, course, float64(knots*h)*geo.NM)
 	}
 	out := func(h float64, round bool) (Intercept, bool) {
-		return Intercept{Base: b.ID, Name: b.Name, Kind: b.Kind, Hours: h, At: then(h), Knots: b.Knots, Km: float64(b.Knots*h) * geo.NM, Round: round}, true
+		x := Intercept{Base: b.ID, Name: b.Name, Kind: b.Kind, Hours: h, At: then(h), Knots: b.Knots, Km: float64(b.Knots*h) * geo.NM}
+		x.Round = round && x.Km > roundMore*geo.Distance(b.At, x.At)
+		return x, true
 	}
 	// The waters of the spot before: they are looked at every few km.
 	waters := func(h float64) Waters {

@@ -174,9 +174,9 @@ func TestInterceptsRoundTheLand(t *testing.T) {
 	p := &Patrols{Bases: []Base{busan}, Land: land, Roads: roads}
 	straight := &Patrols{Bases: []Base{busan}}
 
-	open := geo.Point{Lat: 35.2, Lon: 131}
-	a, _ := p.Intercepts(open, 0, 10)
-	b, _ := straight.Intercepts(open, 0, 10)
+	open := geo.Point{Lat: 35, Lon: 130.6}
+	a, _ := p.Intercepts(open, 180, 10)
+	b, _ := straight.Intercepts(open, 180, 10)
 	if len(a) != 1 || a[0].Round || a[0] != b[0] {
 		t.Errorf("in the open: %+v, by the formula %+v", a, b)
 	}
