@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"cordon/ais"
+	"cordon/geo"
 	"cordon/internal/unraced"
 )
 
@@ -132,6 +133,8 @@ func suezShips(tb testing.TB) *Traffic {
 	return t
 }
 
+func meetFix(t uint32, p geo.Point) Fix { return blankFix(t, p.Lat, p.Lon) }
+
 // blankFix is a fix of nothing but a time and a place.
 func blankFix(t uint32, lat, lon float64) Fix {
 	return Fix{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
@@ -226,6 +229,43 @@ func TestContactsBruteWhole(t *testing.T) {
 		}
 	}
 	if total < 300 {
+		t.Errorf("only %d contacts: the tracks do not meet", total)
+	}
+}
+
+// Ships that go around the earth several times in a slot, or over the whole of it.
+func TestContactsAround(t *testing.T) {
+	total := 0
+	for seed := range uint64(6) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		tr := &Traffic{}
+		for i := range 12 {
+			v := &Vessel{ID: fmt.Sprintf("mmsi-%09d-1", i)}
+			at, lon, by := uint32(1_600_000_000+r.IntN(3600)), 360*r.Float64(), 40+100*r.Float64()
+			if i%2 == 0 {
+				by = -by
+			}
+			for j := range 60 {
+				lat := 60.0
+				if i == 11 {
+					lat = []float64{80, -80}[j%2]
+				}
+				v.Fixes = append(v.Fixes, blankFix(at, lat, math.Mod(lon+36_000, 360)-180))
+				at, lon = at+3000+uint32(r.IntN(600)), lon+by
+			}
+			tr.Vessels = append(tr.Vessels, v)
+		}
+		meetSettle(tr)
+		c := DefaultContactConfig()
+		want := bruteContacts(tr, c)
+		total += len(want)
+		for _, c.Slot = range []uint32{0, 1000, 86400, 1 << 30} {
+			if got, _ := Contacts(context.Background(), tr, c, 2); !slices.Equal(got, want) {
+				t.Errorf("seed %d, slots of %d s: %s", seed, c.Slot, contactsDiffer(got, want))
+			}
+		}
+	}
+	if total < 1000 {
 		t.Errorf("only %d contacts: the tracks do not meet", total)
 	}
 }

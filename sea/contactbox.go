@@ -44,7 +44,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			i++
 			continue
 		}
-		// From here on it is seen without a break, until run ends it.
+		// From here on it is seen without a break: a box for each slot.
 		t, lat, lon := p.T, p.Lat, p.Lon
 		if t < start {
 			t = start
@@ -58,11 +58,9 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			if end-s*slot > slot {
 				hi = s*slot + slot
 			}
-			lat0, lat1, lon0, lon1 := lat, lat, lon, lon
-			around, ended := false, false
-			j := i + 1
 			fromLat, fromLon := lat, lon
-			before := f[i].Lon
+			lat0, lat1, lon0, lon1 := lat, lat, lon, lon
+			before, j, ended := f[i].Lon, i+1, false
 			for {
 				q = &f[j]
 				by := turned
@@ -75,18 +73,15 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 				if q.T >= hi {
 					if q.T > hi {
 						p = &f[j-1]
-						part := float64(hi-p.T) / float64(q.T-p.T)
-						base := p.Lon + turned
+						part, base := float64(hi-p.T)/float64(q.T-p.T), p.Lon+turned
 						lat, lon = p.Lat+int32(float64(lat-p.Lat)*part), base+int32(float64(lon-base)*part)
 					}
 					lat0, lat1, lon0, lon1 = min(lat0, lat), max(lat1, lat), min(lon0, lon), max(lon1, lon)
 					break
 				}
 				lat0, lat1, lon0, lon1 = min(lat0, lat), max(lat1, lat), min(lon0, lon), max(lon1, lon)
-				if by != turned {
-					if turned = by; by > 2*turn || by < -2*turn {
-						turned, around = 0, true
-					}
+				if turned = by; by > 2*turn || by < -2*turn {
+					turned = 0 // it has been everywhere by now
 				}
 				before = q.Lon
 				j++
@@ -104,7 +99,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			b := &(*bs)[n]
 			b.from[0], b.from[1], b.to[0], b.to[1] = fromLat, fromLon, lat, lon
 			b.top = max(lat1, -lat0, f[i].Lat, -f[i].Lat, q.Lat, -q.Lat)
-			if around || lon1-lon0 >= turn {
+			if lon1-lon0 >= turn {
 				lon0, lon1 = -turn/2, turn/2
 			}
 			b.lat0, b.lat1, b.lon0, b.lon1, b.v, b.at = lat0, lat1, lon0, lon1, v, int32(i)
@@ -123,9 +118,10 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 				return i
 			}
 			t = hi
-			if lon >= turn/2 {
+			for lon >= turn/2 {
 				lon, turned = lon-turn, turned-turn
-			} else if lon < -turn/2 {
+			}
+			for lon < -turn/2 {
 				lon, turned = lon+turn, turned+turn
 			}
 		}

@@ -94,7 +94,7 @@ func (k *contactKernel) fit(slot uint32) {
 		}
 	}
 	every := seconds / max(pieces, 1)
-	k.c.Slot = uint32(min(max(3*every, 600), 2400))
+	k.c.Slot = uint32(min(max(4*every, 600), 3600))
 	// How many ships a ship has in its cell of 24 km.
 	slices.Sort(cells)
 	sum := 0
@@ -109,7 +109,7 @@ func (k *contactKernel) fit(slot uint32) {
 	switch each := sum / max(len(cells), 1); {
 	case each < 6:
 		k.shift = 17
-		k.c.Slot *= 2 // few meet: as well a long one
+		k.c.Slot *= 2 // few meet in a long one too
 	case each < 200:
 		k.shift = 16
 	default:
