@@ -25,18 +25,24 @@ type RendezvousConfig struct {
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
 	Believe    float64 // greatest p of the silent side: what most probably was fading tells of no meeting
-	Many       int     // stays in reach, from which on only those with a listed ship are asked
-	Takes      uint32  // s; a meeting that can have been no longer weighs less
-	Covers     float64 // share of the stay; a silence that covers less weighs less
-	Others     float64 // what another pair that fits as well takes away: the weight is divided by 1 + so much for each
+	Many       int     // stays in reach, from which on only those are asked that neither lay at anchor nor met another ship
 	Few        int     // silences that fit, up to which a meeting of two silent ships weighs its full weight
-	Rival      float64 // p of a silence up to which the ship counts among those that could have been there
+	Like       likes   // how much a silence and a stay look like one meeting, log-odds
+	Best       int     // of the stays that fit a silence, so many are events
+	Least      float64 // where they are as likely as this
+	Half       float64 // what is as likely as this, or likelier, weighs in full
 	Notes      int     // most other candidates that an event names
 	Later      uint32  // s; a call in the programme's country up to so long after
 	Draught    float64 // m; least step
 	DraughtBy  uint32  // s; a step is looked for up to so long after
 	Bearing    float64 // degrees; a course leads to a place if it deviates no more
 	CrowdKm    float64 // within which others at rest are a crowd
+	Crowd      int     // so many of them
+	PortFrom   uint32  // s; a silence so long may hold a call in the programme's country beside the meeting
+	PortS      uint32  // s; which takes so long
+	Winding    float64 // how much longer than the shortest way by sea ships sail
+	Stray      float64 // share of a way by which that may be wrong
+	Slack      uint32  // s; beside
 	Grid       float64 // degrees; of the ground where both were silent
 	Cells      int     // most cells of that ground; it is coarsened beyond
 	Partners   int     // most events of one silence with other silences
@@ -49,29 +55,16 @@ type RendezvousConfig struct {
 	WeightList float64 // one is listed, or flies the programme's flag
 	WeightCall float64 // call afterwards
 	WeightSays float64 // destination afterwards
-
-	// these rank the stays that fit one silence, and weigh nothing in the event
-	LikeWho       float64 // most that counts of who the ships are: where a silent one was, a listed one near by does not tell
-	LikeShare     float64 // share of the stay that the silence covers
-	LikeHours     float64 // a window twice as long as the least, or longer
-	LikeIdle      float64 // less: share of the silence that neither the way nor the window needs
-	LikePair      float64 // a pair of tankers, beside WeightPair
-	LikeBefore    float64 // the course before leads there; less when it leads away
-	LikeAfter     float64 // the course afterwards leads from there; less when it leads back
-	LikeAnchor    float64 // less: it lay at anchor
-	LikeMet       float64 // less: it met a ship that was heard, for which it waited
-	LikeCrowd     float64 // each other ship at rest near by
-	LikeCrowdMost float64
 }
 
 // DefaultRendezvousConfig: see RendezvousConfig.
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Believe: .5, Many: 256, Takes: 5 * hourS, Covers: .8, Others: .6, Few: 3, Rival: .3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
-		Bearing: 30, CrowdKm: 3, Grid: .05, Cells: 4096, Partners: 8,
+		Believe: .5, Many: 128, Few: 3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Bearing: 30, CrowdKm: 3, Crowd: 6, PortFrom: 36 * hourS, PortS: 9 * hourS, Winding: 1.1, Stray: .05, Slack: 2 * hourS, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.8, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
-		LikeWho: 1, LikeShare: 2, LikeHours: 1, LikeIdle: .5, LikePair: .5, LikeBefore: .25, LikeAfter: .75, LikeAnchor: 1.5, LikeMet: 3, LikeCrowd: .25, LikeCrowdMost: 1.5,
+		Best: 3, Least: .02, Half: .6, Like: defaultLikes(),
 	}
 }
 
@@ -131,34 +124,27 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 	return from, to, to > from
 }
 
-// bySea reports whether the way to a place and on, by sea, leaves so many seconds.
-func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) bool {
+// bySea is how far it is to a place and on, by sea, in km, and whether it leaves so many
+// seconds.
+func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) (way, on float64, ok bool) {
 	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
 	if s.Reach.Spare(x) < spare {
-		return false
+		return 0, 0, false
 	}
-	way, ok := sea(s.Reach.Off, x)
+	way, ok = sea(s.Reach.Off, x)
 	if ok && !s.Reach.Open && way <= most {
-		var on float64
-		on, ok = sea(x, s.Reach.On)
-		way += on
+		on, ok = sea(s.Reach.On, x)
 	}
-	return ok && way <= most
-}
-
-// rival is another silent ship that could have been at a stay, and how likely it is
-// that it was: believed, and divided by the stays at which it could have been.
-type rival struct {
-	vessel int32
-	share  float64
+	return way, on, ok && way+on <= most
 }
 
 // fit is a silence and a stay that can have been one meeting.
 type fit struct {
 	stay     int32
 	from, to float64
-	score    float64 // of what speaks for it beside that it is feasible
-	reasons  []Reason
+	way, on  float64 // km by sea to it, and on
+	score    float64 // log-odds that they met, if there were no others
+	share    float64 // how likely they met, given all others
 }
 
 // DarkRendezvous are meetings that can have taken place while one side, or both,
@@ -214,11 +200,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 		return nil, err
 	}
 	x := indexStays(slices.Concat(per...))
-	most := 0
-	if rc.LikeCrowd > 0 {
-		most = int(math.Ceil(rc.LikeCrowdMost / rc.LikeCrowd))
-	}
-	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, most, workers); err != nil {
+	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, rc.Crowd, workers); err != nil {
 		return nil, err
 	}
 	if x.met, err = x.explained(ctx, r.t, rc, workers); err != nil {
@@ -246,47 +228,17 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if err != nil {
 		return nil, err
 	}
-	// who else could have been there: the less the more stays it could have been at
-	rivals := make([][]rival, len(x.stays))
-	for i, s := range ss {
-		if s.P <= rc.Rival {
-			for _, f := range fits[i] {
-				rivals[f.stay] = append(rivals[f.stay], rival{int32(s.index), s.believed(c.Gap) / float64(len(fits[i]))})
-			}
-		}
-	}
-
-	for i := range rivals {
-		slices.SortFunc(rivals[i], func(a, b rival) int { return cmp.Or(cmp.Compare(a.vessel, b.vessel), cmp.Compare(b.share, a.share)) })
-		rivals[i] = slices.CompactFunc(rivals[i], func(a, b rival) bool { return a.vessel == b.vessel })
-	}
-	if err := share(ctx, workers, len(ss), 8, func(_, i int) { r.rank(ss[i], fits[i], x, k, ships, c) }); err != nil {
+	q := r.asker(all, x, k, ships, rc, sea)
+	if err := share(ctx, workers, len(ss), 8, func(_, i int) { q.score(ss[i], fits[i], c.Gap) }); err != nil {
 		return nil, err
 	}
-	// of silences that one stay fits best, which fits it best
-	first := make(map[int32][]int)
-	for i := range ss {
-		if len(fits[i]) > 0 {
-			first[fits[i][0].stay] = append(first[fits[i][0].stay], i)
-		}
-	}
-	place := make([]int, len(ss))
-	for _, list := range first {
-		slices.SortFunc(list, func(a, b int) int {
-			return cmp.Or(-cmp.Compare(sixth(fits[a][0].score+ss[a].believed(c.Gap)), sixth(fits[b][0].score+ss[b].believed(c.Gap))), cmp.Compare(a, b))
-		})
-		n := 0
-		for at, i := range list {
-			if at > 0 && ss[i].index != ss[list[at-1]].index {
-				n++
-			}
-			place[i] = n
-		}
-	}
+	rivals := weigh(fits)
 	out := make([][]Event, len(ss))
 	err = share(ctx, workers, len(ss), 8, func(_, i int) {
-		if e, ok := r.meeting(ss[i], fits[i], place[i], x, rivals, k, ships, c); ok {
-			out[i] = append(out[i], e)
+		for n := range fits[i] {
+			if n < rc.Best && fits[i][n].share >= rc.Least {
+				out[i] = append(out[i], q.meeting(ss, i, n, fits, rivals, c))
+			}
 		}
 	})
 	if err != nil {
@@ -304,27 +256,27 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 // fits are the stays that a silence can have been a meeting with.
 func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) []fit {
 	var near []int32
-	find := func(some func(vessel int) bool, most int) bool {
+	find := func(some func(j int32) bool, most int) bool {
 		near = near[:0]
 		return x.each(s, func(j int32) bool {
 			st := &x.stays[j]
 			// cheap first: the middle, given the drift
-			if st.vessel != s.index && (some == nil || some(st.vessel)) && s.mayBeAt(st, c) {
+			if st.vessel != s.index && (some == nil || some(j)) && s.mayBeAt(st, c) {
 				near = append(near, j)
 			}
 			return len(near) <= most
 		})
 	}
-	if r.listed[s.index] {
-		find(nil, math.MaxInt)
-	} else if !find(nil, c.Many) {
-		find(func(vessel int) bool { return r.listed[vessel] }, math.MaxInt)
+	if !find(nil, c.Many) { // what lies at anchor, or met another, has its reason
+		find(func(j int32) bool { return !x.stays[j].anchored && !x.met[j] }, math.MaxInt)
 	}
 	var out []fit
 	for _, j := range near {
 		st := &x.stays[j]
-		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) && s.bySea(st.x, float64(c.Meet), sea) {
-			out = append(out, fit{stay: j, from: from, to: to})
+		if from, to, ok := s.together(st, r.vessels[st.vessel].Fixes); ok && to-from >= float64(c.Meet) {
+			if way, on, ok := s.bySea(st.x, float64(c.Meet), sea); ok {
+				out = append(out, fit{stay: j, from: from, to: to, way: way, on: on})
+			}
 		}
 	}
 	slices.SortFunc(out, func(a, b fit) int { return cmp.Compare(a.stay, b.stay) })
@@ -339,59 +291,37 @@ func (s *Silence) mayBeAt(st *stay, c RendezvousConfig) bool {
 		s.Reach.Spare(st.x)+2*st.km/(s.Reach.Knots*kmPerKnotSecond) >= float64(c.Meet)
 }
 
-// rank puts the stays that fit a silence in order, the best first.
-func (r *Reception) rank(s *Silence, fits []fit, x *staysIndex, k *Known, ships map[uint32]*Ship, c SilenceConfig) {
-	rc := c.Rendezvous
-	b := partyOf(s.Vessel, s.off().T, ships)
-	for i := range fits {
-		f := &fits[i]
-		st := &x.stays[f.stay]
-		f.reasons = r.sideReasons(st.vessel, s.index, f.from, f.to, b, k, ships, rc)
-		for _, why := range f.reasons {
-			f.score += why.Weight
-		}
-		f.score = math.Min(f.score, rc.LikeWho) + r.likeness(s, st, f, x, ships, rc)
-	}
-	slices.SortStableFunc(fits, func(a, b fit) int {
-		return cmp.Or(-cmp.Compare(math.Round(a.score*1e6), math.Round(b.score*1e6)), cmp.Compare(a.stay, b.stay))
-	})
-}
-
-// meeting is the event of the stay that fits a silence best; place says how many
-// other ships that were silent fit it better.
-func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, rivals [][]rival, k *Known, ships map[uint32]*Ship, c SilenceConfig) (Event, bool) {
-	rc := c.Rendezvous
+// meeting is the event of the nth stay of those that fit a silence.
+func (q *asker) meeting(ss []*Silence, i, n int, fits [][]fit, rivals map[int32][]int, c SilenceConfig) Event {
+	r, x, ships := q.r, q.x, q.ships
+	rc, s, f := c.Rendezvous, ss[i], &fits[i][n]
 	believed := s.believed(c.Gap)
-	if len(fits) == 0 {
-		return Event{}, false
-	}
 	b := partyOf(s.Vessel, s.off().T, ships)
-	f := &fits[0]
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
 
-	// others that it could have met instead, each counted by how well it fits beside the best
+	// others that it could have met instead, and others that could have come
 	drifting := 0.0
-	var named []string
-	for i := 1; i < len(fits); i++ {
-		o := x.stays[fits[i].stay].vessel
-		if id := r.vessels[o].ID; o != st.vessel && !slices.Contains(named, id) {
-			drifting += math.Exp(math.Min(0, fits[i].score-f.score))
-			if len(named) < rc.Notes {
+	var named, silent []string
+	for m := range fits[i] {
+		if o := x.stays[fits[i][m].stay].vessel; o != st.vessel {
+			drifting += fits[i][m].share
+			if id := r.vessels[o].ID; len(named) < rc.Notes && !slices.Contains(named, id) {
 				named = append(named, id)
 			}
 		}
 	}
-	var silent []string
 	others := 0.0
-	for _, o := range rivals[f.stay] {
-		if int(o.vessel) != s.index && int(o.vessel) != st.vessel {
-			silent = append(silent, r.vessels[o.vessel].ID)
-			others += o.share
+	for _, j := range rivals[f.stay] {
+		if o := ss[j].index; o != s.index && o != st.vessel {
+			at := slices.IndexFunc(fits[j], func(g fit) bool { return g.stay == f.stay })
+			others += fits[j][at].share
+			if id := r.vessels[o].ID; !slices.Contains(silent, id) {
+				silent = append(silent, id)
+			}
 		}
 	}
-	w := rc.Weight * believed / (1 + float64(rc.Others*(drifting+others)))
-	w *= math.Min(1, (f.to-f.from)/float64(rc.Takes)) * math.Min(1, (f.to-f.from)/float64(st.to-st.from)/rc.Covers) / float64(1+place)
+	w := rc.Weight * believed * math.Min(1, f.share/rc.Half)
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
 		Start: instant(int64(math.Floor(f.from))), End: instant(int64(math.Ceil(f.to))),
@@ -403,78 +333,27 @@ func (r *Reception) meeting(s *Silence, fits []fit, place int, x *staysIndex, ri
 	e.Facts["together_h"] = round3((f.to - f.from) / hourS)
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
-	e.Facts["drifting"] = round3(drifting)
+	e.Facts["likely"], e.Facts["fits"], e.Facts["drifting"] = round3(f.share), float64(len(fits[i])), round3(drifting)
 	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(others)
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
-		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other silent ships fit, and drifting ones that weigh as much as %.1f like it",
-			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(silent), drifting),
+		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other stays fit the silence and %d other silent ships the stay: of all ways to pair them %.0f %% are this one",
+			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(fits[i])-1, len(silent), 100*f.share),
 	})
 	if s.Class == SilentDark {
-		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS), Weight: c.Gap.WeightDark})
+		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS), Weight: round3(c.Gap.WeightDark * f.share)})
 	} else {
 		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS)})
 	}
-	e.Reasons = append(e.Reasons, f.reasons...)
-	e.Notes = append(s.notes(c.Gap.Names), namedNote("other silent ships that could have been there", silent, rc.Notes)...)
+	e.Reasons = append(e.Reasons, r.sideReasons(st.vessel, s.index, f.from, f.to, b, q.k, ships, rc)...)
+	l := q.ofStay(q.ofSilence(s), s, f)
+	e.Notes = append(s.notes(c.Gap.Names), l.notes(&rc.Like)...)
+	e.Notes = append(e.Notes, namedNote("other silent ships that could have been there", silent, rc.Notes)...)
 	e.Notes = append(e.Notes, namedNote("other drifting ships that it could have met", named, rc.Notes)...)
 	e.Innocent = append(s.innocent(),
 		Innocent{"others fit as well, or nobody came", "the ships named here; pictures of the place and hours"},
 		Innocent{"the drifting ship waited for orders, weather or repair", "its log, agent's notice"})
-	total := 0.0
-	for _, y := range e.Reasons {
-		total += y.Weight
-	}
-	return e, total > 0
-}
-
-// likeness is how much a silence and a stay look like one meeting beside what sideReasons
-// says. It only ranks the stays that fit one silence.
-func (r *Reception) likeness(s *Silence, st *stay, f *fit, x *staysIndex, ships map[uint32]*Ship, c RendezvousConfig) float64 {
-	// a stay that lies within the silence says more than one of days
-	score := c.LikeShare * (f.to - f.from) / float64(st.to-st.from)
-	// a transfer takes hours
-	score += c.LikeHours * math.Min(1, (f.to-f.from-float64(c.Meet))/float64(c.Meet))
-	// and who goes to one does not dawdle: time that neither the way nor the stay needs
-	way := geo.Distance(s.Reach.Off, st.x)
-	if !s.Reach.Open {
-		way += geo.Distance(st.x, s.Reach.On)
-	}
-	idle := float64(s.seconds()) - way/(s.Reach.Knots*kmPerKnotSecond) - (f.to - f.from)
-	score -= c.LikeIdle * math.Max(0, idle) / float64(s.seconds())
-	if a, b := kindOf(r.vessels[st.vessel], ships), kindOf(s.Vessel, ships); a == Tanker && b == Tanker {
-		score += c.LikePair
-	}
-	if st.anchored {
-		score -= c.LikeAnchor
-	}
-	if x.met[f.stay] {
-		score -= c.LikeMet
-	}
-	// a ship among many at rest is at anchor
-	score -= math.Min(c.LikeCrowdMost, c.LikeCrowd*float64(x.crowd[f.stay]))
-	// whither the course led before, whence it came after
-	fx := r.vessels[st.vessel].Fixes
-	side := func(at geo.Point, course, bearing, weight float64) float64 {
-		switch d := off(course, bearing); {
-		case geo.Distance(at, st.x) < 5:
-			return 0
-		case d <= c.Bearing:
-			return weight
-		case d > 90:
-			return -weight
-		}
-		return 0
-	}
-	if d, ok := s.off().course(); ok {
-		score += side(s.Reach.Off, d, geo.Bearing(s.Reach.Off, fx[st.lo].at()), c.LikeBefore)
-	}
-	if on := s.on(); on != nil {
-		if d, ok := on.course(); ok {
-			score += side(s.Reach.On, d, geo.Bearing(fx[st.hi].at(), s.Reach.On), c.LikeAfter)
-		}
-	}
-	return score
+	return e
 }
 
 func namedNote(what string, ids []string, most int) []string {

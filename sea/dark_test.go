@@ -270,7 +270,7 @@ func (m *madeSilent) score(es []Event, line float64) (found, wrong int, missed [
 	hit := make([]bool, len(m.met))
 	for i := range es {
 		e := &es[i]
-		if e.Kind != DarkKind || total(e) < line {
+		if e.Kind != DarkKind || e.LogOdds < line {
 			continue
 		}
 		good := false
@@ -309,7 +309,8 @@ func raise(t *testing.T, seeds []uint64, n, days, meetings int) (recall, wrong f
 				t.Fatalf("no inference with an area and a window: %+v", e)
 			}
 		}
-		f, w, _ := m.score(es, 1)
+		es = Judge(es, m.Traffic, &Known{}, DefaultJudgeConfig())
+		f, w, _ := m.score(es, DefaultJudgeConfig().Line)
 		t.Logf("seed %d: %d of %d found, %d wrong in %.0f vessel-days", seed, f, len(m.met), w, m.days)
 		found, all, false_, vesselDays = found+f, all+len(m.met), false_+w, vesselDays+m.days
 	}
@@ -350,9 +351,9 @@ func TestNoDarkRendezvousAtSuezWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range es {
-		if total(&es[i]) >= 1 {
-			t.Errorf("%s %v: %.2f", es[i].Sub, es[i].Vessels, total(&es[i]))
+	for _, e := range Judge(es, tr, &Known{}, DefaultJudgeConfig()) {
+		if e.Alert {
+			t.Errorf("%s %v: %.2f", e.Sub, e.Vessels, e.LogOdds)
 		}
 	}
 	t.Logf("%d pairs below the line", len(es))

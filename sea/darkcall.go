@@ -95,8 +95,10 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea func(a, b 
 		if stepped {
 			o.why = append(o.why, Reason{Item: ItemDraught, Text: fmt.Sprintf("draught changed by %+.1f m", step), Weight: c.Rendezvous.WeightStep})
 		}
-		if (len(o.why) > 0 || o.unsaid) && s.bySea(mid, float64(c.Call.Spare), sea) { // the dear question last
-			fit = append(fit, o)
+		if len(o.why) > 0 || o.unsaid {
+			if _, _, ok := s.bySea(mid, float64(c.Call.Spare), sea); ok { // the dear question last
+				fit = append(fit, o)
+			}
 		}
 	}
 	if len(fit) == 0 {

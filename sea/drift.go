@@ -221,7 +221,7 @@ func (x *staysIndex) crowds(ctx context.Context, km float64, most, workers int) 
 // near for hours.
 func (x *staysIndex) explained(ctx context.Context, t *Traffic, c RendezvousConfig, workers int) ([]bool, error) {
 	out := make([]bool, len(x.stays))
-	if c.LikeMet == 0 || len(x.stays) == 0 {
+	if len(x.stays) == 0 {
 		return out, nil
 	}
 	cc := DefaultContactConfig()

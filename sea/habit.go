@@ -11,6 +11,7 @@ import (
 type habit struct {
 	pace   [kinds][states]uint32 // millionths of a message due per second; 0 when such receivers do not hear it
 	knots  float64               // greatest speed
+	usual  float64               // speed at which it mostly sails, knots
 	classB bool
 }
 
@@ -127,7 +128,24 @@ func (r *Reception) measure(vi int, reach ReachConfig) {
 			left -= int(speeds[kn])
 		}
 	}
+	h.usual = h.knots / math.Max(1, reach.Spare)
+	under := 0
+	for kn := sailing; kn < len(speeds); kn++ {
+		under += int(speeds[kn])
+	}
+	if under >= max(1, reach.Samples) {
+		left := under / 2
+		for kn := sailing; kn < len(speeds); kn++ {
+			if left < int(speeds[kn]) {
+				h.usual = math.Min(float64(kn)/10, h.knots)
+				break
+			}
+			left -= int(speeds[kn])
+		}
+	}
 }
+
+const sailing = 50 // tenths of a knot; a ship that goes slower manoeuvres, drifts or fishes
 
 // roughKm is the distance of two fixes by plane geometry.
 func roughKm(a, b *Fix) float64 {

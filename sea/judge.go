@@ -22,7 +22,8 @@ type JudgeConfig struct {
 	Flagged  float64 // the counterpart flies the programme's flag; 3.0
 	Caller   float64 // the counterpart was at a port of the programme's country; 2.0
 	Families map[string]string
-	Sure     float64 // what the silence of an inferred event weighs when it is believed in full; 1.5
+	Sure     float64 // what the silence of an inferred call weighs when it is believed in full; 1.5
+	SureMet  float64 // the same of an inferred meeting; 1.8
 }
 
 // DefaultJudgeConfig is the start values, as docs/sea.md prints them with the
@@ -36,7 +37,7 @@ func DefaultJudgeConfig() JudgeConfig {
 			ItemListed: "counterpart", ItemFlagged: "counterpart", ItemCaller: "counterpart",
 			ItemLaterCall: "counterpart", ItemDestination: "counterpart",
 		},
-		Sure: 1.5,
+		Sure: 1.5, SureMet: 1.8,
 	}
 }
 
@@ -134,6 +135,10 @@ func (j *judge) believe(e *Event) {
 	}
 	share := min(1, max(0, base)/j.c.Sure)
 	share *= share // a weak inference is carried by nothing else
+	if e.Kind == DarkKind {
+		share = min(1, max(0, base)/j.c.SureMet)
+		share *= share * share // of who it was as well
+	}
 	for i := range e.Reasons {
 		if r := &e.Reasons[i]; r.Weight > 0 && r.Item != ItemDarkRendezvous && r.Item != ItemDarkCall && r.Item != ItemDarkGap {
 			r.Weight = math.Round(r.Weight*share*100) / 100
