@@ -376,46 +376,51 @@ func TestEncountersSameWhole(t *testing.T) {
 	}
 }
 
-// Two ships are alongside each other under way, part, and go the same way for a while
-// later: the meeting ends where they parted, and is placed where it was half-way.
-func TestMeetingThenSameWay(t *testing.T) {
+// Two ships are alongside each other under way and part. When they go the same way for
+// a while later, the meeting ends where they parted; when they are alongside again far
+// off, there are two. Each is placed where it was half-way.
+func TestMeetingAfterMeeting(t *testing.T) {
 	const h = 3600
-	start, place := geo.Point{Lat: 30, Lon: 123}, func(t float64, beside float64) geo.Point { // 6 kn north
-		return geo.Move(geo.Move(geo.Point{Lat: 30, Lon: 123}, 0, t/h*6*geo.NM), 90, beside)
-	}
-	beside := func(t float64) float64 { // km
-		switch {
-		case t < 2*h:
-			return 30
-		case t < 5*h:
-			return .035
-		case t < 7*h:
-			return 4
-		case t < 8*h:
-			return .3
+	start := geo.Point{Lat: 30, Lon: 123}
+	for _, tt := range []struct {
+		name  string
+		later float64 // km apart from the eighth hour to the eleventh
+		until int     // hour
+		want  [][2]int64
+	}{{"the same way", .3, 9, [][2]int64{{2, 5}}}, {"alongside again", .035, 11, [][2]int64{{2, 5}, {8, 11}}}} {
+		var vs []*Vessel
+		for k := range 2 {
+			v := &Vessel{ID: fmt.Sprintf("mmsi-63000000%d-1", k), MMSI: uint32(630000000 + k), Kind: Tanker,
+				Claims: []Claim{{"size", "80/20/8/8", noon, noon + 14*h, 50}}}
+			for s := 0; s < 14*h; s += 300 {
+				apart := 30.0 // km
+				switch {
+				case s >= 2*h && s < 5*h:
+					apart = .035
+				case s >= 5*h && s < 8*h:
+					apart = 4
+				case s >= 8*h && s < tt.until*h:
+					apart = tt.later
+				}
+				p := geo.Move(geo.Move(start, 0, float64(s)/h*6*geo.NM), 90, float64(k)*apart)
+				f := meetFix(noon+uint32(s), p)
+				f.SOG, f.COG, f.Heading = 60, 0, 0
+				v.Fixes = append(v.Fixes, f)
+			}
+			vs = append(vs, v)
 		}
-		return 30
-	}
-	var vs []*Vessel
-	for k := range 2 {
-		v := &Vessel{ID: fmt.Sprintf("mmsi-63000000%d-1", k), MMSI: uint32(630000000 + k), Kind: Tanker,
-			Claims: []Claim{{"size", "80/20/8/8", noon, noon + 12*h, 50}}}
-		for t := 0; t < 12*h; t += 300 {
-			f := meetFix(noon+uint32(t), place(float64(t), float64(k)*beside(float64(t))))
-			f.SOG, f.COG, f.Heading = 60, 0, 0
-			v.Fixes = append(v.Fixes, f)
+		es := meetEvents(t, &Traffic{Vessels: vs, First: noon, Last: noon + 14*h}, nil, 2)
+		if len(es) != len(tt.want) {
+			t.Fatalf("%s: %d meetings, want %d: %+v", tt.name, len(es), len(tt.want), es)
 		}
-		vs = append(vs, v)
-	}
-	es := meetEvents(t, &Traffic{Vessels: vs, First: noon, Last: noon + 12*h}, nil, 2)
-	if len(es) != 1 || es[0].Sub != SubTransfer {
-		t.Fatalf("%+v", es)
-	}
-	e := &es[0]
-	if from, to := e.Start.Unix()-noon, e.End.Unix()-noon; from < 1.8*h || from > 2*h || to < 4.9*h || to > 5.2*h {
-		t.Errorf("from %d to %d s, want 2 to 5 h", from, to)
-	}
-	if d := geo.Distance(geo.Point{Lat: e.Lat, Lon: e.Lon}, geo.Move(start, 0, 3.5*6*geo.NM)); d > 1 {
-		t.Errorf("%.1f km from where they were half-way", d)
+		for i, want := range tt.want {
+			e := &es[i]
+			if from, to := e.Start.Unix()-noon, e.End.Unix()-noon; e.Sub != SubTransfer || math.Abs(float64(from-want[0]*h)) > 600 || math.Abs(float64(to-want[1]*h)) > 600 {
+				t.Errorf("%s: %s from %d to %d s, want %v h", tt.name, e.Sub, from, to, want)
+			}
+			if d := geo.Distance(geo.Point{Lat: e.Lat, Lon: e.Lon}, geo.Move(start, 0, float64(want[0]+want[1])/2*6*geo.NM)); d > 1.5 {
+				t.Errorf("%s: %.1f km from where they were half-way", tt.name, d)
+			}
+		}
 	}
 }
