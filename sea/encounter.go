@@ -320,8 +320,11 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 	}
 	all, seen = all[:n], seen[:n]
 	crowds := newCrowds(t, all, c)
-	if err := parallel(ctx, n, workers, func(i int) { seen[i].crowd(crowds, i, &all[i], c) }); err != nil {
+	if err := crowds.count(ctx, all, c, workers); err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)
+	}
+	for i := range seen {
+		seen[i].crowd(crowds, i, c)
 	}
 	partners := bunkering(all, seen, c)
 	out := make([]Event, len(all))
