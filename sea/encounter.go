@@ -223,10 +223,7 @@ func (m *meeting) through(c EncounterConfig) meeting {
 	gap := float64(c.MergeGap)
 	from, to := max(m.from, m.start()-gap), min(m.to, m.end()+gap)
 	fa, fb := m.a.Fixes, m.b.Fixes
-	first := func(f []Fix) int {
-		i, _ := slices.BinarySearchFunc(f, from, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-		return max(i-1, 0)
-	}
+	first := func(f []Fix) int { return max(firstFrom(f, from)-1, 0) }
 	good := func(v *Vessel, i int) bool {
 		p, q := &v.Fixes[i], &v.Fixes[i+1]
 		dt := q.T - p.T
@@ -284,13 +281,18 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 	}
 	all := meetings(t, contacts, c.MergeGap)
 	seen := make([]measured, len(all))
-	err := parallel(ctx, len(all), workers, func(i int) {
-		m := &all[i]
+	measurers := make([]measurer, max(1, workers))
+	err := share(ctx, workers, len(all), 16, func(w, i int) {
+		g, m := &measurers[w], &all[i]
+		g.c = c
+		if m.inside < min(c.HeldS, c.ContactS) {
+			return
+		}
 		near := m.canTouch(c)
 		if m.inside >= c.HeldS && near {
 			if h := m.through(c); h.held >= c.ContactS && h.canTouch(c) {
 				h.trim(c)
-				if s := measure(&h, c); s.alongside {
+				if s := g.measure(&h, c.Moments); s.alongside {
 					*m, seen[i] = h, s
 					return
 				}
@@ -300,13 +302,11 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 			return
 		}
 		m.trim(c)
+		moments := c.Moments
 		if !near && m.inPort(k, c) {
-			few := c
-			few.Moments = neighbourMoments
-			seen[i] = measure(m, few)
-			return
+			moments = neighbourMoments
 		}
-		seen[i] = measure(m, c)
+		seen[i] = g.measure(m, moments)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)

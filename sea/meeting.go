@@ -1,7 +1,6 @@
 package sea
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -55,6 +54,7 @@ type moment struct {
 	t      uint32
 	weight float64 // seconds for which it stands
 	dx, dy float64 // m, east and north, of b from a
+	metres float64 // of b from a
 	lat    float64 // of a, units
 	lon    float64
 	x, y   float64 // m, east and north, of a from the first moment
@@ -62,13 +62,24 @@ type moment struct {
 	gap    float64 // m; NaN
 }
 
-func (m *moment) metres() float64 { return math.Hypot(m.dx, m.dy) }
+// firstFrom is the first fix not before a time.
+func firstFrom(f []Fix, t float64) int {
+	lo, hi := 0, len(f)
+	for lo < hi {
+		if m := int(uint(lo+hi) >> 1); float64(f[m].T) < t {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
 
-// place is where a vessel was, evenly from fix to fix of a segment at most so many
+// placeAt is where a vessel was, evenly from fix to fix of a segment at most so many
 // seconds apart, in units; and the fix before.
 func (v *Vessel) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bool) {
-	n, hit := slices.BinarySearchFunc(v.Fixes, t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-	if hit {
+	n := firstFrom(v.Fixes, t)
+	if n < len(v.Fixes) && float64(v.Fixes[n].T) == t {
 		return float64(v.Fixes[n].Lat), float64(v.Fixes[n].Lon), n, true
 	}
 	if n == 0 || n == len(v.Fixes) {
@@ -94,7 +105,7 @@ func (c *cursor) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bo
 	n := c.next
 	for step := 0; n < len(fixes) && float64(fixes[n].T) < t; n++ {
 		if step++; step == 64 { // far: search
-			n, _ = slices.BinarySearchFunc(fixes, t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+			n += firstFrom(fixes[n:], t)
 			break
 		}
 	}
@@ -142,7 +153,13 @@ func (v *Vessel) headingNear(t float64, i int) float64 {
 
 // apartM is b from a in metres, east and north.
 func apartM(lat, lon, lat2, lon2 float64) (dx, dy float64) {
-	d := math.Mod(lon2-lon+turn*1.5, turn) - turn/2
+	d := lon2 - lon + turn*1.5
+	if d >= turn && d < 2*turn { // as Mod does, and quicker
+		d -= turn
+	} else {
+		d = math.Mod(d, turn)
+	}
+	d -= turn / 2
 	return d * kmPerUnit * 1000 * math.Cos((lat+lat2)/2*(geo.Degree/ais.Unit)), (lat2 - lat) * kmPerUnit * 1000
 }
 
@@ -154,41 +171,77 @@ func (m *meeting) most(c EncounterConfig) uint32 {
 	return c.Contact.MaxPiece
 }
 
-// moments are the times of fixes of either during contact, at most one a minute, with
-// the times for which each stands.
-func (m *meeting) moments(c EncounterConfig) []moment {
-	var out []moment
-	most := m.most(c)
+// measurer measures meetings, one after the other, in memory that it uses again.
+type measurer struct {
+	c        EncounterConfig
+	moments  []moment
+	times    [2][]float64
+	both     []float64
+	list     []weighed
+	sorted   []weighed
+	bearings []float64
+	rates    []float64
+}
+
+// weighed is a value, how much it weighs, and of which moment it is.
+type weighed struct {
+	v, w float64
+	i    int32
+}
+
+// minutesOf are the times of fixes in a contact, the first of each minute.
+func minutesOf(out []float64, f []Fix, x *Contact) []float64 {
+	last := int64(-1)
+	for i := firstFrom(f, x.Start); i < len(f) && float64(f[i].T) <= x.End; i++ {
+		if t := f[i].T; int64(t/60) > last {
+			out, last = append(out, float64(t)), int64(t/60)
+		}
+	}
+	return out
+}
+
+// union is the times of two lists that rise, and another, each once.
+func union(out, a, b []float64) []float64 {
+	for len(a) > 0 || len(b) > 0 {
+		from := &a
+		if len(a) == 0 || len(b) > 0 && b[0] < a[0] {
+			from = &b
+		}
+		if t := (*from)[0]; len(out) == 0 || out[len(out)-1] != t {
+			out = append(out, t)
+		}
+		*from = (*from)[1:]
+	}
+	return out
+}
+
+// look finds moments: the times of fixes of either during contact, at most one a
+// minute and so many in all, with the times for which each stands.
+func (g *measurer) look(m *meeting, size [2]outline, moments int) []moment {
+	out := g.moments[:0]
+	most := m.most(g.c)
 	var lat0, lon0 float64
-	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
 	sized := size[0].known() && size[1].known()
 	total := 0.0
 	for _, x := range m.contacts {
 		total += x.End - x.Start
 	}
 	pa, pb := cursor{v: m.a}, cursor{v: m.b}
-	for _, x := range m.contacts {
-		var times []float64
-		for _, v := range [2]*Vessel{m.a, m.b} {
-			i, _ := slices.BinarySearchFunc(v.Fixes, x.Start, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-			for last := -1.0; i < len(v.Fixes) && float64(v.Fixes[i].T) <= x.End; i++ {
-				if t := float64(v.Fixes[i].T); math.Floor(t/60) > last {
-					times, last = append(times, t), math.Floor(t/60)
-				}
-			}
-		}
+	for k := range m.contacts {
+		x := &m.contacts[k]
+		g.times[0], g.times[1] = minutesOf(g.times[0][:0], m.a.Fixes, x), minutesOf(g.times[1][:0], m.b.Fixes, x)
+		times := union(g.both[:0], g.times[0], g.times[1])
 		// Of a long meeting some times are chosen, evenly: each contact has its part.
-		slices.Sort(times)
-		times = slices.Compact(times)
-		if most := max(8, int(float64(c.Moments)*(x.End-x.Start)/max(total, 1))); len(times) > most {
+		if most := max(8, int(float64(moments)*(x.End-x.Start)/max(total, 1))); len(times) > most {
 			for i := range most {
 				times[i] = times[i*len(times)/most]
 			}
 			times = times[:most]
 		}
-		times = append(times, x.MinAt)
-		slices.Sort(times)
-		times = slices.Compact(times)
+		if i, ok := slices.BinarySearch(times, x.MinAt); !ok {
+			times = slices.Insert(times, i, x.MinAt)
+		}
+		g.both = times
 		for i, t := range times {
 			from, to := x.Start, x.End
 			if i > 0 {
@@ -207,6 +260,7 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 			}
 			s := moment{t: uint32(t), weight: to - from, ha: m.a.headingNear(t, ia), hb: m.b.headingNear(t, ib), lat: lat, lon: lon, gap: math.NaN()}
 			s.dx, s.dy = apartM(lat, lon, lat2, lon2)
+			s.metres = math.Hypot(s.dx, s.dy)
 			s.x, s.y = apartM(lat0, lon0, lat, lon)
 			if sized {
 				s.gap = hullGap(size[0], size[1], s.dx, s.dy, s.ha, s.hb)
@@ -214,36 +268,49 @@ func (m *meeting) moments(c EncounterConfig) []moment {
 			out = append(out, s)
 		}
 	}
+	g.moments = out
 	return out
 }
 
-// weighted is the median of values by weight.
-func weighted(in []moment, value func(*moment) float64) float64 {
-	type vw struct{ v, w float64 }
-	list, sum := make([]vw, 0, len(in)), 0.0
+// order puts values in order, of equal ones the lighter first; none is NaN.
+func order(list []weighed) {
+	before := func(a, b *weighed) bool { return a.v < b.v || a.v == b.v && a.w < b.w }
+	if len(list) > 24 {
+		slices.SortFunc(list, func(a, b weighed) int {
+			switch {
+			case before(&a, &b):
+				return -1
+			case before(&b, &a):
+				return 1
+			}
+			return 0
+		})
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		x, j := list[i], i
+		for ; j > 0 && before(&x, &list[j-1]); j-- {
+			list[j] = list[j-1]
+		}
+		list[j] = x
+	}
+}
+
+// weighted is the median of values by weight; NaN is no value.
+func (g *measurer) weighted(in []moment, value func(i int) float64) float64 {
+	list, sum := g.list[:0], 0.0
 	for i := range in {
-		if v := value(&in[i]); !math.IsNaN(v) {
-			list = append(list, vw{v, in[i].weight})
+		if v := value(i); !math.IsNaN(v) {
+			list = append(list, weighed{v, in[i].weight, int32(i)})
 			sum += in[i].weight
 		}
 	}
-	slices.SortFunc(list, func(a, b vw) int { // none is NaN
-		switch {
-		case a.v < b.v:
-			return -1
-		case a.v > b.v:
-			return 1
-		case a.w < b.w:
-			return -1
-		case a.w > b.w:
-			return 1
-		}
-		return 0
-	})
+	g.list = list
+	order(list)
 	half := 0.0
-	for _, x := range list {
-		if half += x.w; half >= sum/2 {
-			return x.v
+	for i := range list {
+		if half += list[i].w; half >= sum/2 {
+			return list[i].v
 		}
 	}
 	return math.NaN()
@@ -251,10 +318,11 @@ func weighted(in []moment, value func(*moment) float64) float64 {
 
 // closest is the part of moments of at least so many seconds of contact (of all,
 // when there is less) whose median value is least, the earliest of equal ones.
-func closest(in []moment, seconds float64, value func(*moment) float64) ([]moment, float64) {
+func (g *measurer) closest(in []moment, seconds float64, value func(i int) float64) ([]moment, float64) {
 	best, least := in, math.Inf(1)
 	step := uint32(0)
 	j, sum := 0, 0.0
+	g.sorted = g.sorted[:0]
 	for i := range in {
 		for j < len(in) && sum < seconds {
 			sum += in[j].weight
@@ -265,7 +333,7 @@ func closest(in []moment, seconds float64, value func(*moment) float64) ([]momen
 		}
 		if in[i].t >= step {
 			step = in[i].t + 600
-			if v := weighted(in[i:j], value); v < least {
+			if v := g.within(in, i, j, value); v < least {
 				best, least = in[i:j], v
 			}
 		}
@@ -277,11 +345,41 @@ func closest(in []moment, seconds float64, value func(*moment) float64) ([]momen
 	return best, least
 }
 
+// within is weighted of moments from lo to hi-1. For many it goes through all in
+// order, which are put in order once.
+func (g *measurer) within(in []moment, lo, hi int, value func(i int) float64) float64 {
+	if hi-lo < 8 || hi-lo < len(in)/8 {
+		return g.weighted(in[lo:hi], func(i int) float64 { return value(lo + i) })
+	}
+	if len(g.sorted) == 0 {
+		for i := range in {
+			if v := value(i); !math.IsNaN(v) {
+				g.sorted = append(g.sorted, weighed{v, in[i].weight, int32(i)})
+			}
+		}
+		order(g.sorted)
+	}
+	half, sum := 0.0, 0.0
+	for i := lo; i < hi; i++ {
+		if !math.IsNaN(value(i)) {
+			sum += in[i].weight
+		}
+	}
+	for k := range g.sorted {
+		if x := &g.sorted[k]; int(x.i) >= lo && int(x.i) < hi {
+			if half += x.w; half >= sum/2 {
+				return x.v
+			}
+		}
+	}
+	return math.NaN()
+}
+
 // halfway is the middle between the two when half of the time is over in which they
 // were no more than so many metres apart.
 func halfway(in []moment, metres float64) geo.Point {
 	near := func(x *moment) float64 {
-		if x.metres() > metres {
+		if x.metres > metres {
 			return 0
 		}
 		return x.weight
@@ -303,65 +401,70 @@ func halfway(in []moment, metres float64) geo.Point {
 	return geo.Point{Lat: lat / ais.Unit, Lon: (math.Mod(lon+turn*1.5, turn) - turn/2) / ais.Unit}
 }
 
-// measure sees what there is of a meeting, but for the ships about it.
-func measure(m *meeting, c EncounterConfig) measured {
+// measure sees what there is of a meeting, at no more than so many moments, but for the
+// ships about it.
+func (g *measurer) measure(m *meeting, moments int) measured {
+	c := g.c
 	s := measured{minKm: math.Inf(1), parallel: math.NaN(), drift: math.NaN(), relKn: math.NaN(), stepA: math.NaN(), stepB: math.NaN()}
-	for _, x := range m.contacts {
-		s.minKm = min(s.minKm, x.MinKm)
+	for i := range m.contacts {
+		s.minKm = min(s.minKm, m.contacts[i].MinKm)
 	}
-	all := m.moments(c)
-	metres := func(x *moment) float64 { return x.metres() }
-	s.medianKm = weighted(all, metres) / 1000
-	best, gap := closest(all, c.WindowS, func(x *moment) float64 { return x.gap })
+	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
+	all := g.look(m, size, moments)
+	s.medianKm = g.weighted(all, func(i int) float64 { return all[i].metres }) / 1000
+	best, gap := g.closest(all, c.WindowS, func(i int) float64 { return all[i].gap })
 	if s.hullGap = gap; math.IsNaN(gap) {
-		best, _ = closest(all, c.WindowS, metres)
+		best, _ = g.closest(all, c.WindowS, func(i int) float64 { return all[i].metres })
 	}
-	s.bestKm = weighted(best, metres) / 1000
+	s.bestKm = g.weighted(best, func(i int) float64 { return best[i].metres }) / 1000
 	s.at = halfway(all, 2*s.bestKm*1000+2*c.FixM)
 	if p, q := best[0], best[len(best)-1]; q.t > p.t {
 		s.netKn = math.Hypot(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2) / 1000 / geo.NM / (float64(q.t-p.t) / 3600)
 	}
-	sizeA, sizeB := hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))
-	s.middle = sizeA.middle || sizeB.middle
+	s.middle = size[0].middle || size[1].middle
 	s.alongside = s.hullGap <= c.AlongsideM
 	// Hulls side by side have antennas at least half the smaller beam apart, unless
 	// those are off the middle; less than a third of both is one ship.
 	if !math.IsNaN(s.hullGap) && !s.middle {
-		s.sameHull = s.bestKm*1000+2*c.FixM < (sizeA.beam()+sizeB.beam())/6 // noise adds to a small distance
+		s.sameHull = s.bestKm*1000+2*c.FixM < (size[0].beam()+size[1].beam())/6 // noise adds to a small distance
 	}
-	s.motion(best, c)
+	g.motion(&s, best)
 	s.apartness(m, c)
 	s.draughts(m, c)
 	return s
 }
 
 // motion sees whether the two moved as one.
-func (s *measured) motion(in []moment, c EncounterConfig) {
-	s.parallel = weighted(in, func(x *moment) float64 {
-		d := math.Mod(math.Abs(x.ha-x.hb), 180)
+func (g *measurer) motion(s *measured, in []moment) {
+	c := g.c
+	s.parallel = g.weighted(in, func(i int) float64 {
+		d := math.Mod(math.Abs(in[i].ha-in[i].hb), 180)
 		return min(d, 180-d)
 	})
 	s.headings = !math.IsNaN(s.parallel)
 	s.discs = !s.headings
 	// How far the bearing of b strays from its mean, as seen from a's bow. Positions
 	// are noisy: what FixM of each makes at that distance is allowed for.
-	bearing := func(x *moment) float64 { return math.Atan2(x.dx, x.dy) - x.ha*geo.Degree }
 	var sx, sy float64
+	g.bearings = g.bearings[:0]
 	for i := range in {
-		if b := bearing(&in[i]); !math.IsNaN(b) {
+		x := &in[i]
+		b := math.NaN()
+		if !math.IsNaN(x.ha) {
+			b = math.Atan2(x.dx, x.dy) - x.ha*geo.Degree
 			sn, cs := math.Sincos(b)
-			sx, sy = sx+float64(sn*in[i].weight), sy+float64(cs*in[i].weight)
+			sx, sy = sx+float64(sn*x.weight), sy+float64(cs*x.weight)
 		}
+		g.bearings = append(g.bearings, b)
 	}
 	mean := math.Atan2(sx, sy)
-	s.drift = weighted(in, func(x *moment) float64 {
-		return math.Abs(math.Remainder(bearing(x)-mean, 2*math.Pi)) / geo.Degree
+	s.drift = g.weighted(in, func(i int) float64 {
+		return math.Abs(math.Remainder(g.bearings[i]-mean, 2*math.Pi)) / geo.Degree
 	})
 	noise := math.Atan(math.Sqrt2*c.FixM/max(s.bestKm*1000, 1)) / geo.Degree
 
 	// Speeds over at least ten minutes: over less, noise is faster than ships.
-	type rate struct{ rel, abs float64 }
-	var rates []rate
+	rel, abs := g.rates[:0], g.bearings[:0]
 	for i, j := 0, 0; i < len(in); i++ {
 		for j < len(in) && in[j].t < in[i].t+600 {
 			j++
@@ -375,13 +478,13 @@ func (s *measured) motion(in []moment, c EncounterConfig) {
 		}
 		p, q := &in[i], &in[j]
 		kn := func(x, y float64) float64 { return math.Hypot(x, y) / 1000 / geo.NM / dt }
-		rates = append(rates, rate{kn(q.dx-p.dx, q.dy-p.dy), kn(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2)})
+		rel, abs = append(rel, kn(q.dx-p.dx, q.dy-p.dy)), append(abs, kn(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2))
 	}
-	if len(rates) > 0 {
-		slices.SortFunc(rates, func(a, b rate) int { return cmp.Compare(a.rel, b.rel) })
-		s.relKn = rates[len(rates)/2].rel
-		slices.SortFunc(rates, func(a, b rate) int { return cmp.Compare(a.abs, b.abs) })
-		s.speedKn = rates[len(rates)/2].abs
+	g.rates, g.bearings = rel, abs
+	if n := len(rel) / 2; len(rel) > 0 {
+		slices.Sort(rel)
+		slices.Sort(abs)
+		s.relKn, s.speedKn = rel[n], abs[n]
 	}
 	s.asOne = s.relKn < c.TogetherKn &&
 		(!s.headings || s.parallel <= c.ParallelDg && s.drift <= c.DriftDg+noise)
@@ -396,13 +499,18 @@ func (s *measured) apartness(m *meeting, c EncounterConfig) {
 		heard := [2][2]bool{}
 		for w, v := range [2]*Vessel{m.a, m.b} {
 			o := [2]*Vessel{m.b, m.a}[w]
-			i, _ := slices.BinarySearchFunc(v.Fixes, from, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+			i := firstFrom(v.Fixes, from)
 			heard[w][0] = i > 0
 			at0 := cursor{v: o}
 			for ; i < len(v.Fixes) && float64(v.Fixes[i].T) <= to; i++ {
 				t := float64(v.Fixes[i].T)
 				lat, lon, _, ok := at0.placeAt(t, most)
 				if !ok {
+					continue
+				}
+				// Most are surely no farther apart than others were.
+				east, north := (lon-float64(v.Fixes[i].Lon))*kmPerUnit, (lat-float64(v.Fixes[i].Lat))*kmPerUnit
+				if (east*east+north*north)*(1+rounding) < km*km {
 					continue
 				}
 				dx, dy := apartM(float64(v.Fixes[i].Lat), float64(v.Fixes[i].Lon), lat, lon)
