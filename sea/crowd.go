@@ -19,7 +19,9 @@ type crowds struct {
 	of      []span     // of each meeting, in order: where its asks are in times
 	times   []int32    // numbers of asks, by meeting
 	alike   []span     // asks of one hour and place
-	cells   map[crowdCell][]crowdShip
+	cells   map[crowdCell]int32
+	ships   []crowdShip // by cell
+	begin   []int32     // of each cell, where its ships begin
 }
 
 // span is numbers from lo to hi-1.
@@ -70,7 +72,7 @@ func crowdCol(col int) int16 {
 // newCrowds notes who was about each meeting: at its start, its end and three times
 // between, where the first of the two was.
 func newCrowds(t *Traffic, all []meeting, c EncounterConfig) *crowds {
-	x := &crowds{vessels: t.Vessels, of: make([]span, len(all)), cells: map[crowdCell][]crowdShip{}}
+	x := &crowds{vessels: t.Vessels, of: make([]span, len(all)), cells: map[crowdCell]int32{}}
 	x.asks = make([]crowdAsk, 0, 5*len(all))
 	for i := range all {
 		m := &all[i]
@@ -106,11 +108,27 @@ func newCrowds(t *Traffic, all []meeting, c EncounterConfig) *crowds {
 	hours := make([]bool, last-first+1)
 	for _, s := range x.alike {
 		x.asks[s.lo].over.each(func(k crowdCell) {
-			x.cells[k] = nil
-			hours[k.hour-first] = true
+			if _, ok := x.cells[k]; !ok {
+				x.cells[k] = int32(len(x.cells))
+				hours[k.hour-first] = true
+			}
 		})
 	}
-	for vi, v := range t.Vessels {
+	x.fill(first, hours)
+	return x
+}
+
+// fill finds the ships of the cells, of which there are some in those hours from first
+// on that are marked.
+func (x *crowds) fill(first uint32, hours []bool) {
+	type entry struct {
+		cell int32
+		ship crowdShip
+	}
+	var found []entry
+	x.begin = make([]int32, len(x.cells)+1)
+	newest := make([]int32, len(x.cells)) // the last vessel that was found in each, from 1
+	for vi, v := range x.vessels {
 		var last crowdCell
 		for i := range v.Fixes {
 			f := &v.Fixes[i]
@@ -123,12 +141,22 @@ func newCrowds(t *Traffic, all []meeting, c EncounterConfig) *crowds {
 				continue
 			}
 			last = k
-			if l, ok := x.cells[k]; ok && (len(l) == 0 || l[len(l)-1].vessel != int32(vi)) {
-				x.cells[k] = append(l, crowdShip{int32(vi), int32(i)})
+			if n, ok := x.cells[k]; ok && newest[n] != int32(vi+1) {
+				newest[n] = int32(vi + 1)
+				found = append(found, entry{n, crowdShip{int32(vi), int32(i)}})
+				x.begin[n+1]++
 			}
 		}
 	}
-	return x
+	for n := range newest {
+		x.begin[n+1] += x.begin[n]
+		newest[n] = x.begin[n]
+	}
+	x.ships = make([]crowdShip, len(found))
+	for _, e := range found {
+		x.ships[newest[e.cell]] = e.ship
+		newest[e.cell]++
+	}
 }
 
 // crowdOver names the cells that can hold a fix, at most an hour away, of a ship that
@@ -159,7 +187,10 @@ func (x *crowds) count(ctx context.Context, all []meeting, c EncounterConfig, wo
 	return parallel(ctx, len(x.alike), workers, func(i int) {
 		asks := x.asks[x.alike[i].lo:x.alike[i].hi]
 		var ships []crowdShip
-		asks[0].over.each(func(k crowdCell) { ships = append(ships, x.cells[k]...) })
+		asks[0].over.each(func(k crowdCell) {
+			n := x.cells[k]
+			ships = append(ships, x.ships[x.begin[n]:x.begin[n+1]]...)
+		})
 		slices.SortFunc(ships, func(a, b crowdShip) int { return cmp.Or(int(a.vessel-b.vessel), int(a.fix-b.fix)) })
 		ships = slices.CompactFunc(ships, func(a, b crowdShip) bool { return a.vessel == b.vessel })
 		for _, s := range ships {

@@ -216,10 +216,6 @@ func (m *meeting) parted(i int, c EncounterConfig) bool {
 // meanwhile count as contact: only of ships whose size is known, because only hulls
 // alongside make that more than a guess.
 func (m *meeting) through(c EncounterConfig) meeting {
-	at := uint32(m.start())
-	if !hullOf(m.a, at).known() || !hullOf(m.b, at).known() {
-		return meeting{}
-	}
 	gap := float64(c.MergeGap)
 	from, to := max(m.from, m.start()-gap), min(m.to, m.end()+gap)
 	fa, fb := m.a.Fixes, m.b.Fixes
@@ -235,6 +231,20 @@ func (m *meeting) through(c EncounterConfig) meeting {
 		}
 		dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
 		return math.Hypot(dx, dy) <= c.HeldKm*1000
+	}
+	// Without a silence there is no more contact than is known.
+	silent := func(f []Fix) bool {
+		for i := first(f); i+1 < len(f) && float64(f[i].T) < to; i++ {
+			if dt := f[i+1].T - f[i].T; dt > c.Contact.MaxPiece && dt <= c.MergeGap {
+				return true
+			}
+		}
+		return false
+	}
+	if !silent(fa) && !silent(fb) {
+		h := *m
+		h.held = m.inside
+		return h
 	}
 	var found []Contact
 	for i, j := first(fa), first(fb); i+1 < len(fa) && j+1 < len(fb) && float64(fa[i].T) < to && float64(fb[j].T) < to; {
@@ -291,9 +301,16 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 		near := m.canTouch(c)
 		if m.inside >= c.HeldS && near {
 			if h := m.through(c); h.held >= c.ContactS && h.canTouch(c) {
+				same := slices.Equal(h.contacts, m.contacts)
 				h.trim(c)
-				if s := g.measure(&h, c.Moments); s.alongside {
+				s := g.measure(&h, c.Moments)
+				if s.alongside {
 					*m, seen[i] = h, s
+					return
+				}
+				if same { // and so is what is measured
+					m.trim(c)
+					seen[i] = s
 					return
 				}
 			}
@@ -408,28 +425,45 @@ type manyShips struct {
 func bunkering(all []meeting, seen []measured, c EncounterConfig) []manyShips {
 	type visit struct {
 		at   float64
-		with string
+		with int32
 	}
-	visits := map[string][]visit{}
-	near := func(s *measured) bool { return s.alongside || math.IsNaN(s.hullGap) && s.medianKm <= .1 }
+	numbers := make(map[*Vessel]int32)
+	number := func(v *Vessel) int32 {
+		n, ok := numbers[v]
+		if !ok {
+			n = int32(len(numbers))
+			numbers[v] = n
+		}
+		return n
+	}
+	pairs := make([][2]int32, len(all))
 	for i := range all {
-		if m := &all[i]; near(&seen[i]) {
-			visits[m.a.ID] = append(visits[m.a.ID], visit{m.start(), m.b.ID})
-			visits[m.b.ID] = append(visits[m.b.ID], visit{m.start(), m.a.ID})
+		pairs[i] = [2]int32{number(all[i].a), number(all[i].b)}
+	}
+	visits := make([][]visit, len(numbers))
+	near := func(s *measured) bool { return s.alongside || math.IsNaN(s.hullGap) && s.medianKm <= .1 }
+	for i, p := range pairs {
+		if near(&seen[i]) {
+			at := all[i].start()
+			visits[p[0]] = append(visits[p[0]], visit{at, p[1]})
+			visits[p[1]] = append(visits[p[1]], visit{at, p[0]})
 		}
 	}
 	out := make([]manyShips, len(all))
-	for i := range all {
-		m := &all[i]
-		for w, id := range []string{m.a.ID, m.b.ID} {
-			with := map[string]bool{}
-			for _, v := range visits[id] {
-				if math.Abs(v.at-m.start()) <= float64(c.BunkerS)/2 {
-					with[v.with] = true
+	counted := make([]int, len(numbers)) // when a vessel was counted last
+	turn := 0
+	for i, p := range pairs {
+		for w, n := range p {
+			turn++
+			ships := 0
+			for _, v := range visits[n] {
+				if math.Abs(v.at-all[i].start()) <= float64(c.BunkerS)/2 && counted[v.with] != turn {
+					counted[v.with] = turn
+					ships++
 				}
 			}
-			if len(with) > out[i].ships {
-				out[i] = manyShips{w, len(with)}
+			if ships > out[i].ships {
+				out[i] = manyShips{w, ships}
 			}
 		}
 	}
