@@ -88,27 +88,29 @@ func hullGap(a, b outline, dx, dy, headingA, headingB float64) float64 {
 		least = toBox(q[i], &p, toBox(p[i], &q, least))
 	}
 	// Hulls that cannot reach each other have no sides that cross.
-	if reach := a.reach() + b.reach() + 1; least > 0 && dx*dx+dy*dy <= reach*reach && crossing(&p, &q) {
+	if reach := a.reach() + b.reach() + 1; least > 0 && float64(dx*dx)+float64(dy*dy) <= reach*reach && crossing(&p, &q) {
 		return 0
 	}
 	return least
 }
 
 // toBox is the distance of a point from a rectangle, 0 inside, or least if that is less.
+// Only the sides that face the point are near it.
 func toBox(p [2]float64, box *[4][2]float64, least float64) float64 {
 	inside := true
 	for i := range 4 {
-		a, b := &box[i], &box[(i+1)%4]
+		a, b := &box[i], &box[(i+1)&3]
 		ex, ey := b[0]-a[0], b[1]-a[1]
 		fx, fy := p[0]-a[0], p[1]-a[1]
-		if float64(ex*fy)-float64(ey*fx) > 0 { // corners go clockwise
-			inside = false
+		if float64(ex*fy)-float64(ey*fx) <= 0 { // corners go clockwise
+			continue
 		}
+		inside = false
 		t := 0.0
 		if l := float64(ex*ex) + float64(ey*ey); l > 0 {
 			t = min(max((float64(fx*ex)+float64(fy*ey))/l, 0), 1)
 		}
-		if x, y := fx-float64(t*ex), fy-float64(t*ey); x*x+y*y <= least*least*(1+rounding) {
+		if x, y := fx-float64(t*ex), fy-float64(t*ey); float64(x*x)+float64(y*y) <= least*least*(1+rounding) {
 			least = min(least, math.Hypot(x, y))
 		}
 	}

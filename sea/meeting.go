@@ -510,7 +510,7 @@ func (s *measured) apartness(m *meeting, c EncounterConfig) {
 				}
 				// Most are surely no farther apart than others were.
 				east, north := (lon-float64(v.Fixes[i].Lon))*kmPerUnit, (lat-float64(v.Fixes[i].Lat))*kmPerUnit
-				if (east*east+north*north)*(1+rounding) < km*km {
+				if (float64(east*east)+float64(north*north))*(1+rounding) < km*km {
 					continue
 				}
 				dx, dy := apartM(float64(v.Fixes[i].Lat), float64(v.Fixes[i].Lon), lat, lon)
