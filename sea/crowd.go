@@ -31,6 +31,7 @@ type span struct{ lo, hi int32 }
 type crowdAsk struct {
 	t              float64
 	lat, lon       float64 // units
+	cos            float64 // of the latitude
 	over           crowdBox
 	meeting        int32
 	others, moored int32 // ships about, but for the meeting's own two, and those of them that lie still
@@ -81,7 +82,8 @@ func newCrowds(t *Traffic, all []meeting, c EncounterConfig) *crowds {
 		for q := range 5 {
 			t := m.start() + float64(q)/4*(m.end()-m.start())
 			if lat, lon, _, ok := at.placeAt(t, c.MergeGap); ok {
-				x.asks = append(x.asks, crowdAsk{t: t, lat: lat, lon: lon, over: crowdOver(t, lat, lon, c.CrowdKm), meeting: int32(i)})
+				cos := math.Cos(lat * (geo.Degree / ais.Unit))
+				x.asks = append(x.asks, crowdAsk{t: t, lat: lat, lon: lon, cos: cos, over: crowdOver(t, lat, lon, cos, c.CrowdKm), meeting: int32(i)})
 			}
 		}
 		x.of[i].hi = int32(len(x.asks))
@@ -161,9 +163,9 @@ func (x *crowds) fill(first uint32, hours []bool) {
 
 // crowdOver names the cells that can hold a fix, at most an hour away, of a ship that
 // was within km.
-func crowdOver(t, lat, lon, km float64) crowdBox {
+func crowdOver(t, lat, lon, cos, km float64) crowdBox {
 	dlat := km / kmPerUnit
-	dlon := min(dlat/max(math.Cos(lat*(geo.Degree/ais.Unit)), .01), turn/4)
+	dlon := min(dlat/max(cos, .01), turn/4)
 	return crowdBox{uint32(t / 3600), int16(math.Floor((lat - dlat) / crowdDeg)), int16(math.Floor((lat + dlat) / crowdDeg)),
 		int16(math.Floor((lon - dlon) / crowdDeg)), int16(math.Floor((lon + dlon) / crowdDeg))}
 }
@@ -225,7 +227,7 @@ func (x *crowds) follow(v *Vessel, fix int, asks []crowdAsk, all []meeting, c En
 			}
 			lat, lon = float64(fixes[n].Lat), float64(fixes[n].Lon)
 		}
-		if dx, dy := apartM(a.lat, a.lon, lat, lon); math.Hypot(dx, dy) > c.CrowdKm*1000 {
+		if !a.near(lat, lon, c.CrowdKm) {
 			continue
 		}
 		if a.others++; judged != n {
@@ -235,6 +237,26 @@ func (x *crowds) follow(v *Vessel, fix int, asks []crowdAsk, all []meeting, c En
 			a.moored++
 		}
 	}
+}
+
+// near reports whether a place is within km. Most are told apart in the plane at the
+// latitude of the ask: where the cosine of the mean is not off by what may matter.
+func (a *crowdAsk) near(lat, lon, km float64) bool {
+	north := (lat - a.lat) * kmPerUnit
+	if math.Abs(north) > km*(1+rounding) {
+		return false
+	}
+	if east := math.Abs(lon - a.lon); east < turn/2 {
+		off := math.Abs(north)/(2*geo.Radius) + rounding
+		if x := east * kmPerUnit * (a.cos + off); float64(x*x)+float64(north*north) < km*km*(1-rounding) {
+			return true
+		}
+		if x := east * kmPerUnit * max(a.cos-off, 0); float64(x*x)+float64(north*north) > km*km*(1+rounding) {
+			return false
+		}
+	}
+	dx, dy := apartM(a.lat, a.lon, lat, lon)
+	return math.Hypot(dx, dy) <= km*1000
 }
 
 // crowd sees how many ships were about meeting number i.

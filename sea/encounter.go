@@ -220,37 +220,27 @@ func (m *meeting) through(c EncounterConfig) meeting {
 	from, to := max(m.from, m.start()-gap), min(m.to, m.end()+gap)
 	fa, fb := m.a.Fixes, m.b.Fixes
 	first := func(f []Fix) int { return max(firstFrom(f, from)-1, 0) }
+	long := func(f []Fix, i int) bool { return f[i+1].T-f[i].T > c.Contact.MaxPiece }
 	good := func(v *Vessel, i int) bool {
 		p, q := &v.Fixes[i], &v.Fixes[i+1]
-		dt := q.T - p.T
-		if dt > c.MergeGap || v.isBreak(i+1) {
+		if q.T-p.T > c.MergeGap || v.isBreak(i+1) {
 			return false
 		}
-		if dt <= c.Contact.MaxPiece {
+		if !long(v.Fixes, i) {
 			return true
 		}
 		dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
 		return math.Hypot(dx, dy) <= c.HeldKm*1000
 	}
-	// Without a silence there is no more contact than is known.
-	silent := func(f []Fix) bool {
-		for i := first(f); i+1 < len(f) && float64(f[i].T) < to; i++ {
-			if dt := f[i+1].T - f[i].T; dt > c.Contact.MaxPiece && dt <= c.MergeGap {
-				return true
-			}
-		}
-		return false
-	}
-	if !silent(fa) && !silent(fb) {
-		h := *m
-		h.held = m.inside
-		return h
-	}
-	var found []Contact
+	// What is added is contact in a silence of either: all other is known.
+	found := m.contacts
+	known := len(found)
 	for i, j := first(fa), first(fb); i+1 < len(fa) && j+1 < len(fb) && float64(fa[i].T) < to && float64(fb[j].T) < to; {
-		if s, e, d, t, ok := approach(&fa[i], &fa[i+1], &fb[j], &fb[j+1], c.Contact.Km); ok && good(m.a, i) && good(m.b, j) {
-			if s, e = max(s, from), min(e, to); s < e {
-				found = append(found, Contact{m.a.ID, m.b.ID, s, e, d, t})
+		if (long(fa, i) || long(fb, j)) && good(m.a, i) && good(m.b, j) {
+			if s, e, d, t, ok := approach(&fa[i], &fa[i+1], &fb[j], &fb[j+1], c.Contact.Km); ok {
+				if s, e = max(s, from), min(e, to); s < e {
+					found = append(found, Contact{m.a.ID, m.b.ID, s, e, d, t})
+				}
 			}
 		}
 		if fa[i+1].T <= fb[j+1].T {
@@ -258,6 +248,11 @@ func (m *meeting) through(c EncounterConfig) meeting {
 		} else {
 			j++
 		}
+	}
+	if len(found) == known {
+		h := *m
+		h.held = m.inside
+		return h
 	}
 	h := meeting{a: m.a, b: m.b, inside: m.inside, from: m.from, to: m.to}
 	for _, x := range JoinContacts(found) {
@@ -480,7 +475,7 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		Start:   time.Unix(int64(start), 0).UTC(), End: time.Unix(int64(end), 0).UTC(),
 		Lat: math.Round(s.at.Lat*1e6) / 1e6, Lon: math.Round(s.at.Lon*1e6) / 1e6,
 		Open:    m.end() >= float64(min(lastFix(m.a), lastFix(m.b))) && float64(t.Last)-m.end() <= float64(c.MergeGap),
-		Reasons: []Reason{}, Innocent: []Innocent{}, Facts: map[string]float64{},
+		Reasons: []Reason{}, Innocent: []Innocent{}, Facts: make(map[string]float64, 32),
 	}
 	// What it is called may change when late data come: the id does not.
 	e.ID = EventID(e.Kind, "", e.Vessels, e.Start)
@@ -689,7 +684,11 @@ func gear(v *Vessel) bool {
 func whereIs(k *Known, p geo.Point, km float64) (zone *geo.Zone, port string) {
 	for i := range k.Zones {
 		// A port or an anchorage before the waters that they lie in, then by id.
-		if z := &k.Zones[i]; z.Contains(p) && (zone == nil || cmp.Or(cmp.Compare(zoneOrder(z), zoneOrder(zone)), cmp.Compare(z.ID, zone.ID)) < 0) {
+		z := &k.Zones[i]
+		if len(z.Ring) == 0 && z.Coast == "" && math.Abs(p.Lat-z.Centre.Lat)*100 > z.Km {
+			continue // a degree is 111 km
+		}
+		if z.Contains(p) && (zone == nil || cmp.Or(cmp.Compare(zoneOrder(z), zoneOrder(zone)), cmp.Compare(z.ID, zone.ID)) < 0) {
 			zone = z
 		}
 	}

@@ -646,10 +646,14 @@ func (s *measured) facts(f map[string]float64, m *meeting) {
 	put("after_km", s.after, .01)
 	put("draught_step_a", s.stepA, .1)
 	put("draught_step_b", s.stepB, .1)
-	for key, is := range map[string]bool{"alongside": s.alongside, "as_one": s.asOne, "met": s.met == yes} {
-		if is {
-			f[key] = 1
-		}
+	if s.alongside {
+		f["alongside"] = 1
+	}
+	if s.asOne {
+		f["as_one"] = 1
+	}
+	if s.met == yes {
+		f["met"] = 1
 	}
 }
 
