@@ -39,6 +39,7 @@ type measurer struct {
 	sorted   []weighed
 	bearings []float64
 	rates    []float64
+	ends     []int
 }
 
 // weighed is a value, how much it weighs, and of which moment it is.
@@ -130,28 +131,48 @@ func (g *measurer) look(m *meeting, size [2]outline, moments int) []moment {
 	return out
 }
 
-// order puts values in order, of equal ones the lighter first; none is NaN.
-func order(list []weighed) {
-	before := func(a, b *weighed) bool { return a.v < b.v || a.v == b.v && a.w < b.w }
-	if len(list) > 24 {
-		slices.SortFunc(list, func(a, b weighed) int {
-			switch {
-			case before(&a, &b):
-				return -1
-			case before(&b, &a):
-				return 1
+// before reports whether a value is less, of equal ones the lighter.
+func (a *weighed) before(b *weighed) bool { return a.v < b.v || a.v == b.v && a.w < b.w }
+
+// reached is the first value, from the least on, with which so much weight is reached.
+// None is NaN. The list is put in order no farther than that.
+func (g *measurer) reached(list []weighed, weight float64) float64 {
+	sum := 0.0
+	ends := append(g.ends[:0], len(list)) // of parts, the first last: none has a value greater than those of the next
+	for lo := 0; lo < len(list); {
+		hi := ends[len(ends)-1]
+		if hi-lo > 12 {
+			pivot := list[(lo+hi-1)/2]
+			i, j := lo-1, hi
+			for {
+				for i++; list[i].before(&pivot); i++ {
+				}
+				for j--; pivot.before(&list[j]); j-- {
+				}
+				if i >= j {
+					break
+				}
+				list[i], list[j] = list[j], list[i]
 			}
-			return 0
-		})
-		return
-	}
-	for i := 1; i < len(list); i++ {
-		x, j := list[i], i
-		for ; j > 0 && before(&x, &list[j-1]); j-- {
-			list[j] = list[j-1]
+			ends = append(ends, j+1)
+			continue
 		}
-		list[j] = x
+		for i := lo + 1; i < hi; i++ {
+			x, j := list[i], i
+			for ; j > lo && x.before(&list[j-1]); j-- {
+				list[j] = list[j-1]
+			}
+			list[j] = x
+		}
+		for ; lo < hi; lo++ {
+			if sum += list[lo].w; sum >= weight {
+				return list[lo].v
+			}
+		}
+		ends = ends[:len(ends)-1]
 	}
+	g.ends = ends
+	return math.NaN()
 }
 
 // weighted is the median of values by weight; NaN is no value.
@@ -164,14 +185,7 @@ func (g *measurer) weighted(in []moment, value func(i int) float64) float64 {
 		}
 	}
 	g.list = list
-	order(list)
-	half := 0.0
-	for i := range list {
-		if half += list[i].w; half >= sum/2 {
-			return list[i].v
-		}
-	}
-	return math.NaN()
+	return g.reached(list, sum/2)
 }
 
 // closest is the part of moments of at least so many seconds of contact (of all,
@@ -215,7 +229,7 @@ func (g *measurer) within(in []moment, lo, hi int, value func(i int) float64) fl
 				g.sorted = append(g.sorted, weighed{v, in[i].weight, int32(i)})
 			}
 		}
-		order(g.sorted)
+		g.reached(g.sorted, math.Inf(1)) // puts all in order
 	}
 	half, sum := 0.0, 0.0
 	for i := lo; i < hi; i++ {
