@@ -203,7 +203,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 	if x.crowd, err = x.crowds(ctx, rc.CrowdKm, rc.Crowd, workers); err != nil {
 		return nil, err
 	}
-	if x.met, err = x.explained(ctx, r.t, rc, workers); err != nil {
+	if x.met, err = x.explained(ctx, r.t, r.contacts, rc, workers); err != nil {
 		return nil, err
 	}
 	ships := shipsOf(k)

@@ -34,14 +34,23 @@ func Detect(ctx context.Context, t *Traffic, k *Known, c Config, workers int) ([
 	if k == nil {
 		k = &Known{}
 	}
+	contacts, err := Contacts(ctx, t, c.Encounters.Contact, workers)
+	if err != nil {
+		return nil, fmt.Errorf("find contacts: %w", err)
+	}
+	// Silences ask for contacts as well, mostly for the same.
+	var same []Contact
+	if x, y := c.Encounters.Contact, c.Silences.Rendezvous.contact(); x.Km == y.Km && x.MaxPiece == y.MaxPiece {
+		same = contacts
+	}
 	var all, met []Event
 	for _, part := range []struct {
 		name string
 		find func() ([]Event, error)
 	}{
-		{"meetings", func() ([]Event, error) { return Encounters(ctx, t, k, c.Encounters, workers) }},
+		{"meetings", func() ([]Event, error) { return EncountersOf(ctx, t, k, contacts, c.Encounters, workers) }},
 		{"loitering", func() ([]Event, error) { return Loitering(ctx, t, k, c.Loiterings, workers) }},
-		{"silences", func() ([]Event, error) { return Silent(ctx, t, k, c.Silences, workers) }},
+		{"silences", func() ([]Event, error) { return silent(ctx, t, k, same, c.Silences, workers) }},
 		{"calls", func() ([]Event, error) { return PortCalls(ctx, t, k, c.Calls, workers) }},
 		{"false positions", func() ([]Event, error) { return Spoofs(ctx, t, k, c.Spoofs, workers) }},
 		{"identities", func() ([]Event, error) { return Identities(ctx, t, k, c.Identities, workers) }},

@@ -217,18 +217,25 @@ func (x *staysIndex) crowds(ctx context.Context, km float64, most, workers int) 
 	return out, err
 }
 
+// contact is what brings ships near each other.
+func (c RendezvousConfig) contact() ContactConfig {
+	cc := DefaultContactConfig()
+	cc.Km = c.MetKm
+	return cc
+}
+
 // explained says of which stays another ship that was heard is the reason: it came
-// near for hours.
-func (x *staysIndex) explained(ctx context.Context, t *Traffic, c RendezvousConfig, workers int) ([]bool, error) {
+// near for hours. The contacts of all are found when they are not known.
+func (x *staysIndex) explained(ctx context.Context, t *Traffic, all []Contact, c RendezvousConfig, workers int) ([]bool, error) {
 	out := make([]bool, len(x.stays))
 	if len(x.stays) == 0 {
 		return out, nil
 	}
-	cc := DefaultContactConfig()
-	cc.Km = c.MetKm
-	all, err := Contacts(ctx, t, cc, workers)
-	if err != nil {
-		return nil, err
+	if all == nil {
+		var err error
+		if all, err = Contacts(ctx, t, c.contact(), workers); err != nil {
+			return nil, err
+		}
 	}
 	of := make(map[string][]Contact)
 	for _, m := range all {

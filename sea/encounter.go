@@ -135,14 +135,26 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 		all = m.split(all, c)
 	}
 	seen := make([]measured, len(all))
-	err := parallel(ctx, len(all), workers, func(i int) {
-		m := &all[i]
+	measurers := make([]measurer, max(1, workers))
+	err := share(ctx, workers, len(all), 16, func(w, i int) {
+		g, m := &measurers[w], &all[i]
+		g.c = c
+		if m.inside < min(c.HeldS, c.ContactS) {
+			return
+		}
 		near := m.canTouch(c)
 		if m.inside >= c.HeldS && near {
 			if h := m.through(c); h.held >= c.ContactS && h.canTouch(c) {
+				same := slices.Equal(h.contacts, m.contacts)
 				h.trim(c)
-				if s := measure(&h, c); s.alongside {
+				s := g.measure(&h, c.Moments)
+				if s.alongside {
 					*m, seen[i] = h, s
+					return
+				}
+				if same { // and so is what is measured
+					m.trim(c)
+					seen[i] = s
 					return
 				}
 			}
@@ -151,13 +163,11 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 			return
 		}
 		m.trim(c)
+		moments := c.Moments
 		if !near && m.inPort(k, c) {
-			few := c
-			few.Moments = neighbourMoments
-			seen[i] = measure(m, few)
-			return
+			moments = neighbourMoments
 		}
-		seen[i] = measure(m, c)
+		seen[i] = g.measure(m, moments)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)
@@ -171,8 +181,11 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 	}
 	all, seen = all[:n], seen[:n]
 	crowds := newCrowds(t, all, c)
-	if err := parallel(ctx, n, workers, func(i int) { seen[i].crowd(crowds, i, &all[i], c) }); err != nil {
+	if err := crowds.count(ctx, all, c, workers); err != nil {
 		return nil, fmt.Errorf("encounters: %w", err)
+	}
+	for i := range seen {
+		seen[i].crowd(crowds, i, c)
 	}
 	partners := bunkering(all, seen, c)
 	out := make([]Event, len(all))
@@ -189,20 +202,6 @@ func EncountersOf(ctx context.Context, t *Traffic, k *Known, contacts []Contact,
 // neighbourMoments is at how many times neighbours in a port are looked at, whose
 // hulls were never alongside: nothing but what is told of them hangs on it.
 const neighbourMoments = 24
-
-// canTouch reports whether the hulls can have been alongside at any time, however
-// the ships lay: a bound that no heading changes.
-func (m *meeting) canTouch(c EncounterConfig) bool {
-	a, b := hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))
-	if !a.known() || !b.known() {
-		return false // their gap is not known either
-	}
-	least := math.Inf(1)
-	for i := range m.contacts {
-		least = min(least, m.contacts[i].MinKm)
-	}
-	return least*1000-a.reach()-b.reach() <= c.AlongsideM
-}
 
 // inPort reports whether a meeting was surely where ships lie, in a port or
 // anchorage of k, and of ships that nobody lists.
@@ -246,44 +245,6 @@ func parallel(ctx context.Context, n, workers int, do func(i int)) error {
 	return ctx.Err()
 }
 
-// bunkering counts for each meeting how many ships one of the two lay alongside, at
-// most, in the days around it: of the two the one with more, 0 or 1 first.
-type manyShips struct {
-	which int // 0: a, 1: b
-	ships int
-}
-
-func bunkering(all []meeting, seen []measured, c EncounterConfig) []manyShips {
-	type visit struct {
-		at   float64
-		with string
-	}
-	visits := map[string][]visit{}
-	near := func(s *measured) bool { return s.alongside || math.IsNaN(s.hullGap) && s.medianKm <= .1 }
-	for i := range all {
-		if m := &all[i]; near(&seen[i]) {
-			visits[m.a.ID] = append(visits[m.a.ID], visit{m.start(), m.b.ID})
-			visits[m.b.ID] = append(visits[m.b.ID], visit{m.start(), m.a.ID})
-		}
-	}
-	out := make([]manyShips, len(all))
-	for i := range all {
-		m := &all[i]
-		for w, id := range []string{m.a.ID, m.b.ID} {
-			with := map[string]bool{}
-			for _, v := range visits[id] {
-				if math.Abs(v.at-m.start()) <= float64(c.BunkerS)/2 {
-					with[v.with] = true
-				}
-			}
-			if len(with) > out[i].ships {
-				out[i] = manyShips{w, len(with)}
-			}
-		}
-	}
-	return out
-}
-
 // weighMeeting makes an event of a meeting: what it looks like, the reasons, and
 // what else it may have been.
 func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips, c EncounterConfig) Event {
@@ -294,7 +255,7 @@ func weighMeeting(t *Traffic, k *Known, m *meeting, s *measured, many manyShips,
 		Start:   time.Unix(int64(start), 0).UTC(), End: time.Unix(int64(end), 0).UTC(),
 		Lat: math.Round(s.at.Lat*1e6) / 1e6, Lon: math.Round(s.at.Lon*1e6) / 1e6,
 		Open:    m.end() >= float64(min(lastFix(m.a), lastFix(m.b))) && float64(t.Last)-m.end() <= float64(c.MergeGap),
-		Reasons: []Reason{}, Innocent: []Innocent{}, Facts: map[string]float64{},
+		Reasons: []Reason{}, Innocent: []Innocent{}, Facts: make(map[string]float64, 32),
 	}
 	// What it is called may change when late data come: the id does not.
 	e.ID = EventID(e.Kind, "", e.Vessels, e.Start)
@@ -503,7 +464,11 @@ func gear(v *Vessel) bool {
 func whereIs(k *Known, p geo.Point, km float64) (zone *geo.Zone, port string) {
 	for i := range k.Zones {
 		// A port or an anchorage before the waters that they lie in, then by id.
-		if z := &k.Zones[i]; z.Contains(p) && (zone == nil || cmp.Or(cmp.Compare(zoneOrder(z), zoneOrder(zone)), cmp.Compare(z.ID, zone.ID)) < 0) {
+		z := &k.Zones[i]
+		if len(z.Ring) == 0 && z.Coast == "" && math.Abs(p.Lat-z.Centre.Lat)*100 > z.Km {
+			continue // a degree is 111 km
+		}
+		if z.Contains(p) && (zone == nil || cmp.Or(cmp.Compare(zoneOrder(z), zoneOrder(zone)), cmp.Compare(z.ID, zone.ID)) < 0) {
 			zone = z
 		}
 	}

@@ -66,10 +66,16 @@ func Gaps(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers in
 // Silent is what silences tell altogether, Gaps, DarkRendezvous and DarkCalls, by
 // start, with reception counted once.
 func Silent(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+	return silent(ctx, t, k, nil, c, workers)
+}
+
+// silent is Silent where the contacts of all vessels are known, or nil.
+func silent(ctx context.Context, t *Traffic, k *Known, contacts []Contact, c SilenceConfig, workers int) ([]Event, error) {
 	r, err := Listen(ctx, t, c.Reception, c.Reach, workers)
 	if err != nil {
 		return nil, err
 	}
+	r.contacts = contacts
 	ss, err := r.Silences(ctx, k, c.Gap, min(c.Gap.Seconds, c.Rendezvous.Silence, c.Call.Silence), workers)
 	if err != nil {
 		return nil, err

@@ -41,17 +41,14 @@ func hullOf(v *Vessel, at uint32) outline {
 // parseHull reads A/B/C/D in metres. By ITU-R M.1371 A = C = 0 with the others set
 // gives the size without the place of the antenna.
 func parseHull(s string) outline {
-	part := strings.Split(s, "/")
-	if len(part) != 4 {
-		return outline{}
-	}
 	var n [4]float64
-	for i, p := range part {
-		x, err := strconv.ParseUint(strings.TrimSpace(p), 10, 10)
-		if err != nil {
+	for i := range n {
+		part, rest, more := strings.Cut(s, "/")
+		x, err := strconv.ParseUint(strings.TrimSpace(part), 10, 10)
+		if err != nil || more != (i < 3) {
 			return outline{}
 		}
-		n[i] = float64(x)
+		n[i], s = float64(x), rest
 	}
 	if n[0] == 0 && n[2] == 0 {
 		return outline{n[1] / 2, n[1] / 2, n[3] / 2, n[3] / 2, true}
@@ -80,43 +77,52 @@ func hullGap(a, b outline, dx, dy, headingA, headingB float64) float64 {
 		return max(0, math.Hypot(dx, dy)-(a.beam()+b.beam())/2)
 	case discA:
 		box := b.corners(dx, dy, headingB)
-		return max(0, toBox([2]float64{}, &box)-a.beam()/2)
+		return max(0, toBox([2]float64{}, &box, math.Inf(1))-a.beam()/2)
 	case discB:
 		box := a.corners(0, 0, headingA)
-		return max(0, toBox([2]float64{dx, dy}, &box)-b.beam()/2)
+		return max(0, toBox([2]float64{dx, dy}, &box, math.Inf(1))-b.beam()/2)
 	}
 	p, q := a.corners(0, 0, headingA), b.corners(dx, dy, headingB)
 	least := math.Inf(1)
 	for i := range 4 {
-		least = min(least, toBox(p[i], &q), toBox(q[i], &p))
+		least = toBox(q[i], &p, toBox(p[i], &q, least))
 	}
-	if least > 0 && crossing(&p, &q) {
+	// Hulls that cannot reach each other have no sides that cross.
+	if reach := a.reach() + b.reach() + 1; least > 0 && float64(dx*dx)+float64(dy*dy) <= reach*reach && crossing(&p, &q) {
 		return 0
 	}
 	return least
 }
 
-// toBox is the distance of a point from a rectangle, 0 inside.
-func toBox(p [2]float64, box *[4][2]float64) float64 {
-	least, inside := math.Inf(1), true
+// toBox is the distance of a point from a rectangle, 0 inside, or least if that is less.
+// Only the sides that face the point are near it.
+func toBox(p [2]float64, box *[4][2]float64, least float64) float64 {
+	inside := true
 	for i := range 4 {
-		a, b := box[i], box[(i+1)%4]
+		a, b := &box[i], &box[(i+1)&3]
 		ex, ey := b[0]-a[0], b[1]-a[1]
 		fx, fy := p[0]-a[0], p[1]-a[1]
-		if float64(ex*fy)-float64(ey*fx) > 0 { // corners go clockwise
-			inside = false
+		if float64(ex*fy)-float64(ey*fx) <= 0 { // corners go clockwise
+			continue
 		}
+		inside = false
 		t := 0.0
 		if l := float64(ex*ex) + float64(ey*ey); l > 0 {
 			t = min(max((float64(fx*ex)+float64(fy*ey))/l, 0), 1)
 		}
-		least = min(least, math.Hypot(fx-float64(t*ex), fy-float64(t*ey)))
+		if x, y := fx-float64(t*ex), fy-float64(t*ey); float64(x*x)+float64(y*y) <= least*least*(1+rounding) {
+			least = min(least, math.Hypot(x, y))
+		}
 	}
 	if inside {
 		return 0
 	}
 	return least
 }
+
+// rounding is more than squares of distances are off by: what differs by more is told
+// apart without their roots.
+const rounding = 1e-9
 
 // crossing reports whether sides of two rectangles cross.
 func crossing(p, q *[4][2]float64) bool {

@@ -1,13 +1,11 @@
 package sea
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
-	"cordon/ais"
 	"cordon/geo"
 )
 
@@ -50,318 +48,70 @@ type measured struct {
 	stepA, stepB  float64 // m; NaN
 }
 
-// moment is where both ships were at the fix of one.
-type moment struct {
-	t      uint32
-	weight float64 // seconds for which it stands
-	dx, dy float64 // m, east and north, of b from a
-	lat    float64 // of a, units
-	lon    float64
-	x, y   float64 // m, east and north, of a from the first moment
-	ha, hb float64 // degrees; NaN
-	gap    float64 // m; NaN
-}
-
-func (m *moment) metres() float64 { return math.Hypot(m.dx, m.dy) }
-
-// place is where a vessel was, evenly from fix to fix of a segment at most so many
-// seconds apart, in units; and the fix before.
-func (v *Vessel) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bool) {
-	n, hit := slices.BinarySearchFunc(v.Fixes, t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-	if hit {
-		return float64(v.Fixes[n].Lat), float64(v.Fixes[n].Lon), n, true
-	}
-	if n == 0 || n == len(v.Fixes) {
-		return 0, 0, 0, false
-	}
-	p, q := &v.Fixes[n-1], &v.Fixes[n]
-	if q.T-p.T > most || v.isBreak(n) {
-		return 0, 0, 0, false
-	}
-	s := (t - float64(p.T)) / float64(q.T-p.T)
-	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
-}
-
-// cursor places a vessel at times that do not fall.
-type cursor struct {
-	v    *Vessel
-	next int // first fix not before the last time
-}
-
-// placeAt is Vessel.placeAt, going on from the last time.
-func (c *cursor) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bool) {
-	fixes := c.v.Fixes
-	n := c.next
-	for step := 0; n < len(fixes) && float64(fixes[n].T) < t; n++ {
-		if step++; step == 64 { // far: search
-			n, _ = slices.BinarySearchFunc(fixes, t, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-			break
-		}
-	}
-	c.next = n
-	if n == len(fixes) {
-		return 0, 0, 0, false
-	}
-	if float64(fixes[n].T) == t {
-		return float64(fixes[n].Lat), float64(fixes[n].Lon), n, true
-	}
-	if n == 0 {
-		return 0, 0, 0, false
-	}
-	p, q := &fixes[n-1], &fixes[n]
-	if q.T-p.T > most || c.v.isBreak(n) {
-		return 0, 0, 0, false
-	}
-	s := (t - float64(p.T)) / float64(q.T-p.T)
-	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
-}
-
-// headingNear is where the bow points by the fix nearest to a time: its heading,
-// else its course if it makes way; NaN if that fix is more than an hour away or says
-// neither.
-func (v *Vessel) headingNear(t float64, i int) float64 {
-	best, far := math.NaN(), 3600.0
-	for _, j := range [2]int{i, i + 1} {
-		if j >= len(v.Fixes) {
-			continue
-		}
-		f := &v.Fixes[j]
-		d := math.Abs(float64(f.T) - t)
-		if d >= far {
-			continue
-		}
-		switch {
-		case f.Heading < 360:
-			best, far = float64(f.Heading), d
-		case f.COG < 3600 && f.SOG != ais.NoSOG && f.SOG >= 20: // 2 kn: slower, a course is noise
-			best, far = float64(f.COG)/10, d
-		}
-	}
-	return best
-}
-
-// apartM is b from a in metres, east and north.
-func apartM(lat, lon, lat2, lon2 float64) (dx, dy float64) {
-	d := math.Mod(lon2-lon+turn*1.5, turn) - turn/2
-	return d * kmPerUnit * 1000 * math.Cos((lat+lat2)/2*(geo.Degree/ais.Unit)), (lat2 - lat) * kmPerUnit * 1000
-}
-
-// most is how many seconds apart fixes are, at most, between which a ship is placed.
-func (m *meeting) most(c EncounterConfig) uint32 {
-	if m.held > 0 {
-		return c.MergeGap
-	}
-	return c.Contact.MaxPiece
-}
-
-// moments are the times of fixes of either during contact, at most one a minute, with
-// the times for which each stands.
-func (m *meeting) moments(c EncounterConfig) []moment {
-	var out []moment
-	most := m.most(c)
-	var lat0, lon0 float64
-	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
-	sized := size[0].known() && size[1].known()
-	total := 0.0
-	for _, x := range m.contacts {
-		total += x.End - x.Start
-	}
-	pa, pb := cursor{v: m.a}, cursor{v: m.b}
-	for _, x := range m.contacts {
-		var times []float64
-		for _, v := range [2]*Vessel{m.a, m.b} {
-			i, _ := slices.BinarySearchFunc(v.Fixes, x.Start, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
-			for last := -1.0; i < len(v.Fixes) && float64(v.Fixes[i].T) <= x.End; i++ {
-				if t := float64(v.Fixes[i].T); math.Floor(t/60) > last {
-					times, last = append(times, t), math.Floor(t/60)
-				}
-			}
-		}
-		// Of a long meeting some times are chosen, evenly: each contact has its part.
-		slices.Sort(times)
-		times = slices.Compact(times)
-		if most := max(8, int(float64(c.Moments)*(x.End-x.Start)/max(total, 1))); len(times) > most {
-			for i := range most {
-				times[i] = times[i*len(times)/most]
-			}
-			times = times[:most]
-		}
-		times = append(times, x.MinAt)
-		slices.Sort(times)
-		times = slices.Compact(times)
-		for i, t := range times {
-			from, to := x.Start, x.End
-			if i > 0 {
-				from = (times[i-1] + t) / 2
-			}
-			if i+1 < len(times) {
-				to = (times[i+1] + t) / 2
-			}
-			lat, lon, ia, ok := pa.placeAt(t, most)
-			lat2, lon2, ib, ok2 := pb.placeAt(t, most)
-			if !ok || !ok2 || to <= from {
-				continue
-			}
-			if len(out) == 0 {
-				lat0, lon0 = lat, lon
-			}
-			s := moment{t: uint32(t), weight: to - from, ha: m.a.headingNear(t, ia), hb: m.b.headingNear(t, ib), lat: lat, lon: lon, gap: math.NaN()}
-			s.dx, s.dy = apartM(lat, lon, lat2, lon2)
-			s.x, s.y = apartM(lat0, lon0, lat, lon)
-			if sized {
-				s.gap = hullGap(size[0], size[1], s.dx, s.dy, s.ha, s.hb)
-			}
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// weighted is the median of values by weight.
-func weighted(in []moment, value func(*moment) float64) float64 {
-	type vw struct{ v, w float64 }
-	list, sum := make([]vw, 0, len(in)), 0.0
-	for i := range in {
-		if v := value(&in[i]); !math.IsNaN(v) {
-			list = append(list, vw{v, in[i].weight})
-			sum += in[i].weight
-		}
-	}
-	slices.SortFunc(list, func(a, b vw) int { // none is NaN
-		switch {
-		case a.v < b.v:
-			return -1
-		case a.v > b.v:
-			return 1
-		case a.w < b.w:
-			return -1
-		case a.w > b.w:
-			return 1
-		}
-		return 0
-	})
-	half := 0.0
-	for _, x := range list {
-		if half += x.w; half >= sum/2 {
-			return x.v
-		}
-	}
-	return math.NaN()
-}
-
-// closest is the part of moments of at least so many seconds of contact (of all,
-// when there is less) whose median value is least, the earliest of equal ones.
-func closest(in []moment, seconds float64, value func(*moment) float64) ([]moment, float64) {
-	best, least := in, math.Inf(1)
-	step := uint32(0)
-	j, sum := 0, 0.0
-	for i := range in {
-		for j < len(in) && sum < seconds {
-			sum += in[j].weight
-			j++
-		}
-		if sum < seconds && i > 0 {
-			break
-		}
-		if in[i].t >= step {
-			step = in[i].t + 600
-			if v := weighted(in[i:j], value); v < least {
-				best, least = in[i:j], v
-			}
-		}
-		sum -= in[i].weight
-	}
-	if math.IsInf(least, 1) {
-		return in, math.NaN()
-	}
-	return best, least
-}
-
-// halfway is the middle between the two when half of the time is over in which they
-// were no more than so many metres apart.
-func halfway(in []moment, metres float64) geo.Point {
-	near := func(x *moment) float64 {
-		if x.metres() > metres {
-			return 0
-		}
-		return x.weight
-	}
-	sum := 0.0
-	for i := range in {
-		sum += near(&in[i])
-	}
-	at, half := &in[0], 0.0
-	for i := range in {
-		if half += near(&in[i]); half >= sum/2 {
-			at = &in[i]
-			break
-		}
-	}
-	const unit = kmPerUnit * 1000
-	lat := at.lat + at.dy/2/unit
-	lon := at.lon + at.dx/2/unit/max(math.Cos(lat*(geo.Degree/ais.Unit)), .01)
-	return geo.Point{Lat: lat / ais.Unit, Lon: (math.Mod(lon+turn*1.5, turn) - turn/2) / ais.Unit}
-}
-
-// measure sees what there is of a meeting, but for the ships about it.
-func measure(m *meeting, c EncounterConfig) measured {
+// measure sees what there is of a meeting, at no more than so many moments, but for the
+// ships about it.
+func (g *measurer) measure(m *meeting, moments int) measured {
+	c := g.c
 	s := measured{minKm: math.Inf(1), parallel: math.NaN(), drift: math.NaN(), relKn: math.NaN(), stepA: math.NaN(), stepB: math.NaN()}
-	for _, x := range m.contacts {
-		s.minKm = min(s.minKm, x.MinKm)
+	for i := range m.contacts {
+		s.minKm = min(s.minKm, m.contacts[i].MinKm)
 	}
-	all := m.moments(c)
-	metres := func(x *moment) float64 { return x.metres() }
-	s.medianKm = weighted(all, metres) / 1000
-	best, gap := closest(all, c.WindowS, func(x *moment) float64 { return x.gap })
+	size := [2]outline{hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))}
+	all := g.look(m, size, moments)
+	s.medianKm = g.weighted(all, func(i int) float64 { return all[i].metres }) / 1000
+	best, gap := g.closest(all, c.WindowS, func(i int) float64 { return all[i].gap })
 	if s.hullGap = gap; math.IsNaN(gap) {
-		best, _ = closest(all, c.WindowS, metres)
+		best, _ = g.closest(all, c.WindowS, func(i int) float64 { return all[i].metres })
 	}
-	s.bestKm = weighted(best, metres) / 1000
+	s.bestKm = g.weighted(best, func(i int) float64 { return best[i].metres }) / 1000
 	s.at = halfway(all, 2*s.bestKm*1000+2*c.FixM)
 	if p, q := best[0], best[len(best)-1]; q.t > p.t {
 		s.netKn = math.Hypot(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2) / 1000 / geo.NM / (float64(q.t-p.t) / 3600)
 	}
-	sizeA, sizeB := hullOf(m.a, uint32(m.start())), hullOf(m.b, uint32(m.start()))
-	s.middle = sizeA.middle || sizeB.middle
+	s.middle = size[0].middle || size[1].middle
 	s.alongside = s.hullGap <= c.AlongsideM
 	// Hulls side by side have antennas at least half the smaller beam apart, unless
 	// those are off the middle; less than a third of both is one ship.
 	if !math.IsNaN(s.hullGap) && !s.middle {
-		s.sameHull = s.bestKm*1000+2*c.FixM < (sizeA.beam()+sizeB.beam())/6 // noise adds to a small distance
+		s.sameHull = s.bestKm*1000+2*c.FixM < (size[0].beam()+size[1].beam())/6 // noise adds to a small distance
 	}
-	s.motion(best, c)
+	g.motion(&s, best)
 	s.apartness(m, c)
 	s.draughts(m, c)
 	return s
 }
 
 // motion sees whether the two moved as one.
-func (s *measured) motion(in []moment, c EncounterConfig) {
-	s.parallel = weighted(in, func(x *moment) float64 {
-		d := math.Mod(math.Abs(x.ha-x.hb), 180)
+func (g *measurer) motion(s *measured, in []moment) {
+	c := g.c
+	s.parallel = g.weighted(in, func(i int) float64 {
+		d := math.Mod(math.Abs(in[i].ha-in[i].hb), 180)
 		return min(d, 180-d)
 	})
 	s.headings = !math.IsNaN(s.parallel)
 	s.discs = !s.headings
 	// How far the bearing of b strays from its mean, as seen from a's bow. Positions
 	// are noisy: what FixM of each makes at that distance is allowed for.
-	bearing := func(x *moment) float64 { return math.Atan2(x.dx, x.dy) - x.ha*geo.Degree }
 	var sx, sy float64
+	g.bearings = g.bearings[:0]
 	for i := range in {
-		if b := bearing(&in[i]); !math.IsNaN(b) {
+		x := &in[i]
+		b := math.NaN()
+		if !math.IsNaN(x.ha) {
+			b = math.Atan2(x.dx, x.dy) - x.ha*geo.Degree
 			sn, cs := math.Sincos(b)
-			sx, sy = sx+float64(sn*in[i].weight), sy+float64(cs*in[i].weight)
+			sx, sy = sx+float64(sn*x.weight), sy+float64(cs*x.weight)
 		}
+		g.bearings = append(g.bearings, b)
 	}
 	mean := math.Atan2(sx, sy)
-	s.drift = weighted(in, func(x *moment) float64 {
-		return math.Abs(math.Remainder(bearing(x)-mean, 2*math.Pi)) / geo.Degree
+	s.drift = g.weighted(in, func(i int) float64 {
+		return math.Abs(math.Remainder(g.bearings[i]-mean, 2*math.Pi)) / geo.Degree
 	})
 	noise := math.Atan(math.Sqrt2*c.FixM/max(s.bestKm*1000, 1)) / geo.Degree
 
 	// Speeds over at least ten minutes: over less, noise is faster than ships.
-	type rate struct{ rel, abs float64 }
-	var rates []rate
+	rel, abs := g.rates[:0], g.bearings[:0]
 	for i, j := 0, 0; i < len(in); i++ {
 		for j < len(in) && in[j].t < in[i].t+600 {
 			j++
@@ -375,13 +125,13 @@ func (s *measured) motion(in []moment, c EncounterConfig) {
 		}
 		p, q := &in[i], &in[j]
 		kn := func(x, y float64) float64 { return math.Hypot(x, y) / 1000 / geo.NM / dt }
-		rates = append(rates, rate{kn(q.dx-p.dx, q.dy-p.dy), kn(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2)})
+		rel, abs = append(rel, kn(q.dx-p.dx, q.dy-p.dy)), append(abs, kn(q.x-p.x+(q.dx-p.dx)/2, q.y-p.y+(q.dy-p.dy)/2))
 	}
-	if len(rates) > 0 {
-		slices.SortFunc(rates, func(a, b rate) int { return cmp.Compare(a.rel, b.rel) })
-		s.relKn = rates[len(rates)/2].rel
-		slices.SortFunc(rates, func(a, b rate) int { return cmp.Compare(a.abs, b.abs) })
-		s.speedKn = rates[len(rates)/2].abs
+	g.rates, g.bearings = rel, abs
+	if n := len(rel) / 2; len(rel) > 0 {
+		slices.Sort(rel)
+		slices.Sort(abs)
+		s.relKn, s.speedKn = rel[n], abs[n]
 	}
 	s.asOne = s.relKn < c.TogetherKn &&
 		(!s.headings || s.parallel <= c.ParallelDg && s.drift <= c.DriftDg+noise)
@@ -396,13 +146,18 @@ func (s *measured) apartness(m *meeting, c EncounterConfig) {
 		heard := [2][2]bool{}
 		for w, v := range [2]*Vessel{m.a, m.b} {
 			o := [2]*Vessel{m.b, m.a}[w]
-			i, _ := slices.BinarySearchFunc(v.Fixes, from, func(f Fix, t float64) int { return cmp.Compare(float64(f.T), t) })
+			i := firstFrom(v.Fixes, from)
 			heard[w][0] = i > 0
 			at0 := cursor{v: o}
 			for ; i < len(v.Fixes) && float64(v.Fixes[i].T) <= to; i++ {
 				t := float64(v.Fixes[i].T)
 				lat, lon, _, ok := at0.placeAt(t, most)
 				if !ok {
+					continue
+				}
+				// Most are surely no farther apart than others were.
+				east, north := (lon-float64(v.Fixes[i].Lon))*kmPerUnit, (lat-float64(v.Fixes[i].Lat))*kmPerUnit
+				if (float64(east*east)+float64(north*north))*(1+rounding) < km*km {
 					continue
 				}
 				dx, dy := apartM(float64(v.Fixes[i].Lat), float64(v.Fixes[i].Lon), lat, lon)
@@ -538,10 +293,14 @@ func (s *measured) facts(f map[string]float64, m *meeting) {
 	put("after_km", s.after, .01)
 	put("draught_step_a", s.stepA, .1)
 	put("draught_step_b", s.stepB, .1)
-	for key, is := range map[string]bool{"alongside": s.alongside, "as_one": s.asOne, "met": s.met == yes} {
-		if is {
-			f[key] = 1
-		}
+	if s.alongside {
+		f["alongside"] = 1
+	}
+	if s.asOne {
+		f["as_one"] = 1
+	}
+	if s.met == yes {
+		f["met"] = 1
 	}
 }
 

@@ -73,9 +73,10 @@ type Reception struct {
 	sat     []bool    // by source
 
 	// of rendezvous
-	bound  [][]bound     // destinations of vessels in the programme's country
-	visits [][]zoneVisit // of vessels at places of the programme's country
-	listed []bool        // of each vessel, or of the programme's flag
+	contacts []Contact     // of all vessels, by RendezvousConfig.contact; nil: not known
+	bound    [][]bound     // destinations of vessels in the programme's country
+	visits   [][]zoneVisit // of vessels at places of the programme's country
+	listed   []bool        // of each vessel, or of the programme's flag
 }
 
 // heard is what one vessel had delivered of what it should have, in a cell and an hour.
