@@ -1,6 +1,9 @@
 package sea
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // meeting is one meeting of a pair: its contacts, by start.
 type meeting struct {
@@ -67,6 +70,30 @@ func (m *meeting) trim(c EncounterConfig) {
 	}
 }
 
+// split adds a meeting to others: in two where the ships had parted and met again
+// elsewhere, and both count.
+func (m meeting) split(to []meeting, c EncounterConfig) []meeting {
+	if m.inside < 2*c.ContactS {
+		return append(to, m)
+	}
+	before := 0.0
+	for i := range m.contacts {
+		if x := &m.contacts[i]; before >= c.ContactS && m.inside-before >= c.ContactS && m.parted(i, c) {
+			last := &m.contacts[i-1]
+			lat, lon, _, ok := m.a.placeAt(last.MinAt, c.Contact.MaxPiece)
+			lat2, lon2, _, ok2 := m.a.placeAt(x.MinAt, c.Contact.MaxPiece)
+			if dx, dy := apartM(lat, lon, lat2, lon2); ok && ok2 && math.Hypot(dx, dy) > c.PortKm*1000 {
+				first, half := m, (last.End+x.Start)/2
+				first.contacts, first.inside, first.to = m.contacts[:i:i], before, half
+				m.contacts, m.inside, m.from = m.contacts[i:], m.inside-before, half
+				return m.split(append(to, first), c)
+			}
+		}
+		before += m.contacts[i].End - m.contacts[i].Start
+	}
+	return append(to, m)
+}
+
 // spare takes the time of contacts away if they do not count alone and the rest does.
 func (m *meeting) spare(some []Contact, c EncounterConfig) bool {
 	sum := 0.0
@@ -123,7 +150,7 @@ func (m *meeting) through(c EncounterConfig) meeting {
 		return math.Hypot(dx, dy) <= c.HeldKm*1000
 	}
 	// What is added is contact in a silence of either: all other is known.
-	found := m.contacts
+	found := slices.Clip(m.contacts)
 	known := len(found)
 	for i, j := first(fa), first(fb); i+1 < len(fa) && j+1 < len(fb) && float64(fa[i].T) < to && float64(fb[j].T) < to; {
 		if (long(fa, i) || long(fb, j)) && good(m.a, i) && good(m.b, j) {
