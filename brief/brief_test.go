@@ -32,7 +32,7 @@ func track(id string, imo, mmsi uint32, from geo.Point, hours float64, silent bo
 			f = (h - hours) / 30
 		}
 		p := geo.Point{Lat: at.Lat + f*(from.Lat-at.Lat), Lon: at.Lon + f*(from.Lon-at.Lon) + .01*math.Sin(float64(m))}
-		v.Fixes = append(v.Fixes, sea.Fix{T: uint32(t.Unix()), Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: 84, COG: 2950, Heading: 511})
+		v.Fixes = append(v.Fixes, sea.MakeFix(sea.FixData{T: uint32(t.Unix()), Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: 84, COG: 2950, Heading: 511}))
 	}
 	v.Claims = []sea.Claim{
 		{Prop: "name", Value: "SYN TESTER", First: v.Fixes[0].T, Last: v.Fixes[40].T, N: 9},

@@ -57,7 +57,7 @@ func ship(name string, imo, mmsi uint32, from geo.Point, course, knots float64, 
 	}
 	for i := range n {
 		p := geo.Move(from, course, knots*geo.NM*float64(i)/2)
-		v.Fixes = append(v.Fixes, sea.Fix{T: uint32(at.Unix()) + uint32(i)*1800, Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: uint16(knots * 10), COG: uint16(course * 10), Heading: 511})
+		v.Fixes = append(v.Fixes, sea.MakeFix(sea.FixData{T: uint32(at.Unix()) + uint32(i)*1800, Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: uint16(knots * 10), COG: uint16(course * 10), Heading: 511}))
 	}
 	v.Claims = []sea.Claim{{Prop: "name", Value: name, First: v.Fixes[0].T, Last: v.Fixes[n-1].T, N: 9}}
 	return v

@@ -368,15 +368,15 @@ func VesselOf(v *sea.Vessel) Vessel {
 		first, last = min(first, v.Fixes[0].T), max(last, v.Fixes[n-1].T)
 		out.Segments = len(v.Breaks) + 1
 		f := &v.Fixes[n-1]
-		at := LastFix{Time: unix(f.T), Lat: degrees(f.Lat), Lon: degrees(f.Lon)}
-		if f.SOG != ais.NoSOG {
-			at.SOG = tenth(f.SOG)
+		at := LastFix{Time: unix(f.T), Lat: degrees(f.Lat()), Lon: degrees(f.Lon())}
+		if f.SOG() != ais.NoSOG {
+			at.SOG = tenth(f.SOG())
 		}
-		if f.COG != ais.NoCOG {
-			at.COG = tenth(f.COG)
+		if f.COG() != ais.NoCOG {
+			at.COG = tenth(f.COG())
 		}
-		if f.Heading != ais.NoHeading {
-			h := float64(f.Heading)
+		if f.Heading() != ais.NoHeading {
+			h := float64(f.Heading())
 			at.Heading = &h
 		}
 		out.At = &at

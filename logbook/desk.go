@@ -300,7 +300,7 @@ func (d *Desk) Tracks(ctx context.Context, q TrackQuery) (*Tracks, error) {
 		last := -2
 		for i := lo; i < hi; i++ {
 			f := &v.Fixes[i]
-			if !q.Box.has(f.Lat, f.Lon) {
+			if !q.Box.has(f.Lat(), f.Lon()) {
 				continue
 			}
 			_, broken := slices.BinarySearch(v.Breaks, i)
@@ -355,15 +355,15 @@ func trackOf(v *sea.Vessel, part []int, begins []bool, chosen []int) Track {
 	var plat, plon int32
 	for n, k := range chosen {
 		f := &v.Fixes[part[k]]
-		lat, lon := hundredThousandth(f.Lat), hundredThousandth(f.Lon)
+		lat, lon := hundredThousandth(f.Lat()), hundredThousandth(f.Lon())
 		t.T, t.Lat, t.Lon = append(t.T, int64(f.T)-pt), append(t.Lat, lat-plat), append(t.Lon, lon-plon)
 		pt, plat, plon = int64(f.T), lat, lon
 		sog, cog := -1, -1
-		if f.SOG != ais.NoSOG {
-			sog = int(f.SOG)
+		if f.SOG() != ais.NoSOG {
+			sog = int(f.SOG())
 		}
-		if f.COG != ais.NoCOG {
-			cog = int(f.COG+5) / 10 % 360
+		if f.COG() != ais.NoCOG {
+			cog = int(f.COG()+5) / 10 % 360
 		}
 		t.SOG, t.COG = append(t.SOG, sog), append(t.COG, cog)
 		if begins[k] && n > 0 {

@@ -71,7 +71,7 @@ func (l *Logbook) collect(ctx context.Context, col *sea.Collector, q Query, work
 			mu.Lock()
 			defer mu.Unlock()
 			for _, s := range ships {
-				col.AddFixes(s.mmsi, s.fixes)
+				col.AddFixes(s.mmsi, s.fixes, s.sources)
 			}
 			var m ais.Message
 			for _, r := range others {
@@ -87,8 +87,9 @@ func (l *Logbook) collect(ctx context.Context, col *sea.Collector, q Query, work
 
 // shipFixes are fixes of one number.
 type shipFixes struct {
-	mmsi  uint32
-	fixes []sea.Fix
+	mmsi    uint32
+	fixes   []sea.Fix
+	sources []uint8
 }
 
 // fixesOf makes fixes of selected rows, which are by ship, and returns those that
@@ -99,15 +100,15 @@ func fixesOf(rows []row, sel *selection, source []uint8) (ships []shipFixes, oth
 		for n < len(rows) && rows[n].mmsi == rows[0].mmsi {
 			n++
 		}
-		s := shipFixes{rows[0].mmsi, make([]sea.Fix, 0, n)}
+		s := shipFixes{rows[0].mmsi, make([]sea.Fix, 0, n), make([]uint8, 0, n)}
 		for i := range rows[:n] {
 			r := &rows[i]
 			if !sel.row(r) {
 				continue
 			}
 			p := r.position()
-			if f, ok := sea.FixOf(r.typ, r.flags&flagOwn != 0, r.at(), &p, source[r.source]); ok {
-				s.fixes = append(s.fixes, f)
+			if f, ok := sea.FixOf(r.typ, r.flags&flagOwn != 0, r.at(), &p); ok {
+				s.fixes, s.sources = append(s.fixes, f), append(s.sources, source[r.source])
 			} else {
 				others = append(others, r)
 			}

@@ -113,7 +113,7 @@ func (k *tracker) assign(f []Fix, said []run) []piece {
 	segs := k.seg.segs
 	runs := slices.Clone(said)
 	for i := range runs { // numbers as handed out come from the order of adding
-		runs[i].source = k.intern[runs[i].source]
+		runs[i].source = k.placed.number[runs[i].source]
 	}
 	runs = packRuns(runs)
 	near := k.c.NearMinutes * 60
@@ -167,7 +167,7 @@ func (k *tracker) assign(f []Fix, said []run) []piece {
 				}
 				d := 1 + math.Abs(float64(f[j].T)-float64(t))/60
 				w := 1 / float64(d*d)
-				if f[j].Source != r.source {
+				if k.by[j] != r.source {
 					w /= 5
 				}
 				if weight[g] == 0 {
@@ -319,7 +319,6 @@ func (k *tracker) state(s *heard, st *stitching, m *made, longest int) {
 
 // conclude tells number, kind and size from the claims.
 func (v *Vessel) conclude(imoN *int) {
-	v.Claims = slices.Clip(v.Claims)
 	v.IMO, v.Kind, v.Length, v.Beam, *imoN = 0, KindUnknown, 0, 0, 0
 	if s, n := most(v.Claims, "imo"); n > 0 {
 		if id, err := ident.Parse(ident.IMO, s); err == nil && len(s) == 7 {

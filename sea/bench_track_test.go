@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"cordon/ais"
+	"cordon/internal/unraced"
 )
 
 // fleet makes messages of ships that go their ways, in the order of time: one
@@ -127,9 +128,26 @@ func BenchmarkCollect(b *testing.B) {
 	b.Run("memory 1000 a ship", func(b *testing.B) { memory(b, fleet(1, 1000, 1_000_000)) })
 }
 
-// memory is what the heap holds for a position, of collector and traffic, and of
-// traffic alone.
+// What is around the fixes of a ship is little beside a few hundred of them.
+func TestHotMemoryWhole(t *testing.T) {
+	unraced.Skip(t)
+	if _, got := hot(t, fleet(1, 600, 210_000)); !(got > 16 && got <= 20) {
+		t.Errorf("%.2f bytes a position", got)
+	}
+}
+
 func memory(b *testing.B, m []ais.Message) {
+	var both, alone float64
+	for b.Loop() {
+		both, alone = hot(b, m)
+	}
+	b.ReportMetric(both, "B/position")
+	b.ReportMetric(alone, "B/position-traffic")
+}
+
+// hot is what the heap holds for a position, of collector and traffic, and of
+// traffic alone.
+func hot(t testing.TB, m []ais.Message) (both, alone float64) {
 	n := 0
 	for i := range m {
 		if m[i].HasPos {
@@ -142,24 +160,20 @@ func memory(b *testing.B, m []ais.Message) {
 		runtime.ReadMemStats(&s)
 		return float64(s.HeapAlloc)
 	}
-	var both, alone float64
-	for b.Loop() {
-		before := heap()
-		c := NewCollector(DefaultTrackConfig())
-		for i := range m {
-			c.Add(&m[i])
-		}
-		t, err := c.Traffic(b.Context(), 2)
-		if err != nil {
-			b.Fatal(err)
-		}
-		both = (heap() - before) / float64(n)
-		runtime.KeepAlive(c)
-		c = nil
-		alone = (heap() - before) / float64(n)
-		runtime.KeepAlive(t)
+	before := heap()
+	c := NewCollector(DefaultTrackConfig())
+	for i := range m {
+		c.Add(&m[i])
 	}
+	tr, err := c.Traffic(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both = (heap() - before) / float64(n)
+	runtime.KeepAlive(c)
+	c = nil
+	alone = (heap() - before) / float64(n)
+	runtime.KeepAlive(tr)
 	runtime.KeepAlive(m)
-	b.ReportMetric(both, "B/position")
-	b.ReportMetric(alone, "B/position-traffic")
+	return both, alone
 }

@@ -157,14 +157,14 @@ func stills(fs []Fix, c *CallConfig) []geo.Point {
 		a, j := &fs[i], i+1
 		k := -1.0
 		for ; j < len(fs); j++ {
-			dy := float64(fs[j].Lat - a.Lat)
+			dy := float64(fs[j].Lat() - a.Lat())
 			if dy > near || dy < -near {
 				break
 			}
 			if k < 0 {
-				k = math.Cos(float64(a.Lat) * (geo.Degree / ais.Unit))
+				k = math.Cos(float64(a.Lat()) * (geo.Degree / ais.Unit))
 			}
-			dx := float64(lonStep(a.Lon, fs[j].Lon)) * k
+			dx := float64(lonStep(a.Lon(), fs[j].Lon())) * k
 			if float64(dx*dx)+float64(dy*dy) > near*near {
 				break
 			}
@@ -237,15 +237,15 @@ func (cl *caller) stops(v *Vessel) []visit {
 	for i := range fs {
 		f := &fs[i]
 		quiet := i+1 == len(fs) && cl.t.Last-f.T >= cl.gap || i+1 < len(fs) && fs[i+1].T-f.T >= cl.gap
-		if f.SOG >= slow && !quiet {
-			if f.SOG < ais.NoSOG {
+		if f.SOG() >= slow && !quiet {
+			if f.SOG() < ais.NoSOG {
 				continue
 			}
 			if kn := knotsAt(fs, i, 0, len(fs)); !(kn < cl.c.StopKn) {
 				continue
 			}
 		}
-		small := int64(f.Lat>>8)<<32 | int64(f.Lon>>8) // 47 m
+		small := int64(f.Lat()>>8)<<32 | int64(f.Lon()>>8) // 47 m
 		if small == none {
 			continue
 		}
@@ -462,7 +462,7 @@ func (cl *caller) event(v *Vessel, x *visit) (e Event, ok bool) {
 	e.Facts["confidence"], e.Facts["stops"], e.Facts["stop_s"] = conf, float64(stops), float64(stopped)
 	e.Facts["gap_s"], e.Facts["fixes"] = float64(silent), float64(inside)
 	if !waters {
-		e.Facts["km"] = toPlaces(s.km(&Fix{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))}), 3)
+		e.Facts["km"] = toPlaces(s.km(new(MakeFix(FixData{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))}))), 3)
 	}
 	if !x.entry {
 		e.Notes = append(e.Notes, "the entry was not heard: it may have come earlier")

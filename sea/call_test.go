@@ -30,7 +30,7 @@ func wakeOf(id string, mmsi uint32, p geo.Point) *wake {
 }
 
 func fixPut(t uint32, p geo.Point, kn, course float64) Fix {
-	f := Fix{T: t, Lat: int32(p.Lat*ais.Unit + .5), Lon: int32(p.Lon*ais.Unit + .5), SOG: uint16(kn*10 + .5), COG: uint16(course*10 + .5), Heading: ais.NoHeading}
+	f := MakeFix(FixData{T: t, Lat: int32(p.Lat*ais.Unit + .5), Lon: int32(p.Lon*ais.Unit + .5), SOG: uint16(kn*10 + .5), COG: uint16(course*10 + .5), Heading: ais.NoHeading})
 	return f
 }
 
@@ -42,7 +42,8 @@ func (w *wake) mark(kn, course float64) *wake {
 	}
 	f := fixPut(w.t, p, kn, course)
 	if w.mute {
-		f.SOG, f.COG = ais.NoSOG, ais.NoCOG
+		f.setSOG(ais.NoSOG)
+		f.setCOG(ais.NoCOG)
 	}
 	w.v.Fixes = append(w.v.Fixes, f)
 	return w

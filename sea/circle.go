@@ -78,16 +78,16 @@ func (s *spoofer) rings(v *Vessel, o *oddities) {
 	fs, n := v.Fixes, s.c.CircleFixes
 	usable := func(i int) bool { // from i-1 to i
 		f := &fs[i]
-		return f.Flags&notGood == 0 && f.SOG >= 10 && f.SOG < ais.NoSOG && f.T-fs[i-1].T <= 1800
+		return f.Flags()&notGood == 0 && f.SOG() >= 10 && f.SOG() < ais.NoSOG && f.T-fs[i-1].T <= 1800
 	}
 	for lo := 0; lo+n <= len(fs); {
 		hi, path := lo+1, 0.0
-		south, north, west, east := fs[lo].Lat, fs[lo].Lat, int32(0), int32(0)
-		k := math.Cos(float64(fs[lo].Lat) * (geo.Degree / ais.Unit))
+		south, north, west, east := fs[lo].Lat(), fs[lo].Lat(), int32(0), int32(0)
+		k := math.Cos(float64(fs[lo].Lat()) * (geo.Degree / ais.Unit))
 		for hi < lo+n && usable(hi) {
-			path += float64(fs[hi].SOG) / 10 * geo.NM / 3600 * float64(fs[hi].T-fs[hi-1].T)
-			d := lonStep(fs[lo].Lon, fs[hi].Lon)
-			south, north, west, east = min(south, fs[hi].Lat), max(north, fs[hi].Lat), min(west, d), max(east, d)
+			path += float64(fs[hi].SOG()) / 10 * geo.NM / 3600 * float64(fs[hi].T-fs[hi-1].T)
+			d := lonStep(fs[lo].Lon(), fs[hi].Lon())
+			south, north, west, east = min(south, fs[hi].Lat()), max(north, fs[hi].Lat()), min(west, d), max(east, d)
 			hi++
 		}
 		if hi < lo+n {
@@ -101,7 +101,7 @@ func (s *spoofer) rings(v *Vessel, o *oddities) {
 			continue
 		}
 		for ; hi < len(fs) && usable(hi); hi++ {
-			x, y := float64(lonStep(fs[lo].Lon, fs[hi].Lon))*k*kmPerUnit, float64(fs[hi].Lat-fs[lo].Lat)*kmPerUnit
+			x, y := float64(lonStep(fs[lo].Lon(), fs[hi].Lon()))*k*kmPerUnit, float64(fs[hi].Lat()-fs[lo].Lat())*kmPerUnit
 			if math.Abs(math.Hypot(x-c.X, y-c.Y)-c.R) > 3*s.c.CircleResidual*c.R {
 				break
 			}
@@ -120,12 +120,12 @@ func (s *spoofer) rings(v *Vessel, o *oddities) {
 // ringOf fits a circle to fixes lo to hi; mean are the knots that they say.
 func (s *spoofer) ringOf(v *Vessel, lo, hi int) (c circle, mean float64, ok bool) {
 	fs := v.Fixes[lo:hi]
-	k := math.Cos(float64(fs[0].Lat) * (geo.Degree / ais.Unit))
+	k := math.Cos(float64(fs[0].Lat()) * (geo.Degree / ais.Unit))
 	xs, ys := make([]float64, len(fs)), make([]float64, len(fs))
 	var sum, sum2 float64
 	for i := range fs {
-		xs[i], ys[i] = float64(lonStep(fs[0].Lon, fs[i].Lon))*k*kmPerUnit, float64(fs[i].Lat-fs[0].Lat)*kmPerUnit
-		kn := float64(fs[i].SOG) / 10
+		xs[i], ys[i] = float64(lonStep(fs[0].Lon(), fs[i].Lon()))*k*kmPerUnit, float64(fs[i].Lat()-fs[0].Lat())*kmPerUnit
+		kn := float64(fs[i].SOG()) / 10
 		sum, sum2 = sum+kn, sum2+float64(kn*kn)
 	}
 	mean = sum / float64(len(fs))
@@ -139,7 +139,7 @@ func (s *spoofer) ringOf(v *Vessel, lo, hi int) (c circle, mean float64, ok bool
 func (s *spoofer) around(v *Vessel, c *circle, k float64, lo, hi int) bool {
 	eighths := 0
 	for i := lo; i < hi; i++ {
-		x, y := float64(lonStep(v.Fixes[lo].Lon, v.Fixes[i].Lon))*k*kmPerUnit, float64(v.Fixes[i].Lat-v.Fixes[lo].Lat)*kmPerUnit
+		x, y := float64(lonStep(v.Fixes[lo].Lon(), v.Fixes[i].Lon()))*k*kmPerUnit, float64(v.Fixes[i].Lat()-v.Fixes[lo].Lat())*kmPerUnit
 		eighths |= 1 << (int(math.Floor(math.Atan2(y-c.Y, x-c.X)/(math.Pi/4))) & 7)
 	}
 	return bits.OnesCount(uint(eighths)) >= 7
@@ -201,15 +201,15 @@ func (s *spoofer) turns(v *Vessel, o *oddities) {
 		if dt < 60 && !broken {
 			continue
 		}
-		if dt > 1800 || broken || f.Flags&notGood != 0 {
+		if dt > 1800 || broken || f.Flags()&notGood != 0 {
 			begin(i)
 			under, samples = 0, 0
 			continue
 		}
-		if d := f.Lat - kLat; kLat == math.MinInt32 || d > ais.Unit/4 || d < -ais.Unit/4 {
-			kLat, k = f.Lat, math.Cos(float64(f.Lat)*(geo.Degree/ais.Unit))
+		if d := f.Lat() - kLat; kLat == math.MinInt32 || d > ais.Unit/4 || d < -ais.Unit/4 {
+			kLat, k = f.Lat(), math.Cos(float64(f.Lat())*(geo.Degree/ais.Unit))
 		}
-		x, y := float64(lonStep(g.Lon, f.Lon))*k, float64(f.Lat-g.Lat)
+		x, y := float64(lonStep(g.Lon(), f.Lon()))*k, float64(f.Lat()-g.Lat())
 		far := float64(x*x) + float64(y*y)
 		if far < away*away {
 			if dt > 600 { // it lies
@@ -305,12 +305,12 @@ func (s *spoofer) circleOf(v *Vessel, run []sampled, minKm float64) (x excursion
 	}
 	fs := v.Fixes
 	o := &fs[run[0].i]
-	k := math.Cos(float64(o.Lat) * (geo.Degree / ais.Unit))
+	k := math.Cos(float64(o.Lat()) * (geo.Degree / ais.Unit))
 	xs, ys := make([]float64, len(run)), make([]float64, len(run))
 	var sum, sum2 float64
 	for j, r := range run {
 		f := &fs[r.i]
-		xs[j], ys[j] = float64(lonStep(o.Lon, f.Lon))*k*kmPerUnit, float64(f.Lat-o.Lat)*kmPerUnit
+		xs[j], ys[j] = float64(lonStep(o.Lon(), f.Lon()))*k*kmPerUnit, float64(f.Lat()-o.Lat())*kmPerUnit
 		if j > 0 {
 			kn := math.Hypot(xs[j]-xs[j-1], ys[j]-ys[j-1]) / float64(f.T-fs[run[j-1].i].T)
 			sum, sum2 = sum+kn, sum2+float64(kn*kn)
@@ -330,7 +330,7 @@ func (s *spoofer) circleOf(v *Vessel, run []sampled, minKm float64) (x excursion
 // circling is what fixes first to last on a circle around the first are told as.
 func (s *spoofer) circling(v *Vessel, c *circle, k float64, first, last int, knots, turn float64) (x excursion, ok bool) {
 	o := &v.Fixes[first]
-	p := geo.Point{Lat: float64(o.Lat)/ais.Unit + c.Y/kmPerUnit/ais.Unit, Lon: float64(o.Lon)/ais.Unit + c.X/k/kmPerUnit/ais.Unit}
+	p := geo.Point{Lat: float64(o.Lat())/ais.Unit + c.Y/kmPerUnit/ais.Unit, Lon: float64(o.Lon())/ais.Unit + c.X/k/kmPerUnit/ais.Unit}
 	if !p.Valid() {
 		return x, false
 	}
@@ -392,7 +392,7 @@ func (s *spoofer) widen(x *excursion) {
 		fs := s.t.Vessels[v].Fixes
 		on := func(i int) bool {
 			f := &fs[i]
-			return f.Flags&notGood == 0 && f.SOG >= 10 && math.Abs(geo.Distance(pointOf(f), x.to)-r) <= 3*s.c.CircleResidual*r
+			return f.Flags()&notGood == 0 && f.SOG() >= 10 && math.Abs(geo.Distance(pointOf(f), x.to)-r) <= 3*s.c.CircleResidual*r
 		}
 		at := func(t uint32) int {
 			i, _ := slices.BinarySearchFunc(fs, t, func(f Fix, t uint32) int { return cmp.Compare(f.T, t) })
@@ -427,11 +427,11 @@ func (s *spoofer) spin(v *Vessel, o *oddities) {
 	}
 	fs := v.Fixes
 	usable := func(f *Fix) bool {
-		return f.Flags&notGood == 0 && f.COG < ais.NoCOG && f.SOG < ais.NoSOG && float64(f.SOG) >= 10*s.c.StraightKn
+		return f.Flags()&notGood == 0 && f.COG() < ais.NoCOG && f.SOG() < ais.NoSOG && float64(f.SOG()) >= 10*s.c.StraightKn
 	}
 	a, sum := 0, 0.0
 	step := func(i int) float64 { // from i-1 to i, -180 to 180
-		return math.Remainder(float64(fs[i].COG)/10-float64(fs[i-1].COG)/10, 360)
+		return math.Remainder(float64(fs[i].COG())/10-float64(fs[i-1].COG())/10, 360)
 	}
 	for i := 0; i < len(fs); i++ {
 		if !usable(&fs[i]) || i > 0 && fs[i].T-fs[i-1].T > 60 {

@@ -19,26 +19,23 @@ const clockShips = 400
 
 // twin is one hearing of a payload.
 type twin struct {
-	lat, lon      int32
-	sog, cog, hdg uint16
-	source        uint8
-	t             uint32 // as sent
+	place  uint64
+	motion uint32
+	t      uint32 // as sent
+	source uint8
 }
 
 // compare orders by payload, then time, then source.
 func (a *twin) compare(b *twin) int {
-	return cmp.Or(a.payload(b), cmp.Compare(a.t, b.t), cmp.Compare(a.source, b.source))
+	if a.place != b.place {
+		return cmp.Compare(a.place, b.place)
+	}
+	return cmp.Or(cmp.Compare(a.motion, b.motion), cmp.Compare(a.t, b.t), cmp.Compare(a.source, b.source))
 }
 
-func (a *twin) payload(b *twin) int {
-	return cmp.Or(cmp.Compare(a.lat, b.lat), cmp.Compare(a.lon, b.lon), cmp.Compare(a.sog, b.sog),
-		cmp.Compare(a.cog, b.cog), cmp.Compare(a.hdg, b.hdg))
-}
-
-// setClocks estimates how far each source's clock is off and takes it off the
-// fixes. The ships looked at are chosen by their numbers, not by what came first.
+// setClocks estimates how far each source's clock is off. The ships looked at are chosen by their numbers, not by what came first.
 func (c *Collector) setClocks(ctx context.Context, ships []*heard, workers int) error {
-	if len(c.placed) < 2 {
+	if len(c.placed.sources) < 2 {
 		return nil
 	}
 	var of [256]int
@@ -46,7 +43,7 @@ func (c *Collector) setClocks(ctx context.Context, ships []*heard, workers int) 
 	for _, s := range slices.SortedFunc(slices.Values(ships), func(a, b *heard) int {
 		return cmp.Or(cmp.Compare(a.mmsi*2654435761, b.mmsi*2654435761), cmp.Compare(a.mmsi, b.mmsi))
 	}) {
-		set := s.placedSources(c)
+		set := c.placed.numbers(s)
 		wanted := false
 		for _, n := range set {
 			wanted = wanted || of[n] < clockShips
@@ -61,8 +58,12 @@ func (c *Collector) setClocks(ctx context.Context, ships []*heard, workers int) 
 	}
 	found := make([][]difference, len(chosen))
 	err := each(ctx, workers, len(chosen), func() func(int) {
+		var heard []sourced
 		var buf []twin
-		return func(i int) { buf, found[i] = c.differences(chosen[i].fixes, buf[:0]) }
+		return func(i int) {
+			heard = chosen[i].all(c.placed, heard[:0])
+			buf, found[i] = c.differences(heard, buf[:0])
+		}
 	})
 	if err != nil {
 		return err
@@ -73,55 +74,25 @@ func (c *Collector) setClocks(ctx context.Context, ships []*heard, workers int) 
 			by[d.source] = append(by[d.source], d.seconds)
 		}
 	}
-	var shift [256]int32 // to be taken off T
-	any := false
-	for i := range c.placed {
-		s, list := &c.placed[i], by[i]
-		offset := int32(0)
-		s.Twins, s.Unsteady = len(list), false
-		if len(list) >= c.config.ClockTwins {
-			slices.Sort(list)
-			offset = list[(len(list)-1)/2]
-			near := 0
-			for _, d := range list {
-				if d >= offset-5 && d <= offset+5 {
-					near++
-				}
-			}
-			if s.Unsteady = 2*near < len(list); s.Unsteady {
-				offset = 0
+	for i := range c.placed.sources {
+		s, list := &c.placed.sources[i], by[i]
+		s.Twins = len(list)
+		if len(list) < c.config.ClockTwins {
+			continue
+		}
+		slices.Sort(list)
+		offset := list[(len(list)-1)/2]
+		near := 0
+		for _, d := range list {
+			if d >= offset-5 && d <= offset+5 {
+				near++
 			}
 		}
-		shift[i] = offset - s.Offset
-		any = any || shift[i] != 0
-		s.Offset = offset
-	}
-	if !any {
-		return nil
-	}
-	return each(ctx, workers, len(ships), func() func(int) {
-		return func(i int) {
-			s := ships[i]
-			if !slices.ContainsFunc(s.placedSources(c), func(n uint8) bool { return shift[n] != 0 }) {
-				return
-			}
-			s.own()
-			for i := range s.fixes {
-				s.fixes[i].T -= uint32(shift[s.fixes[i].Source])
-			}
-		}
-	})
-}
-
-// placedSources are the sources that heard a ship, as numbered in its fixes.
-func (s *heard) placedSources(c *Collector) []uint8 {
-	var set []uint8
-	for i := range 256 {
-		if s.sources[i>>6]&(1<<(i&63)) != 0 && !slices.Contains(set, c.intern[i]) {
-			set = append(set, c.intern[i])
+		if s.Unsteady = 2*near < len(list); !s.Unsteady {
+			s.Offset = offset
 		}
 	}
-	return set
+	return nil
 }
 
 // difference is how much later than others a source says that it heard.
@@ -130,12 +101,12 @@ type difference struct {
 	seconds int32
 }
 
-// differences compares the times of one ship's payloads.
-func (c *Collector) differences(fixes []Fix, buf []twin) ([]twin, []difference) {
+// differences compares the times of one ship's payloads, as sent.
+func (c *Collector) differences(fixes []sourced, buf []twin) ([]twin, []difference) {
 	slow := uint16(c.config.ClockKnots * 10)
 	for i := range fixes {
-		if f := &fixes[i]; f.SOG != ais.NoSOG && f.SOG >= slow && f.COG != ais.NoCOG && f.Flags&LongRange == 0 {
-			buf = append(buf, twin{f.Lat, f.Lon, f.SOG, f.COG, f.Heading, f.Source, f.T + uint32(c.placed[f.Source].Offset)})
+		if f := &fixes[i]; f.SOG() != ais.NoSOG && f.SOG() >= slow && f.COG() != ais.NoCOG && f.Flags()&LongRange == 0 {
+			buf = append(buf, twin{uint64(uint32(f.Lat()))<<32 | uint64(uint32(f.Lon())), f.motion, f.T, f.source})
 		}
 	}
 	slices.SortFunc(buf, func(a, b twin) int { return a.compare(&b) })
@@ -144,7 +115,7 @@ func (c *Collector) differences(fixes []Fix, buf []twin) ([]twin, []difference) 
 	var out []difference
 	for i := 0; i < len(buf); {
 		j := i + 1
-		for j < len(buf) && buf[j].payload(&buf[i]) == 0 {
+		for j < len(buf) && buf[j].place == buf[i].place && buf[j].motion == buf[i].motion {
 			j++
 		}
 		group := buf[i:j]
@@ -157,7 +128,7 @@ func (c *Collector) differences(fixes []Fix, buf []twin) ([]twin, []difference) 
 			var others []uint32
 			for n := range group {
 				b := &group[n]
-				if b.source != a.source && !c.placed[b.source].Satellite &&
+				if b.source != a.source && !c.placed.sources[b.source].Satellite &&
 					!slices.ContainsFunc(group[:n], func(e twin) bool { return e.source == b.source }) {
 					others = append(others, b.t)
 				}
@@ -166,7 +137,7 @@ func (c *Collector) differences(fixes []Fix, buf []twin) ([]twin, []difference) 
 				continue
 			}
 			middle := others[(len(others)-1)/2]
-			if !c.placed[a.source].Satellite && (len(others) < 2 || others[len(others)-1]-others[0] > 5) {
+			if !c.placed.sources[a.source].Satellite && (len(others) < 2 || others[len(others)-1]-others[0] > 5) {
 				continue
 			}
 			if d := int64(a.t) - int64(middle); d <= window && d >= -window {

@@ -101,9 +101,7 @@ type Collector struct {
 	sources []Source          // by number handed out
 	numbers map[string]uint8  // of their names
 	shared  [buckets][]Source // those beyond ownSources, by hash
-	intern  [256]uint8        // number handed out to number in heard.fixes
-	back    [256]uint8        // and back
-	placed  []Source          // sources as they are numbered in heard.fixes; their offsets are taken off there
+	placed  *placing
 	from    func(uint16) Source
 	local   []int16 // number of a message's source, -1 unknown
 
@@ -112,19 +110,37 @@ type Collector struct {
 	index   map[uint64]uint32
 }
 
-// heard is what was heard of one MMSI.
+// placing is how Traffic numbers sources, by their names.
+type placing struct {
+	sources []Source   // their offsets are taken off the fixes
+	number  [256]uint8 // of a number handed out
+	back    [256]uint8 // and back
+}
+
+// sourced is a fix and who heard it.
+type sourced struct {
+	Fix
+	source uint8
+}
+
+// chunk is fixes and who heard each: apart they take less room.
+type chunk struct {
+	fixes   []Fix
+	sources []uint8
+}
+
+// heard is what was heard of one MMSI. What Traffic has put in order is where its
+// chains and rest are, and nowhere else.
 type heard struct {
 	mmsi    uint32
-	n       int     // fixes in chunks and fixes
-	fixes   []Fix   // put in order by Traffic
-	chunks  [][]Fix // since then; sources as handed out, times as sent
+	n       int     // fixes in all
+	chunks  []chunk // new; sources as handed out, times as sent
 	runs    []run
 	packed  int // runs after the last packing
 	claims  []Claim
 	sources [4]uint64 // set, as handed out
 	outside int       // fixes out of range
 	changed bool
-	shared  bool // a Traffic looks at fixes
 	made    *made
 }
 
@@ -230,13 +246,13 @@ func (c *Collector) Add(m *ais.Message) {
 	t, ok := seconds(m.Time)
 	source := c.sourceOf(m.Source)
 	if m.HasPos {
-		switch f, good := FixOf(m.Type, m.Own, m.Time, &m.Position, source); {
+		switch f, good := FixOf(m.Type, m.Own, m.Time, &m.Position); {
 		case !shipType(m.Type):
 			c.refuse(whyNoShip)
 		case !good:
 			c.refuse(whyTime)
 		default:
-			c.AddFix(m.MMSI, f)
+			c.AddFix(m.MMSI, f, source)
 		}
 	}
 	if m.HasStat && ok && shipType(m.Type) {
@@ -244,15 +260,14 @@ func (c *Collector) Add(m *ais.Message) {
 	}
 }
 
-// FixOf is the position of a message as a fix, heard by a source with a number of
-// [Collector.Source]. It is none when no ship sends such messages, or at a time
-// that cannot be.
-func FixOf(kind uint8, own bool, ms int64, p *ais.Position, source uint8) (Fix, bool) {
+// FixOf is the position of a message as a fix. It is none when no ship sends such
+// messages, or at a time that cannot be.
+func FixOf(kind uint8, own bool, ms int64, p *ais.Position) (Fix, bool) {
 	t, ok := seconds(ms)
 	if !ok || !shipType(kind) {
 		return Fix{}, false
 	}
-	f := Fix{T: t, Lat: p.Lat, Lon: p.Lon, SOG: p.SOG, COG: p.COG, Heading: p.Heading, Source: source, Flags: Flags(p.Status) & StatusMask}
+	f := FixData{T: t, Lat: p.Lat, Lon: p.Lon, SOG: p.SOG, COG: p.COG, Heading: p.Heading, Flags: Flags(p.Status) & StatusMask}
 	switch kind {
 	case 18, 19:
 		f.Flags |= ClassB | Flags(ais.NoStatus)
@@ -265,7 +280,7 @@ func FixOf(kind uint8, own bool, ms int64, p *ais.Position, source uint8) (Fix, 
 	if own {
 		f.Flags |= Own
 	}
-	return f, true
+	return MakeFix(f), true
 }
 
 // seconds are the whole seconds of a time that can be.
@@ -290,39 +305,43 @@ func (c *Collector) refuse(why uint8) { c.in++; c.refused[why]++ }
 
 // AddFix takes in a position, with a source's number of Source. What is not on
 // the earth and what cannot be true of speed, course and heading is told here.
-func (c *Collector) AddFix(mmsi uint32, f Fix) {
-	if !c.admit(mmsi, &f) {
+func (c *Collector) AddFix(mmsi uint32, f Fix, source uint8) {
+	if !c.admit(mmsi, &f, source) {
 		return
 	}
 	s := c.ship(mmsi)
 	k := len(s.chunks) - 1
-	if k < 0 || len(s.chunks[k]) == cap(s.chunks[k]) {
-		s.chunks = append(s.chunks, make([]Fix, 0, min(max(s.n/8, 8), 4096)))
+	if k < 0 || len(s.chunks[k].fixes) == cap(s.chunks[k].fixes) {
+		n := min(max(s.n/8, 8), 4096)
+		s.chunks = append(s.chunks, chunk{make([]Fix, 0, n), make([]uint8, 0, n)})
 		k++
 	}
-	s.chunks[k] = append(s.chunks[k], f)
+	x := &s.chunks[k]
+	x.fixes, x.sources = append(x.fixes, f), append(x.sources, source)
 	s.n++
+	s.changed = true
 }
 
-// AddFixes takes in positions of one number as AddFix does. The list is the
-// collector's from then on.
-func (c *Collector) AddFixes(mmsi uint32, list []Fix) {
+// AddFixes takes in positions of one number, and the source of each, as AddFix
+// does. The lists are the collector's from then on.
+func (c *Collector) AddFixes(mmsi uint32, list []Fix, sources []uint8) {
 	n := 0
 	for i := range list {
-		if c.admit(mmsi, &list[i]) {
-			list[n] = list[i]
+		if c.admit(mmsi, &list[i], sources[i]) {
+			list[n], sources[n] = list[i], sources[i]
 			n++
 		}
 	}
 	if n > 0 {
 		s := c.ship(mmsi)
-		s.chunks = append(s.chunks, list[:n:n])
+		s.chunks = append(s.chunks, chunk{list[:n:n], sources[:n:n]})
 		s.n += n
+		s.changed = true
 	}
 }
 
 // admit counts a fix, and says whether it can be one.
-func (c *Collector) admit(mmsi uint32, f *Fix) bool {
+func (c *Collector) admit(mmsi uint32, f *Fix, source uint8) bool {
 	if mmsi == 0 || mmsi > 999_999_999 {
 		c.refuse(whyMMSI)
 		return false
@@ -332,22 +351,15 @@ func (c *Collector) admit(mmsi uint32, f *Fix) bool {
 		return false
 	}
 	s := c.ship(mmsi)
-	if f.Lat < -90*ais.Unit || f.Lat > 90*ais.Unit || f.Lon < -180*ais.Unit || f.Lon > 180*ais.Unit || f.Lat == 0 && f.Lon == 0 {
+	lat, lon := f.Lat(), f.Lon()
+	if lat < -90*ais.Unit || lat > 90*ais.Unit || lon < -180*ais.Unit || lon > 180*ais.Unit || lat == 0 && lon == 0 {
 		c.refuse(whyRange)
 		s.outside++
 		s.changed = true
 		return false
 	}
-	if f.SOG >= 1022 || f.SOG == 512 || f.SOG == 630 { // what broken sets say, reference: Global Fishing Watch
-		f.SOG = ais.NoSOG
-	}
-	if f.COG > 3599 {
-		f.COG = ais.NoCOG
-	}
-	if f.Heading > 359 {
-		f.Heading = ais.NoHeading
-	}
-	for n := len(c.sources); n <= int(f.Source) && n < ownSources; n++ {
+	f.tidy()
+	for n := len(c.sources); n <= int(source) && n < ownSources; n++ {
 		c.sources = append(c.sources, Source{Name: sourceName(n)})
 		if _, ok := c.numbers[sourceName(n)]; !ok {
 			c.numbers[sourceName(n)] = uint8(n)
@@ -362,8 +374,28 @@ func (c *Collector) admit(mmsi uint32, f *Fix) bool {
 		c.day, c.dayN = d, 1
 	}
 	c.in++
-	s.sources[f.Source>>6] |= 1 << (f.Source & 63)
+	s.sources[source>>6] |= 1 << (source & 63)
 	return true
+}
+
+// tidy makes unknown what cannot be true.
+func (f *Fix) tidy() {
+	sog, cog, heading := f.SOG(), f.COG(), f.Heading()
+	broken := sog >= 1022 || sog == 512 || sog == 630 // what broken sets say, reference: Global Fishing Watch
+	if !broken && cog <= 3599 && heading <= 359 {
+		return
+	}
+	d := f.Data()
+	if broken {
+		d.SOG = ais.NoSOG
+	}
+	if cog > 3599 {
+		d.COG = ais.NoCOG
+	}
+	if heading > 359 {
+		d.Heading = ais.NoHeading
+	}
+	*f = MakeFix(d)
 }
 
 func (c *Collector) ship(mmsi uint32) *heard {
@@ -450,19 +482,16 @@ func (c *Collector) Traffic(ctx context.Context, workers int) (*Traffic, error) 
 	workers = max(workers, 1)
 	ships := slices.SortedFunc(maps.Values(c.ships), func(a, b *heard) int { return cmp.Compare(a.mmsi, b.mmsi) })
 	until := c.until()
-	c.place(ships)
-	if err := each(ctx, workers, len(ships), func() func(int) { return func(i int) { ships[i].gather(c) } }); err != nil {
-		return nil, fmt.Errorf("make tracks: %w", err)
-	}
+	c.placed = c.place()
 	if err := c.setClocks(ctx, ships, workers); err != nil {
 		return nil, fmt.Errorf("set clocks: %w", err)
 	}
 	err := each(ctx, workers, len(ships), func() func(int) {
-		k := &tracker{c: &c.config, all: c.statics, intern: &c.intern}
+		k := &tracker{c: &c.config, all: c.statics, placed: c.placed}
 		return func(i int) {
-			if s := ships[i]; s.changed || s.made == nil || s.made.newest > min(until, s.made.until) && until != s.made.until {
+			if s := ships[i]; s.changed || s.made == nil || s.stale(c.placed) || s.made.newest > min(until, s.made.until) && until != s.made.until {
 				s.made = k.make(s, until)
-				s.changed, s.shared = false, true
+				s.chunks, s.changed = nil, false
 			}
 		}
 	})
@@ -502,11 +531,9 @@ func (c *Collector) until() uint32 {
 	return 1<<32 - 1
 }
 
-// place numbers the sources by their names. When numbers that fixes in order
-// carry are others now, these go back to what was added.
-func (c *Collector) place(ships []*heard) {
-	var placed []Source
-	var intern, back [256]uint8
+// place numbers the sources by their names.
+func (c *Collector) place() *placing {
+	p := &placing{}
 	crowded := false
 	for _, b := range c.shared {
 		crowded = crowded || len(b) > 0
@@ -518,82 +545,85 @@ func (c *Collector) place(ships []*heard) {
 		}
 		slices.SortFunc(order, func(a, b int) int { return strings.Compare(c.sources[a].Name, c.sources[b].Name) })
 		for at, i := range order {
-			intern[i], back[at] = uint8(at), uint8(i)
-			placed = append(placed, c.sources[i])
+			p.number[i], p.back[at] = uint8(at), uint8(i)
+			p.sources = append(p.sources, c.sources[i])
 		}
-	} else {
-		var names [buckets][]string
-		for i, s := range c.sources {
-			intern[i] = bucketOf(s)
-			names[intern[i]] = append(names[intern[i]], s.Name)
-		}
-		for b, list := range c.shared {
-			intern[ownSources+b], back[b] = uint8(b), uint8(ownSources+b)
-			for _, s := range list {
-				names[b] = append(names[b], s.Name)
-			}
-		}
-		for b, list := range names {
-			s := Source{Satellite: b < 16}
-			if slices.Sort(list); len(list) > 0 {
-				s.Name = list[0]
-			}
-			if len(list) > 1 {
-				s.Name += fmt.Sprintf(" and %d more", len(list)-1)
-			}
-			placed = append(placed, s)
+		return p
+	}
+	var names [buckets][]string
+	for i, s := range c.sources {
+		p.number[i] = bucketOf(s)
+		names[p.number[i]] = append(names[p.number[i]], s.Name)
+	}
+	for b, list := range c.shared {
+		p.number[ownSources+b], p.back[b] = uint8(b), uint8(ownSources+b)
+		for _, s := range list {
+			names[b] = append(names[b], s.Name)
 		}
 	}
-	same := true
-	for i := range c.placed {
-		same = same && (i < len(placed) && back[i] == c.back[i])
-	}
-	if same {
-		for i, s := range c.placed {
-			placed[i].Offset, placed[i].Twins, placed[i].Unsteady = s.Offset, s.Twins, s.Unsteady
+	for b, list := range names {
+		s := Source{Satellite: b < 16}
+		if slices.Sort(list); len(list) > 0 {
+			s.Name = list[0]
 		}
-	} else {
-		for _, s := range ships {
-			if len(s.fixes) == 0 {
-				continue
-			}
-			s.own()
-			for i := range s.fixes {
-				f := &s.fixes[i]
-				f.T += uint32(c.placed[f.Source].Offset)
-				f.Source = c.back[f.Source]
-			}
-			s.chunks, s.fixes = append(s.chunks, s.fixes), nil
+		if len(list) > 1 {
+			s.Name += fmt.Sprintf(" and %d more", len(list)-1)
 		}
+		p.sources = append(p.sources, s)
 	}
-	c.intern, c.back, c.placed = intern, back, placed
+	return p
 }
 
-// own makes fixes the collector's alone, to be changed.
-func (s *heard) own() {
-	if s.shared {
-		s.fixes, s.shared = slices.Clone(s.fixes), false
+// numbers are those of the sources that heard a ship.
+func (p *placing) numbers(s *heard) []uint8 {
+	var set []uint8
+	for i := range 256 {
+		if s.sources[i>>6]&(1<<(i&63)) != 0 && !slices.Contains(set, p.number[i]) {
+			set = append(set, p.number[i])
+		}
 	}
-	s.changed = true
+	return set
 }
 
-// gather puts the chunks into one piece.
-func (s *heard) gather(c *Collector) {
-	if len(s.chunks) == 0 {
-		return
+// stale reports whether a ship's fixes are numbered or timed otherwise than now.
+func (s *heard) stale(p *placing) bool {
+	was := s.made.placed
+	if was == p {
+		return false
 	}
-	all := make([]Fix, len(s.fixes), s.n)
-	copy(all, s.fixes)
-	slices.SortStableFunc(s.chunks, func(a, b []Fix) int { return cmp.Compare(a[0].T, b[0].T) }) // nearly in order then
-	for k, chunk := range s.chunks {
-		for _, f := range chunk {
-			f.Source = c.intern[f.Source]
-			f.T -= uint32(c.placed[f.Source].Offset)
-			all = append(all, f)
+	for i := range 256 {
+		if s.sources[i>>6]&(1<<(i&63)) != 0 &&
+			(was.number[i] != p.number[i] || was.sources[was.number[i]].Offset != p.sources[p.number[i]].Offset) {
+			return true
 		}
-		s.chunks[k] = nil
 	}
-	s.fixes, s.chunks, s.shared, s.changed = all, nil, false, true
+	return false
+}
+
+// all appends the fixes of a ship, times as sent, sources as numbered.
+func (s *heard) all(p *placing, out []sourced) []sourced {
+	out = slices.Grow(out, s.n)
+	if s.made != nil {
+		was := s.made.placed
+		old := func(f []Fix, by hearers) {
+			for i, f := range f {
+				n := by.of(i)
+				f.T += uint32(was.sources[n].Offset)
+				out = append(out, sourced{f, p.number[was.back[n]]})
+			}
+		}
+		for _, c := range s.made.chains {
+			old(c.v.Fixes, c.v.heard)
+		}
+		old(s.made.rest, s.made.restBy)
+	}
+	slices.SortStableFunc(s.chunks, func(a, b chunk) int { return cmp.Compare(a.fixes[0].T, b.fixes[0].T) }) // nearly in order then
+	for _, chunk := range s.chunks {
+		for i, f := range chunk.fixes {
+			out = append(out, sourced{f, p.number[chunk.sources[i]]})
+		}
+	}
+	return out
 }
 
 // each calls a function, of one worker, for 0 to n-1.

@@ -27,14 +27,14 @@ type way struct {
 func (w way) at(s int) Fix {
 	d := w.knots * float64(s) / 3600 / 60
 	lat := w.lat + d*math.Cos(w.course*math.Pi/180)
-	return Fix{T: uint32(t0 + s), Lat: degrees(lat), Lon: degrees(w.lon + d*math.Sin(w.course*math.Pi/180)/math.Cos(w.lat*math.Pi/180)),
-		SOG: uint16(w.knots*10 + .5), COG: uint16(w.course*10+.5) % 3600, Heading: uint16(w.course+.5) % 360}
+	return MakeFix(FixData{T: uint32(t0 + s), Lat: degrees(lat), Lon: degrees(w.lon + d*math.Sin(w.course*math.Pi/180)/math.Cos(w.lat*math.Pi/180)),
+		SOG: uint16(w.knots*10 + .5), COG: uint16(w.course*10+.5) % 3600, Heading: uint16(w.course+.5) % 360})
 }
 
 // sail adds fixes from, to, every so many seconds.
 func (w way) sail(c *Collector, from, to, every int) {
 	for s := from; s < to; s += every {
-		c.AddFix(w.mmsi, w.at(s))
+		c.AddFix(w.mmsi, w.at(s), 0)
 	}
 }
 
@@ -75,6 +75,14 @@ func digest(t testing.TB, tr *Traffic) string {
 	b, err := json.Marshal(tr)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, v := range tr.Vessels {
+		for i, f := range v.Fixes {
+			b = fmt.Append(b, f.Data(), v.Source(i))
+		}
+		for _, f := range v.Jumps {
+			b = fmt.Append(b, f.Data())
+		}
 	}
 	return string(b)
 }
@@ -133,11 +141,9 @@ func TestCollect(t *testing.T) {
 			one, two := c.Source(Source{Name: "one"}), c.Source(Source{Name: "two"})
 			for s := 0; s < hour; s += 10 {
 				f := ship.at(s)
-				f.Source = one
-				c.AddFix(ship.mmsi, f)
-				f.Source = two
+				c.AddFix(ship.mmsi, f, one)
 				f.T += 7
-				c.AddFix(ship.mmsi, f)
+				c.AddFix(ship.mmsi, f, two)
 			}
 		}, []string{"mmsi-412000001-1 360"}, map[string]int64{"dup": 360}, func(t *testing.T, tr *Traffic) {
 			for _, f := range tr.Vessels[0].Fixes {
@@ -153,9 +159,9 @@ func TestCollect(t *testing.T) {
 		{"two in one second", func(c *Collector) {
 			for s := 0; s < hour; s += 60 {
 				f := ship.at(s)
-				c.AddFix(ship.mmsi, f)
-				f.Lat += 12
-				c.AddFix(ship.mmsi, f)
+				c.AddFix(ship.mmsi, f, 0)
+				f.setLat(f.Lat() + 12)
+				c.AddFix(ship.mmsi, f, 0)
 			}
 		}, []string{"mmsi-412000001-1 60"}, map[string]int64{"dup": 60}, func(t *testing.T, tr *Traffic) {
 			if tr.Vessels[0].Fixes[1] != ship.at(60) {
@@ -179,9 +185,8 @@ func TestCollect(t *testing.T) {
 			one, two := c.Source(Source{Name: "one"}), c.Source(Source{Name: "two"})
 			for s := 0; s < 24*hour; s += 60 {
 				f, g := ship.at(s), far.at(s+30)
-				f.Source, g.Source = one, two
-				c.AddFix(ship.mmsi, f)
-				c.AddFix(ship.mmsi, g)
+				c.AddFix(ship.mmsi, f, one)
+				c.AddFix(ship.mmsi, g, two)
 			}
 			c.From(func(n uint16) Source { return Source{Name: []string{"one", "two"}[n]} })
 			for s := 0; s < 24*hour; s += slotTime {
@@ -233,8 +238,8 @@ func TestCollect(t *testing.T) {
 		{"away and back", func(c *Collector) {
 			ship.sail(c, 0, 10*hour, 60)
 			f := ship.at(5*hour + 30)
-			f.Lat += 5 * ais.Unit
-			c.AddFix(ship.mmsi, f)
+			f.setLat(f.Lat() + 5*ais.Unit)
+			c.AddFix(ship.mmsi, f, 0)
 		}, []string{"mmsi-412000001-1 600"}, map[string]int64{"jump": 1}, func(t *testing.T, tr *Traffic) {
 			if v := tr.Vessels[0]; len(v.Jumps) != 1 || v.Refused.Jump != 1 || len(v.Breaks) != 0 {
 				t.Error(v.Jumps, v.Refused, v.Breaks)
@@ -257,35 +262,35 @@ func TestCollect(t *testing.T) {
 			ship.sail(c, 0, 2*hour, 60)
 			for _, s := range []int{90, hour, 2*hour + 600, 4 * hour, 4*hour + 180} {
 				f := ship.at(s + 5)
-				f.Flags |= LongRange
-				c.AddFix(ship.mmsi, f)
+				f.setFlags(f.Flags() | LongRange)
+				c.AddFix(ship.mmsi, f, 0)
 			}
 		}, []string{"mmsi-412000001-1 122"}, map[string]int64{"noise": 3}, nil},
 		{"the same again at speed", func(c *Collector) {
 			ship.sail(c, 0, 2*hour, 60)
 			f := ship.at(hour)
 			f.T += 600
-			c.AddFix(ship.mmsi, f)
+			c.AddFix(ship.mmsi, f, 0)
 		}, []string{"mmsi-412000001-1 120"}, map[string]int64{"noise": 1}, nil},
 		{"no course at speed", func(c *Collector) {
 			ship.sail(c, 0, 2*hour, 60)
 			f := ship.at(hour + 30)
-			f.COG = ais.NoCOG
-			c.AddFix(ship.mmsi, f)
+			f.setCOG(ais.NoCOG)
+			c.AddFix(ship.mmsi, f, 0)
 		}, []string{"mmsi-412000001-1 120"}, map[string]int64{"noise": 1}, nil},
 		{"a table without courses", func(c *Collector) {
 			for s := 0; s < 2*hour; s += 60 {
 				f := ship.at(s)
-				f.COG = ais.NoCOG
-				c.AddFix(ship.mmsi, f)
+				f.setCOG(ais.NoCOG)
+				c.AddFix(ship.mmsi, f, 0)
 			}
 		}, []string{"mmsi-412000001-1 120"}, nil, nil},
 		{"bad", func(c *Collector) {
 			ship.sail(c, 0, 24*hour, 30)
-			for _, f := range []Fix{{T: t0, Lat: ais.NoLat, Lon: ais.NoLon}, {T: t0, Lat: 0, Lon: 0}, {T: 5, Lat: 1, Lon: 1}, {T: t0 + 3650*86400, Lat: 1, Lon: 1}} {
-				c.AddFix(ship.mmsi, f)
+			for _, f := range []Fix{MakeFix(FixData{T: t0, Lat: ais.NoLat, Lon: ais.NoLon}), MakeFix(FixData{T: t0, Lat: 0, Lon: 0}), MakeFix(FixData{T: 5, Lat: 1, Lon: 1}), MakeFix(FixData{T: t0 + 3650*86400, Lat: 1, Lon: 1})} {
+				c.AddFix(ship.mmsi, f, 0)
 			}
-			c.AddFix(0, ship.at(0))
+			c.AddFix(0, ship.at(0), 0)
 			c.Add(&ais.Message{Type: 1, MMSI: ship.mmsi, Time: ais.NoTime, HasPos: true})
 			c.Add(&ais.Message{Type: 4, MMSI: 2300001, Time: t0 * 1000, HasPos: true})
 			c.Add(&ais.Message{Type: 1, MMSI: ship.mmsi, Time: -1, HasPos: true})
@@ -518,9 +523,7 @@ func TestManySources(t *testing.T) {
 			if i == cut {
 				traffic(t, c, 1)
 			}
-			f := ship.at(n * 60)
-			f.Source = c.Source(Source{Name: names[n]})
-			c.AddFix(ship.mmsi, f)
+			c.AddFix(ship.mmsi, ship.at(n*60), c.Source(Source{Name: names[n]}))
 		}
 		tr := traffic(t, c, 1)
 		if len(tr.Sources) != buckets || len(tr.Vessels[0].Fixes) != len(names) {
@@ -554,12 +557,10 @@ func TestClocks(t *testing.T) {
 			w := way{412000001, 30, 123, 12, 45}
 			for s := 0; s < 10*hour; s += 60 {
 				f := w.at(s)
-				f.Source = shore
-				c.AddFix(w.mmsi, f)
+				c.AddFix(w.mmsi, f, shore)
 				if s%600 == 0 {
-					f.Source = sky
 					f.T += uint32(x.offset(s))
-					c.AddFix(w.mmsi, f)
+					c.AddFix(w.mmsi, f, sky)
 				}
 			}
 			tr := traffic(t, c, 1)
@@ -586,7 +587,7 @@ func TestKeptClaims(t *testing.T) {
 	again := NewCollector(DefaultTrackConfig())
 	for range 2 {
 		for _, f := range was.Vessels[0].Fixes {
-			again.AddFix(ship.mmsi, f)
+			again.AddFix(ship.mmsi, f, 0)
 		}
 		for _, c := range was.Vessels[0].Claims {
 			again.AddClaim(ship.mmsi, c)

@@ -127,9 +127,9 @@ func approach(a0, a1, b0, b1 *Fix, km float64) (start, end, least, at float64, o
 	}
 	// Of each the place at t0 and the speed, in units; longitudes the short way.
 	ta, tb := float64(a1.T-a0.T), float64(b1.T-b0.T)
-	vay, vby := float64(a1.Lat-a0.Lat)/ta, float64(b1.Lat-b0.Lat)/tb
+	vay, vby := float64(a1.Lat()-a0.Lat())/ta, float64(b1.Lat()-b0.Lat())/tb
 	sa, sb := float64(t0-a0.T), float64(t0-b0.T)
-	py := float64(b0.Lat-a0.Lat) + (float64(vby*sb) - float64(vay*sa))
+	py := float64(b0.Lat()-a0.Lat()) + (float64(vby*sb) - float64(vay*sa))
 	vy := vby - vay
 	T := float64(t1 - t0)
 	reach := km / kmPerUnit
@@ -137,8 +137,8 @@ func approach(a0, a1, b0, b1 *Fix, km float64) (start, end, least, at float64, o
 	if qy := py + float64(vy*T); min(py, qy) > reach || max(py, qy) < -reach {
 		return
 	}
-	vax, vbx := float64(shortWay(a1.Lon-a0.Lon))/ta, float64(shortWay(b1.Lon-b0.Lon))/tb
-	px := float64(b0.Lon-a0.Lon) + (float64(vbx*sb) - float64(vax*sa))
+	vax, vbx := float64(shortWay(a1.Lon()-a0.Lon()))/ta, float64(shortWay(b1.Lon()-b0.Lon()))/tb
+	px := float64(b0.Lon()-a0.Lon()) + (float64(vbx*sb) - float64(vax*sa))
 	for px > turn/2 {
 		px -= turn
 	}
@@ -146,7 +146,7 @@ func approach(a0, a1, b0, b1 *Fix, km float64) (start, end, least, at float64, o
 		px += turn
 	}
 	// Most of the rest by longitude: cos x is at least 1 - x²/2.
-	mean := (float64(a0.Lat+a1.Lat) + float64(b0.Lat+b1.Lat)) * (geo.Degree / ais.Unit / 4)
+	mean := (float64(a0.Lat()+a1.Lat()) + float64(b0.Lat()+b1.Lat())) * (geo.Degree / ais.Unit / 4)
 	vx := vbx - vax
 	if qx := px + float64(vx*T); min(px, qx) > 0 && min(px, qx)*(1-float64(mean*mean)/2) > reach || max(px, qx) < 0 && max(px, qx)*(1-float64(mean*mean)/2) < -reach {
 		return

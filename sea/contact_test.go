@@ -24,7 +24,7 @@ import (
 // east and north of 0, 0.
 func pieceKm(t0, dt uint32, x0, y0, x1, y1 float64) (Fix, Fix) {
 	at := func(t uint32, x, y float64) Fix {
-		return Fix{T: t, Lon: int32(math.Round(x / kmPerUnit)), Lat: int32(math.Round(y / kmPerUnit))}
+		return MakeFix(FixData{T: t, Lon: int32(math.Round(x / kmPerUnit)), Lat: int32(math.Round(y / kmPerUnit))})
 	}
 	return at(t0, x0, y0), at(t0+dt, x1, y1)
 }
@@ -121,10 +121,10 @@ func suezShips(tb testing.TB) *Traffic {
 			if a.T != b.T {
 				return int(a.T) - int(b.T)
 			}
-			if a.Lat != b.Lat {
-				return int(a.Lat - b.Lat)
+			if a.Lat() != b.Lat() {
+				return int(a.Lat() - b.Lat())
 			}
-			return int(a.Lon - b.Lon)
+			return int(a.Lon() - b.Lon())
 		})
 		f = slices.CompactFunc(f, func(a, b Fix) bool { return a.T == b.T })
 		t.Vessels = append(t.Vessels, &Vessel{ID: fmt.Sprintf("mmsi-%09s-1", id), Fixes: f})
@@ -137,8 +137,8 @@ func meetFix(t uint32, p geo.Point) Fix { return blankFix(t, p.Lat, p.Lon) }
 
 // blankFix is a fix of nothing but a time and a place.
 func blankFix(t uint32, lat, lon float64) Fix {
-	return Fix{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
-		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}
+	return MakeFix(FixData{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
+		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
 }
 
 func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {

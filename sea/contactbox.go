@@ -45,12 +45,12 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			continue
 		}
 		// From here on it is seen without a break: a box for each slot.
-		t, lat, lon := p.T, p.Lat, p.Lon
+		t, lat, lon := p.T, p.Lat(), p.Lon()
 		if t < start {
 			t = start
 			inv := float64(t-p.T) / float64(q.T-p.T)
-			lat += int32(float64(q.Lat-p.Lat) * inv)
-			lon += int32(float64(shortWay(q.Lon-p.Lon)) * inv)
+			lat += int32(float64(q.Lat()-p.Lat()) * inv)
+			lon += int32(float64(shortWay(q.Lon()-p.Lon())) * inv)
 		}
 		turned := int32(0) // what is added to longitudes
 		for s := t / slot; ; s++ {
@@ -60,21 +60,21 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			}
 			fromLat, fromLon := lat, lon
 			lat0, lat1, lon0, lon1 := lat, lat, lon, lon
-			before, j, ended := f[i].Lon, i+1, false
+			before, j, ended := f[i].Lon(), i+1, false
 			for {
 				q = &f[j]
 				by := turned
-				if d := q.Lon - before; d > turn/2 {
+				if d := q.Lon() - before; d > turn/2 {
 					by -= turn
 				} else if d < -turn/2 {
 					by += turn
 				}
-				lat, lon = q.Lat, q.Lon+by
+				lat, lon = q.Lat(), q.Lon()+by
 				if q.T >= hi {
 					if q.T > hi {
 						p = &f[j-1]
-						part, base := float64(hi-p.T)/float64(q.T-p.T), p.Lon+turned
-						lat, lon = p.Lat+int32(float64(lat-p.Lat)*part), base+int32(float64(lon-base)*part)
+						part, base := float64(hi-p.T)/float64(q.T-p.T), p.Lon()+turned
+						lat, lon = p.Lat()+int32(float64(lat-p.Lat())*part), base+int32(float64(lon-base)*part)
 					}
 					lat0, lat1, lon0, lon1 = min(lat0, lat), max(lat1, lat), min(lon0, lon), max(lon1, lon)
 					break
@@ -83,7 +83,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 				if turned = by; by > 2*turn || by < -2*turn {
 					turned = 0 // it has been everywhere by now
 				}
-				before = q.Lon
+				before = q.Lon()
 				j++
 				if j == next || f[j].T-q.T-1 >= most {
 					ended = true
@@ -98,7 +98,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			*bs = (*bs)[:n+1]
 			b := &(*bs)[n]
 			b.from[0], b.from[1], b.to[0], b.to[1] = fromLat, fromLon, lat, lon
-			b.top = max(lat1, -lat0, f[i].Lat, -f[i].Lat, q.Lat, -q.Lat)
+			b.top = max(lat1, -lat0, f[i].Lat(), -f[i].Lat(), q.Lat(), -q.Lat())
 			if lon1-lon0 >= turn {
 				lon0, lon1 = -turn/2, turn/2
 			}
@@ -168,7 +168,7 @@ func stray(b *box, between []Fix, lo, hi uint32) float32 {
 	for i := range between {
 		m := &between[i]
 		s := float64(m.T - lo)
-		dlat, dlon := float64(m.Lat)-lat-north*s, float64(m.Lon)-lon-east*s
+		dlat, dlon := float64(m.Lat())-lat-north*s, float64(m.Lon())-lon-east*s
 		if dlon > turn/2 {
 			dlon -= turn
 		} else if dlon < -turn/2 {

@@ -89,7 +89,7 @@ func (k *contactKernel) fit(slot uint32) {
 	for _, t := range k.tracks {
 		if n := len(t.fixes); n > 1 {
 			f := &t.fixes[n/2]
-			cells = append(cells, uint64(uint32(f.Lat>>17))<<32|uint64(uint32(f.Lon>>17)))
+			cells = append(cells, uint64(uint32(f.Lat()>>17))<<32|uint64(uint32(f.Lon()>>17)))
 			seconds, pieces = seconds+uint64(t.fixes[n-1].T-t.fixes[0].T), pieces+uint64(n-1)
 		}
 	}
@@ -287,8 +287,8 @@ func (g *contactGrid) settle(start uint32) {
 			}
 		}
 		at[i] = int32(lo)
-		row := uint64(uint32(f[lo].Lat>>rowShift + 1<<15))
-		keys[i] = row<<48 | uint64(uint32(f[lo].Lon>>(rowShift-1)+1<<15)&0xffff)<<32 | uint64(i)
+		row := uint64(uint32(f[lo].Lat()>>rowShift + 1<<15))
+		keys[i] = row<<48 | uint64(uint32(f[lo].Lon()>>(rowShift-1)+1<<15)&0xffff)<<32 | uint64(i)
 	}
 	slices.Sort(keys)
 	for i, k := range keys {

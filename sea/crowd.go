@@ -138,7 +138,7 @@ func (x *crowds) fill(first uint32, hours []bool) {
 			if n := h - first; n >= uint32(len(hours)) || !hours[n] {
 				continue
 			}
-			k := crowdCellOf(h, float64(f.Lat), float64(f.Lon))
+			k := crowdCellOf(h, float64(f.Lat()), float64(f.Lon()))
 			if k == last {
 				continue
 			}
@@ -225,7 +225,7 @@ func (x *crowds) follow(v *Vessel, fix int, asks []crowdAsk, all []meeting, c En
 			if math.Abs(float64(fixes[n].T)-a.t) > 3600 {
 				continue
 			}
-			lat, lon = float64(fixes[n].Lat), float64(fixes[n].Lon)
+			lat, lon = float64(fixes[n].Lat()), float64(fixes[n].Lon())
 		}
 		if !a.near(lat, lon, c.CrowdKm) {
 			continue
@@ -283,6 +283,6 @@ func (v *Vessel) lies(i int, knots float64) bool {
 	if p.T >= q.T {
 		return false
 	}
-	dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
+	dx, dy := apartM(float64(p.Lat()), float64(p.Lon()), float64(q.Lat()), float64(q.Lon()))
 	return math.Hypot(dx, dy)/1000/geo.NM < knots*float64(q.T-p.T)/3600
 }

@@ -143,11 +143,13 @@ func makeSea(seed uint64, n, days, meetings int) *madeSilent {
 			if rng.Float64() >= cover(p, t) {
 				continue
 			}
-			f := Fix{T: madeStart + uint32(t), Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}
-			f.Lat, f.Lon = int32((p.Lat+rng.NormFloat64()*1e-4)*ais.Unit), int32((p.Lon+rng.NormFloat64()*1e-4)*ais.Unit)
-			f.SOG, f.COG = uint16(math.Max(0, knots+rng.NormFloat64()*.2)*10), uint16(course*10)%3600
+			f := MakeFix(FixData{T: madeStart + uint32(t), Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+			f.setLat(int32((p.Lat + rng.NormFloat64()*1e-4) * ais.Unit))
+			f.setLon(int32((p.Lon + rng.NormFloat64()*1e-4) * ais.Unit))
+			f.setSOG(uint16(math.Max(0, knots+rng.NormFloat64()*.2) * 10))
+			f.setCOG(uint16(course*10) % 3600)
 			if kind == Fishing {
-				f.Flags |= ClassB
+				f.setFlags(f.Flags() | ClassB)
 			}
 			if k := len(v.Fixes); k > 0 && f.T <= v.Fixes[k-1].T {
 				continue

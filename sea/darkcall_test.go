@@ -26,14 +26,14 @@ func korea() *Known {
 func voyage(course uint16, hours float64) *Vessel {
 	v := &Vessel{ID: "imo-9074729", IMO: 9074729, MMSI: 613000001, Kind: Tanker}
 	add := func(s, lat, lon float64, cog uint16) {
-		v.Fixes = append(v.Fixes, Fix{T: madeStart + uint32(s), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: 120, COG: cog, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+		v.Fixes = append(v.Fixes, MakeFix(FixData{T: madeStart + uint32(s), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: 120, COG: cog, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 	}
 	for s := 0.0; s < 4*hourS; s += 120 {
 		add(s, 37+s*12*kmPerKnotSecond/kmPerDegree, 124.3, course)
 	}
 	last := v.Fixes[len(v.Fixes)-1]
 	for s := 0.0; s < 4*hourS; s += 120 {
-		add(4*hourS+hours*hourS+s, float64(last.Lat)/ais.Unit-s*12*kmPerKnotSecond/kmPerDegree, 124.3, (course+1800)%3600)
+		add(4*hourS+hours*hourS+s, float64(last.Lat())/ais.Unit-s*12*kmPerKnotSecond/kmPerDegree, 124.3, (course+1800)%3600)
 	}
 	v.Claims = []Claim{
 		{Prop: "draught", Value: "8.2", First: v.Fixes[0].T, Last: last.T, N: 9},
@@ -143,7 +143,7 @@ func TestListedRendezvous(t *testing.T) {
 			v.IMO = 7408873
 			// off Nampo two days later
 			for i := range 20 {
-				v.Fixes = append(v.Fixes, Fix{T: met.on + 2*86400 + 3*86400 + uint32(i)*600, Lat: int32(38.7167 * ais.Unit), Lon: int32(125.4 * ais.Unit), SOG: 5, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+				v.Fixes = append(v.Fixes, MakeFix(FixData{T: met.on + 2*86400 + 3*86400 + uint32(i)*600, Lat: int32(38.7167 * ais.Unit), Lon: int32(125.4 * ais.Unit), SOG: 5, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 			}
 			v.Claims = []Claim{{Prop: "draught", Value: "4.0", First: madeStart, Last: met.off, N: 3}, {Prop: "draught", Value: "6.5", First: met.on, Last: met.on + 9000, N: 3}}
 		case met.open:

@@ -9,9 +9,7 @@ import (
 
 // compareFixes orders by time; in one second fine positions come before coarse
 // and poor ones, then what is said decides.
-func compareFixes(a, b Fix) int { return a.compare(&b) }
-
-func (a *Fix) compare(b *Fix) int {
+func compareFixes(a, b Fix) int {
 	if a.T != b.T {
 		if a.T < b.T {
 			return -1
@@ -19,18 +17,29 @@ func (a *Fix) compare(b *Fix) int {
 		return 1
 	}
 	const worse = LongRange | Poor
-	if *a == *b {
-		return 0
-	}
-	return cmp.Or(cmp.Compare(a.Flags&worse, b.Flags&worse), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon),
-		cmp.Compare(a.SOG, b.SOG), cmp.Compare(a.COG, b.COG), cmp.Compare(a.Heading, b.Heading),
-		cmp.Compare(a.Flags, b.Flags), cmp.Compare(a.Source, b.Source))
+	return cmp.Or(cmp.Compare(a.Flags()&worse, b.Flags()&worse), cmp.Compare(a.Lat(), b.Lat()), cmp.Compare(a.Lon(), b.Lon()),
+		cmp.Compare(a.SOG(), b.SOG()), cmp.Compare(a.COG(), b.COG()), cmp.Compare(a.Heading(), b.Heading()), cmp.Compare(a.Flags(), b.Flags()))
 }
 
-// sortFixes puts fixes in order. They come as files and feeds have them: in runs,
+func compareSourced(a, b sourced) int { return a.compare(&b) }
+
+func (a *sourced) compare(b *sourced) int {
+	if a.T != b.T {
+		if a.T < b.T {
+			return -1
+		}
+		return 1
+	}
+	if a.Fix == b.Fix {
+		return cmp.Compare(a.source, b.source)
+	}
+	return compareFixes(a.Fix, b.Fix)
+}
+
+// sortSourced puts fixes in order. They come as files and feeds have them: in runs,
 // of which two next to each other are merged until one is left. What tmp has room
 // for is overwritten; more room is returned.
-func sortFixes(f []Fix, tmp []Fix) []Fix {
+func sortSourced(f, tmp []sourced) []sourced {
 	runs := []int{0} // where they begin
 	for i := 1; i < len(f); i++ {
 		if f[i].T <= f[i-1].T && f[i-1].compare(&f[i]) > 0 {
@@ -38,7 +47,7 @@ func sortFixes(f []Fix, tmp []Fix) []Fix {
 		}
 	}
 	if len(runs) > 64 && len(runs)*8 > len(f) {
-		slices.SortFunc(f, compareFixes)
+		slices.SortFunc(f, compareSourced)
 		return tmp
 	}
 	for len(runs) > 1 {
@@ -53,16 +62,16 @@ func sortFixes(f []Fix, tmp []Fix) []Fix {
 			if i+2 < len(runs) {
 				end = runs[i+2]
 			}
-			tmp = mergeFixes(f[runs[i]:end], runs[i+1]-runs[i], tmp)
+			tmp = mergeSourced(f[runs[i]:end], runs[i+1]-runs[i], tmp)
 		}
 		runs = runs[:k]
 	}
 	return tmp
 }
 
-// mergeFixes merges the first n fixes with the others. Both are in order.
-func mergeFixes(f []Fix, n int, tmp []Fix) []Fix {
-	at, _ := slices.BinarySearchFunc(f[:n], f[n], compareFixes)
+// mergeSourced merges the first n fixes with the others. Both are in order.
+func mergeSourced(f []sourced, n int, tmp []sourced) []sourced {
+	at, _ := slices.BinarySearchFunc(f[:n], f[n], compareSourced)
 	tmp = append(tmp[:0], f[at:n]...)
 	a, b := tmp, f[n:]
 	for out := f[at:]; len(a) > 0; out = out[1:] {
@@ -82,20 +91,20 @@ func mergeFixes(f []Fix, n int, tmp []Fix) []Fix {
 // sameMessage reports whether two fixes, a the earlier, are one message heard
 // twice: the same content within the time. A ship that lies still says the same
 // again and again; there one source hears it twice only at once.
-func (c *TrackConfig) sameMessage(a, b *Fix) bool {
-	if a.Lat != b.Lat || a.Lon != b.Lon || a.SOG != b.SOG || a.COG != b.COG || a.Heading != b.Heading ||
-		(a.Flags^b.Flags)&^Own != 0 {
+func (c *TrackConfig) sameMessage(a, b *sourced) bool {
+	const own = int32(Own >> 4)
+	if a.lon != b.lon || a.motion != b.motion || (a.lat^b.lat)&^own != 0 {
 		return false
 	}
 	dt := b.T - a.T
-	if a.Source == b.Source && (a.SOG == ais.NoSOG || a.SOG == 0) {
+	if sog := a.SOG(); a.source == b.source && (sog == ais.NoSOG || sog == 0) {
 		return dt <= c.StillSeconds
 	}
 	return dt <= c.DupSeconds
 }
 
 // dedupe marks what is one message heard again. Of each the earliest stays.
-func (c *TrackConfig) dedupe(f []Fix, why []uint8) {
+func (c *TrackConfig) dedupe(f []sourced, why []uint8) {
 	var near [64]int32 // the kept ones, newest last
 	n := 0
 next:

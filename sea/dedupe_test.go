@@ -6,14 +6,12 @@ import (
 	"testing"
 
 	"cordon/ais"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // mixedFixes are fixes of one ship in runs, some of which overlap, some late, some
 // twice.
-func mixedFixes(r *rand.Rand, n int) []Fix {
-	var out []Fix
+func mixedFixes(r *rand.Rand, n int) []sourced {
+	var out []sourced
 	t := uint32(1_700_000_000)
 	for len(out) < n {
 		switch r.IntN(40) {
@@ -23,10 +21,10 @@ func mixedFixes(r *rand.Rand, n int) []Fix {
 			t += uint32(r.IntN(9000))
 		}
 		t += uint32(r.IntN(30))
-		f := Fix{T: t, Lat: int32(30*ais.Unit + r.IntN(3)), Lon: 125 * ais.Unit, SOG: uint16(r.IntN(1024)), COG: uint16(r.IntN(4000)), Heading: uint16(r.IntN(600)), Source: uint8(r.IntN(2))}
+		f := sourced{MakeFix(FixData{T: t, Lat: int32(30*ais.Unit + r.IntN(3)), Lon: 125 * ais.Unit, SOG: uint16(r.IntN(1024)), COG: uint16(r.IntN(4000)), Heading: uint16(r.IntN(600))}), uint8(r.IntN(2))}
 		switch r.IntN(50) {
 		case 0:
-			f.Lat = ais.NoLat
+			f.setLat(ais.NoLat)
 		case 1:
 			f.T = 1000
 		case 2:
@@ -37,8 +35,8 @@ func mixedFixes(r *rand.Rand, n int) []Fix {
 	return out
 }
 
-func TestSortFixes(t *testing.T) {
-	var tmp []Fix
+func TestSortSourced(t *testing.T) {
+	var tmp []sourced
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		f := mixedFixes(r, 1+r.IntN(700))
@@ -46,8 +44,8 @@ func TestSortFixes(t *testing.T) {
 			r.Shuffle(len(f), func(i, j int) { f[i], f[j] = f[j], f[i] })
 		}
 		want := slices.Clone(f)
-		slices.SortFunc(want, compareFixes)
-		if tmp = sortFixes(f, tmp); !slices.Equal(f, want) {
+		slices.SortFunc(want, compareSourced)
+		if tmp = sortSourced(f, tmp); !slices.Equal(f, want) {
 			t.Fatalf("seed %d: not in order", seed)
 		}
 	}
@@ -64,11 +62,15 @@ func TestAddFixes(t *testing.T) {
 		}
 		list := mixedFixes(r, 600)
 		for _, f := range list {
-			one.AddFix(mmsi, f)
+			one.AddFix(mmsi, f.Fix, f.source)
 		}
 		for len(list) > 0 {
 			n := 1 + r.IntN(len(list))
-			many.AddFixes(mmsi, slices.Clone(list[:n]))
+			fixes, sources := make([]Fix, n), make([]uint8, n)
+			for i, f := range list[:n] {
+				fixes[i], sources[i] = f.Fix, f.source
+			}
+			many.AddFixes(mmsi, fixes, sources)
 			list = list[n:]
 		}
 	}
@@ -83,7 +85,7 @@ func TestAddFixes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(a, b); d != "" {
-		t.Errorf("(one by one, at once) %s", d)
+	if digest(t, a) != digest(t, b) {
+		t.Error("other tracks when they come at once")
 	}
 }

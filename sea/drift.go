@@ -48,8 +48,8 @@ func (r *Reception) stays(vi int, c RendezvousConfig, port func(geo.Point) bool)
 			continue
 		}
 		km := roughKm(&fx[prev], &fx[i])
-		slow := dt > 0 && dt <= c.Blind && km < c.Slow*kmPerKnotSecond*float64(dt) && fx[i].Flags.Status() != statusMoored &&
-			(fx[i].SOG == ais.NoSOG || float64(fx[i].SOG) <= 20*c.Slow)
+		slow := dt > 0 && dt <= c.Blind && km < c.Slow*kmPerKnotSecond*float64(dt) && fx[i].Flags().Status() != statusMoored &&
+			(fx[i].SOG() == ais.NoSOG || float64(fx[i].SOG()) <= 20*c.Slow)
 		switch {
 		case slow && lo < 0:
 			lo = prev
@@ -76,15 +76,15 @@ func stayOf(vi int, fx []Fix, lo, hi int) stay {
 	s := stay{vessel: vi, lo: lo, hi: hi, from: fx[lo].T, to: fx[hi].T}
 	var lat, lon int64
 	for i := lo; i <= hi; i++ {
-		lat += int64(fx[i].Lat - fx[lo].Lat)
-		lon += int64(wrapUnits(int64(fx[i].Lon) - int64(fx[lo].Lon)))
+		lat += int64(fx[i].Lat() - fx[lo].Lat())
+		lon += int64(wrapUnits(int64(fx[i].Lon()) - int64(fx[lo].Lon())))
 	}
 	n, still := int64(hi-lo+1), 0
-	m := Fix{Lat: fx[lo].Lat + int32(lat/n), Lon: int32(wrapUnits(int64(fx[lo].Lon) + lon/n))}
+	m := MakeFix(FixData{Lat: fx[lo].Lat() + int32(lat/n), Lon: int32(wrapUnits(int64(fx[lo].Lon()) + lon/n))})
 	s.x = m.at()
 	for i := lo; i <= hi; i++ {
 		s.km = math.Max(s.km, roughKm(&m, &fx[i]))
-		if st := fx[i].Flags.Status(); st == statusAnchored || st == statusMoored {
+		if st := fx[i].Flags().Status(); st == statusAnchored || st == statusMoored {
 			still++
 		}
 	}

@@ -47,14 +47,14 @@ func (s *spoofer) emitters(g *group, areas *moves) []excursion {
 		rate = max(rate, s.maxKmS(v.Kind))
 		for _, fs := range [][]Fix{v.Fixes, v.Jumps} {
 			for j := range fs {
-				if fs[j].Flags&notGood == 0 && !onRound(g.rounds, &fs[j]) && !areas.struck(&fs[j]) {
+				if fs[j].Flags()&notGood == 0 && !onRound(g.rounds, &fs[j]) && !areas.struck(&fs[j]) {
 					ps = append(ps, ping{fs[j], i})
 				}
 			}
 		}
 	}
 	slices.SortFunc(ps, func(a, b ping) int {
-		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.v, b.v), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
+		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.v, b.v), cmp.Compare(a.Lat(), b.Lat()), cmp.Compare(a.Lon(), b.Lon()))
 	})
 	var es []emitter
 	for i := range ps {
@@ -242,10 +242,10 @@ func (s *spoofer) stale(way, fs []Fix) bool {
 // along reports whether a fix of a ship under way has the course from a to b, by half a
 // right angle, as far as that can be told.
 func along(a, b, f *Fix) bool {
-	if f.COG >= ais.NoCOG || f.SOG >= ais.NoSOG || f.SOG < 30 || flatKm(a, b) < 1 {
+	if f.COG() >= ais.NoCOG || f.SOG() >= ais.NoSOG || f.SOG() < 30 || flatKm(a, b) < 1 {
 		return true
 	}
-	off := math.Remainder(geo.Bearing(pointOf(a), pointOf(b))-float64(f.COG)/10, 360)
+	off := math.Remainder(geo.Bearing(pointOf(a), pointOf(b))-float64(f.COG())/10, 360)
 	return math.Abs(off) <= 45
 }
 
@@ -275,7 +275,7 @@ func (s *spoofer) twins() []Event {
 			}
 			e := apparent(SpoofKind, "clone", o.First, o.Last, v, w)
 			e.ID = EventID(SpoofKind, "clone imo", e.Vessels, e.Start)
-			e.Lat, e.Lon = float64(b[0].Lat)/ais.Unit, float64(b[0].Lon)/ais.Unit
+			e.Lat, e.Lon = float64(b[0].Lat())/ais.Unit, float64(b[0].Lon())/ais.Unit
 			e.Facts["fixes_here"], e.Facts["fixes_there"] = float64(len(a)), float64(len(b))
 			e.Facts["swaps"], e.Facts["max_km"], e.Facts["min_knots"] = float64(o.Swaps), toPlaces(o.Km, 1), toPlaces(o.Knots, 0)
 			e.because("spoof", s.c.Weight, fmt.Sprintf("one IMO number was apparently sent by two ships at once: %d and %d positions in turn, %.0f km apart at most, %d impossible steps", len(a), len(b), o.Km, o.Swaps))

@@ -97,7 +97,7 @@ func meetPlant(r *rand.Rand, n int, b meetBerth) (*Vessel, *Vessel) {
 			p = geo.Move(geo.Move(p, 0, r.NormFloat64()*.01), 90, r.NormFloat64()*.01)
 			f := meetFix(t, p)
 			if !b.noHeading {
-				f.Heading = uint16(math.Mod(h+r.NormFloat64()*2+720, 360))
+				f.setHeading(uint16(math.Mod(h+r.NormFloat64()*2+720, 360)))
 			}
 			v.Fixes = append(v.Fixes, f)
 		}
@@ -238,7 +238,9 @@ func meetOpenSea(seed uint64, pairs int) (*Traffic, map[[2]string][2]uint32) {
 			}
 			p, h, kn := track(float64(at - t0))
 			f := meetFix(at, geo.Move(geo.Move(p, 0, r.NormFloat64()*.01), 90, r.NormFloat64()*.01))
-			f.Heading, f.COG, f.SOG = uint16(math.Mod(h+720, 360)), uint16(math.Mod(h+720, 360)*10), uint16(kn*10)
+			f.setHeading(uint16(math.Mod(h+720, 360)))
+			f.setCOG(uint16(math.Mod(h+720, 360) * 10))
+			f.setSOG(uint16(kn * 10))
 			v.Fixes = append(v.Fixes, f)
 		}
 		t.Vessels = append(t.Vessels, v)
@@ -404,7 +406,9 @@ func TestMeetingAfterMeeting(t *testing.T) {
 				}
 				p := geo.Move(geo.Move(start, 0, float64(s)/h*6*geo.NM), 90, float64(k)*apart)
 				f := meetFix(noon+uint32(s), p)
-				f.SOG, f.COG, f.Heading = 60, 0, 0
+				f.setSOG(60)
+				f.setCOG(0)
+				f.setHeading(0)
 				v.Fixes = append(v.Fixes, f)
 			}
 			vs = append(vs, v)

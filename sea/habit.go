@@ -19,14 +19,14 @@ type habit struct {
 // minutes, not every few seconds: moored or at anchor and slow, or all but still.
 func atRest(f *Fix) bool {
 	switch {
-	case f.SOG > 1022:
+	case f.SOG() > 1022:
 		return false
-	case f.Flags&ClassB != 0:
-		return f.SOG <= 20
-	case f.Flags.Status() == 1 || f.Flags.Status() == 5:
-		return f.SOG <= 30
+	case f.Flags()&ClassB != 0:
+		return f.SOG() <= 20
+	case f.Flags().Status() == 1 || f.Flags().Status() == 5:
+		return f.SOG() <= 30
 	}
-	return f.SOG < 5
+	return f.SOG() < 5
 }
 
 // intervals are counted in bins of a sixteenth of an octave.
@@ -59,15 +59,15 @@ func (r *Reception) measure(vi int, reach ReachConfig) {
 			brk = brk[1:]
 			last = [kinds]uint32{}
 		}
-		if f.SOG < 1022 {
-			speeds[f.SOG]++
+		if f.SOG() < 1022 {
+			speeds[f.SOG()]++
 			said++
 		}
-		if f.Flags&ClassB != 0 {
+		if f.Flags()&ClassB != 0 {
 			b++
 		}
 		k := 0
-		if r.sat[f.Source] {
+		if r.sat[v.Source(i)] {
 			k = 1
 		}
 		s := 0

@@ -492,7 +492,7 @@ func FuzzSelf(f *testing.F) {
 	f.Add("imo", "8916293", "size", "10/20/5/5", uint32(1), uint32(9))
 	f.Add("callsign", "", "draught", "-1e999", ^uint32(0), uint32(0))
 	f.Fuzz(func(t *testing.T, p1, v1, p2, v2 string, a, b uint32) {
-		v := &Vessel{ID: "v", MMSI: 412000001, Kind: Tanker, Fixes: []Fix{{T: a, Lat: 30 * ais.Unit, Lon: 123 * ais.Unit}},
+		v := &Vessel{ID: "v", MMSI: 412000001, Kind: Tanker, Fixes: []Fix{MakeFix(FixData{T: a, Lat: 30 * ais.Unit, Lon: 123 * ais.Unit})},
 			Claims: []Claim{{p1, v1, a, b, 3}, {p2, v2, min(a, b), max(a, b), 3}, {p1, v2, b, b, 2}}}
 		tr := &Traffic{Vessels: []*Vessel{v}, First: a, Last: a}
 		ships := listedShips(t, "")

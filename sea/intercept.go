@@ -353,8 +353,8 @@ func Motion(v *Vessel) (course, knots float64, ok bool) {
 		return 0, 0, false
 	}
 	f := v.Fixes[n-1]
-	if f.SOG < 1022 && f.COG < 3600 {
-		return float64(f.COG) / 10, float64(f.SOG) / 10, true
+	if f.SOG() < 1022 && f.COG() < 3600 {
+		return float64(f.COG()) / 10, float64(f.SOG()) / 10, true
 	}
 	if n < 2 || len(v.Breaks) > 0 && v.Breaks[len(v.Breaks)-1] == n-1 {
 		return 0, 0, false

@@ -14,7 +14,7 @@ import (
 // kmBetween is the distance of two fixes.
 func kmBetween(a, b *Fix) float64 {
 	const u = ais.Unit
-	return geo.Distance(geo.Point{Lat: float64(a.Lat) / u, Lon: float64(a.Lon) / u}, geo.Point{Lat: float64(b.Lat) / u, Lon: float64(b.Lon) / u})
+	return geo.Distance(geo.Point{Lat: float64(a.Lat()) / u, Lon: float64(a.Lon()) / u}, geo.Point{Lat: float64(b.Lat()) / u, Lon: float64(b.Lon()) / u})
 }
 
 // body is a vessel over the chains of several numbers.
@@ -29,12 +29,13 @@ func (b *body) last() *chain { return b.chains[len(b.chains)-1] }
 // join makes vessels of all numbers' chains: those that say one IMO number are
 // one vessel where that can be, and the best supported one gets its name.
 func (c *Collector) join(ships []*heard) *Traffic {
-	t := &Traffic{Sources: slices.Clone(c.placed), Refused: map[string]int64{}}
+	t := &Traffic{Sources: slices.Clone(c.placed.sources), Refused: map[string]int64{}}
 	refused := c.refused
 	refused[whyRange] = 0
 	byIMO := map[uint32][]*chain{}
 	var imos []uint32
 	ids := map[*chain]*Vessel{}
+	stay := newSettler(ships)
 	for _, s := range ships {
 		if s.made == nil {
 			continue
@@ -44,10 +45,10 @@ func (c *Collector) join(ships []*heard) *Traffic {
 		}
 		for _, ch := range s.made.chains {
 			if imo := ch.v.IMO; imo == 0 {
-				v := ch.v
+				v := c.vessel(&body{chains: []*chain{ch}}, stay)
 				v.ID = fmt.Sprintf("mmsi-%d-%d", v.MMSI, ch.k)
-				ids[ch] = &v
-				t.Vessels = append(t.Vessels, &v)
+				ids[ch] = v
+				t.Vessels = append(t.Vessels, v)
 			} else {
 				if byIMO[imo] == nil {
 					imos = append(imos, imo)
@@ -62,7 +63,7 @@ func (c *Collector) join(ships []*heard) *Traffic {
 		bodies := c.bodies(byIMO[imo])
 		var named *Vessel
 		for n, b := range bodies {
-			v := c.vessel(b)
+			v := c.vessel(b, stay)
 			if n == 0 {
 				v.ID = fmt.Sprintf("imo-%07d", imo)
 				named = v
@@ -172,13 +173,21 @@ func (c *Collector) follows(a, b *chain) bool {
 	return kmBetween(last, first)/geo.NM <= max(a.knots, b.knots)*math.Hypot(h, c.config.BufferHours)
 }
 
-// vessel makes one of a body.
-func (c *Collector) vessel(b *body) *Vessel {
-	v := b.chains[0].v
+// vessel makes one of a body. What is of one chain is the chain's as well.
+func (c *Collector) vessel(b *body, stay *settler) *Vessel {
 	if len(b.chains) == 1 {
+		ch := b.chains[0]
+		if !ch.settled {
+			ch.v.Fixes, ch.v.heard = stay.fixes.keep(ch.v.Fixes), stay.bytes.keep(ch.v.heard)
+			stay.settle(&ch.v)
+			ch.settled = true
+		}
+		v := ch.v
 		return &v
 	}
-	v.Fixes, v.Breaks, v.Claims, v.Jumps, v.Repeats = make([]Fix, 0, b.fixes), nil, nil, nil, nil
+	v := b.chains[0].v
+	v.Fixes, v.Breaks, v.Claims, v.Jumps, v.Repeats = stay.fixes.take(b.fixes)[:0], nil, nil, nil, nil
+	by := make([]uint8, 0, b.fixes)
 	v.Refused = Refusals{}
 	said := map[string][]stated{}
 	for n, ch := range b.chains {
@@ -189,7 +198,12 @@ func (c *Collector) vessel(b *body) *Vessel {
 		for _, i := range x.Breaks {
 			v.Breaks = append(v.Breaks, len(v.Fixes)+i)
 		}
+		for i := range x.Fixes {
+			by = append(by, x.heard.of(i))
+		}
+		at := len(v.Fixes)
 		v.Fixes = append(v.Fixes, x.Fixes...)
+		x.Fixes = v.Fixes[at:len(v.Fixes):len(v.Fixes)]
 		v.Jumps, v.Repeats = append(v.Jumps, x.Jumps...), append(v.Repeats, x.Repeats...)
 		for _, s := range x.Claims {
 			said[s.Prop] = append(said[s.Prop], stated{s.Value, s.First, s.Last, s.N, false})
@@ -201,6 +215,7 @@ func (c *Collector) vessel(b *body) *Vessel {
 		v.Refused.Time += x.Refused.Time
 		v.Refused.Range += x.Refused.Range
 	}
+	v.heard = narrow(by, stay.bytes.take)
 	slices.SortStableFunc(v.Jumps, compareFixes)
 	slices.SortStableFunc(v.Repeats, compareFixes)
 	names := make([]string, 0, len(said))
@@ -214,5 +229,6 @@ func (c *Collector) vessel(b *body) *Vessel {
 	imo, n := v.IMO, 0
 	v.conclude(&n)
 	v.IMO = imo
+	stay.settle(&v)
 	return &v
 }

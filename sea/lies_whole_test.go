@@ -21,8 +21,7 @@ func collected(t *testing.T, ws ...*wake) *Traffic {
 	station := c.Source(Source{Name: "station"})
 	for _, w := range ws {
 		for _, f := range w.v.Fixes {
-			f.Source = station
-			c.AddFix(w.v.MMSI, f)
+			c.AddFix(w.v.MMSI, f, station)
 		}
 		for _, cl := range w.v.Claims {
 			c.AddClaim(w.v.MMSI, cl)
@@ -102,8 +101,8 @@ func sentences(t *testing.T, ws ...*wake) *Traffic {
 	var lines []byte
 	for _, w := range ws {
 		for i, f := range w.v.Fixes {
-			m := ais.Message{Type: 1, MMSI: w.v.MMSI, Time: int64(f.T) * 1000, HasPos: true, Position: ais.Position{Lat: f.Lat, Lon: f.Lon,
-				SOG: f.SOG, COG: f.COG, Heading: f.Heading, ROT: ais.NoROT, Second: uint8(f.T % 60)}}
+			m := ais.Message{Type: 1, MMSI: w.v.MMSI, Time: int64(f.T) * 1000, HasPos: true, Position: ais.Position{Lat: f.Lat(), Lon: f.Lon(),
+				SOG: f.SOG(), COG: f.COG(), Heading: f.Heading(), ROT: ais.NoROT, Second: uint8(f.T % 60)}}
 			var err error
 			if lines, err = ais.AppendSentence(lines, &m, ais.Envelope{Source: "station"}); err != nil {
 				t.Fatalf("%s, fix %d: %v", w.v.ID, i, err)
@@ -227,7 +226,8 @@ func TestIdentitiesBesideAFragment(t *testing.T) {
 		w := noisy(wakeOf("", 416000001, eastSea), 1).to(geo.Move(eastSea, 40, 400), 10)
 		for i := range moved {
 			f := &w.v.Fixes[40+i]
-			f.Lat, f.Lon = int32(farOff.Lat*ais.Unit)+int32(i*300), int32(farOff.Lon*ais.Unit)
+			f.setLat(int32(farOff.Lat*ais.Unit) + int32(i*300))
+			f.setLon(int32(farOff.Lon * ais.Unit))
 		}
 		day := uint32(86400 / 4)
 		return w.say("imo", "9308285", noon, w.t, 300).say("name", "GOLDEN SUN", noon, noon+day, 100).
@@ -257,7 +257,8 @@ func TestIdentitiesBesideAFragment(t *testing.T) {
 
 	flagged := noisy(wakeOf("", 445000001, eastSea), 3).to(geo.Move(eastSea, 40, 400), 10)
 	for i := range 8 {
-		flagged.v.Fixes[40+i].Lat, flagged.v.Fixes[40+i].Lon = int32(farOff.Lat*ais.Unit)+int32(i*300), int32(farOff.Lon*ais.Unit)
+		flagged.v.Fixes[40+i].setLat(int32(farOff.Lat*ais.Unit) + int32(i*300))
+		flagged.v.Fixes[40+i].setLon(int32(farOff.Lon * ais.Unit))
 	}
 	if d := cmp.Diff([]string{"programme-flag"}, raised(&Known{Flag: "kp"}, flagged)); d != "" {
 		t.Errorf("a number of the programme's country, partly elsewhere: -want +got:\n%s", d)

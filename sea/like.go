@@ -301,7 +301,7 @@ func (q *asker) ofStay(l likes, s *Silence, f *fit) likes {
 // before (step -1) or after (1) it.
 func (v *Vessel) led(i, step int, c RendezvousConfig) (float64, bool) {
 	f := &v.Fixes[i]
-	if d, ok := f.course(); ok || f.SOG < ais.NoSOG {
+	if d, ok := f.course(); ok || f.SOG() < ais.NoSOG {
 		return d, ok
 	}
 	for j := i + step; j >= 0 && j < len(v.Fixes); j += step {

@@ -102,8 +102,8 @@ func (v *Vessel) hours(from, to, bridge uint32) []hourOf {
 
 // metresBetween is how far apart two fixes are, in the plane at their mean latitude.
 func metresBetween(a, b *Fix) float64 {
-	lat := int32((int64(a.Lat) + int64(b.Lat)) / 2)
-	dx, dy := float64(lonStep(a.Lon, b.Lon))*cosLat(lat), float64(b.Lat-a.Lat)
+	lat := int32((int64(a.Lat()) + int64(b.Lat())) / 2)
+	dx, dy := float64(lonStep(a.Lon(), b.Lon()))*cosLat(lat), float64(b.Lat()-a.Lat())
 	return kmPerUnit * 1000 * math.Sqrt(float64(dx*dx)+float64(dy*dy))
 }
 
@@ -180,7 +180,7 @@ func loitering(t *Traffic, v *Vessel, hours []hourOf, k *Known, c LoiterConfig) 
 			metres, seconds = metres+metresBetween(b, f), seconds+float64(f.T-b.T)
 			gaps = append(gaps, float64(f.T-b.T))
 		}
-		if s := f.Flags.Status(); s == 1 || s == 5 {
+		if s := f.Flags().Status(); s == 1 || s == 5 {
 			still++
 		}
 	}

@@ -156,11 +156,11 @@ func (s *measured) apartness(m *meeting, c EncounterConfig) {
 					continue
 				}
 				// Most are surely no farther apart than others were.
-				east, north := (lon-float64(v.Fixes[i].Lon))*kmPerUnit, (lat-float64(v.Fixes[i].Lat))*kmPerUnit
+				east, north := (lon-float64(v.Fixes[i].Lon()))*kmPerUnit, (lat-float64(v.Fixes[i].Lat()))*kmPerUnit
 				if (float64(east*east)+float64(north*north))*(1+rounding) < km*km {
 					continue
 				}
-				dx, dy := apartM(float64(v.Fixes[i].Lat), float64(v.Fixes[i].Lon), lat, lon)
+				dx, dy := apartM(float64(v.Fixes[i].Lat()), float64(v.Fixes[i].Lon()), lat, lon)
 				if d := math.Hypot(dx, dy) / 1000; !(d <= km) {
 					km, at = d, t
 				}

@@ -27,9 +27,9 @@ func harbour(seed uint64, ships int, lat, lon float64) *Traffic {
 			if r.IntN(60) == 0 {
 				at += 3600 + r.IntN(9000)
 			}
-			v.Fixes = append(v.Fixes, Fix{T: uint32(start + at),
+			v.Fixes = append(v.Fixes, MakeFix(FixData{T: uint32(start + at),
 				Lat: degrees(y + north*float64(at) + r.NormFloat64()*5e-5), Lon: int32(wrapUnits(int64(degrees(x + east*float64(at) + r.NormFloat64()*5e-5)))),
-				SOG: ais.NoSOG, COG: ais.NoCOG, Heading: uint16(90 * r.IntN(5)), Flags: Flags(ais.NoStatus)})
+				SOG: ais.NoSOG, COG: ais.NoCOG, Heading: uint16(90 * r.IntN(5)), Flags: Flags(ais.NoStatus)}))
 		}
 		t.Vessels = append(t.Vessels, v)
 		t.Last = max(t.Last, lastFix(v))
@@ -75,7 +75,7 @@ func TestCrowdsBrute(t *testing.T) {
 						if math.Abs(float64(v.Fixes[n].T)-when) > 3600 {
 							continue
 						}
-						lat2, lon2 = float64(v.Fixes[n].Lat), float64(v.Fixes[n].Lon)
+						lat2, lon2 = float64(v.Fixes[n].Lat()), float64(v.Fixes[n].Lon())
 					}
 					if dx, dy := apartM(lat, lon, lat2, lon2); math.Hypot(dx, dy) > c.CrowdKm*1000 {
 						continue
@@ -127,7 +127,7 @@ func TestThroughBrute(t *testing.T) {
 					a, b := m.a.Fixes[i:i+2], m.b.Fixes[j:j+2]
 					ok := true
 					for _, f := range [][]Fix{a, b} {
-						dx, dy := apartM(float64(f[0].Lat), float64(f[0].Lon), float64(f[1].Lat), float64(f[1].Lon))
+						dx, dy := apartM(float64(f[0].Lat()), float64(f[0].Lon()), float64(f[1].Lat()), float64(f[1].Lon()))
 						ok = ok && f[1].T-f[0].T <= c.MergeGap && (f[1].T-f[0].T <= c.Contact.MaxPiece || math.Hypot(dx, dy) <= c.HeldKm*1000)
 					}
 					if s, e, d, at, near := approach(&a[0], &a[1], &b[0], &b[1], c.Contact.Km); ok && near {

@@ -25,7 +25,7 @@ func firstFrom(f []Fix, t float64) int {
 func (v *Vessel) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bool) {
 	n := firstFrom(v.Fixes, t)
 	if n < len(v.Fixes) && float64(v.Fixes[n].T) == t {
-		return float64(v.Fixes[n].Lat), float64(v.Fixes[n].Lon), n, true
+		return float64(v.Fixes[n].Lat()), float64(v.Fixes[n].Lon()), n, true
 	}
 	if n == 0 || n == len(v.Fixes) {
 		return 0, 0, 0, false
@@ -35,7 +35,7 @@ func (v *Vessel) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bo
 		return 0, 0, 0, false
 	}
 	s := (t - float64(p.T)) / float64(q.T-p.T)
-	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
+	return float64(p.Lat()) + float64(s*float64(q.Lat()-p.Lat())), float64(p.Lon()) + float64(s*float64(shortWay(q.Lon()-p.Lon()))), n - 1, true
 }
 
 // cursor places a vessel at times that do not fall.
@@ -59,7 +59,7 @@ func (c *cursor) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bo
 		return 0, 0, 0, false
 	}
 	if float64(fixes[n].T) == t {
-		return float64(fixes[n].Lat), float64(fixes[n].Lon), n, true
+		return float64(fixes[n].Lat()), float64(fixes[n].Lon()), n, true
 	}
 	if n == 0 {
 		return 0, 0, 0, false
@@ -69,7 +69,7 @@ func (c *cursor) placeAt(t float64, most uint32) (lat, lon float64, i int, ok bo
 		return 0, 0, 0, false
 	}
 	s := (t - float64(p.T)) / float64(q.T-p.T)
-	return float64(p.Lat) + float64(s*float64(q.Lat-p.Lat)), float64(p.Lon) + float64(s*float64(shortWay(q.Lon-p.Lon))), n - 1, true
+	return float64(p.Lat()) + float64(s*float64(q.Lat()-p.Lat())), float64(p.Lon()) + float64(s*float64(shortWay(q.Lon()-p.Lon()))), n - 1, true
 }
 
 // headingNear is where the bow points by the fix nearest to a time: its heading,
@@ -87,10 +87,10 @@ func (v *Vessel) headingNear(t float64, i int) float64 {
 			continue
 		}
 		switch {
-		case f.Heading < 360:
-			best, far = float64(f.Heading), d
-		case f.COG < 3600 && f.SOG != ais.NoSOG && f.SOG >= 20: // 2 kn: slower, a course is noise
-			best, far = float64(f.COG)/10, d
+		case f.Heading() < 360:
+			best, far = float64(f.Heading()), d
+		case f.COG() < 3600 && f.SOG() != ais.NoSOG && f.SOG() >= 20: // 2 kn: slower, a course is noise
+			best, far = float64(f.COG())/10, d
 		}
 	}
 	return best

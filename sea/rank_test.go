@@ -104,7 +104,7 @@ func TestLaden(t *testing.T) {
 func TestRank(t *testing.T) {
 	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	ship := func(id string, lat, lon float64, ago time.Duration) *Vessel {
-		return &Vessel{ID: id, Kind: Tanker, Fixes: []Fix{{T: uint32(now.Add(-ago).Unix()), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: 90, COG: 900}}}
+		return &Vessel{ID: id, Kind: Tanker, Fixes: []Fix{MakeFix(FixData{T: uint32(now.Add(-ago).Unix()), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: 90, COG: 900})}}
 	}
 	tr := &Traffic{Vessels: []*Vessel{ship("near", 31, 125, time.Hour), ship("old", 31, 125, 100*time.Hour), ship("weak", 31, 125, time.Hour)}}
 	ev := func(id, v string, w float64) Event {
@@ -215,7 +215,7 @@ func TestInterceptsRoundTheLand(t *testing.T) {
 
 // A place behind a peninsula is as far as the way round it.
 func TestNextPlacesBySea(t *testing.T) {
-	v := &Vessel{ID: "a", Fixes: []Fix{{T: 1e9, Lat: 36 * ais.Unit, Lon: int32(125.8 * ais.Unit), SOG: 120, COG: 900}}}
+	v := &Vessel{ID: "a", Fixes: []Fix{MakeFix(FixData{T: 1e9, Lat: 36 * ais.Unit, Lon: int32(125.8 * ais.Unit), SOG: 120, COG: 900})}}
 	zones := []geo.Zone{{ID: "east", Centre: geo.Point{Lat: 36, Lon: 130}, Km: 5}, {ID: "near", Centre: geo.Point{Lat: 35.95, Lon: 126.2}, Km: 5}}
 	got := NextPlaces(v, zones, geo.WorldLand(), 72*time.Hour)
 	if len(got) != 2 || got[0].Zone != "near" || got[1].Km < 480 {

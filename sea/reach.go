@@ -244,7 +244,7 @@ func round5(x float64) float64 { return math.Round(x*1e5) / 1e5 }
 
 // at is the place of a fix.
 func (f *Fix) at() geo.Point {
-	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
+	return geo.Point{Lat: float64(f.Lat()) / ais.Unit, Lon: float64(f.Lon()) / ais.Unit}
 }
 
 // bySea is how far it is from one place to another for a ship, in km, and whether it

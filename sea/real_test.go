@@ -37,8 +37,8 @@ func suez(t testing.TB) (ships []uint32, fixes []Fix) {
 			t.Fatal(r, err1, err2, err3, err4)
 		}
 		ships = append(ships, uint32(id))
-		fixes = append(fixes, Fix{T: uint32(at.Unix()), Lat: degrees(lat), Lon: degrees(lon),
-			SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+		fixes = append(fixes, MakeFix(FixData{T: uint32(at.Unix()), Lat: degrees(lat), Lon: degrees(lon),
+			SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 	}
 	return ships, fixes
 }
@@ -51,7 +51,7 @@ func TestSuez(t *testing.T) {
 	c := NewCollector(DefaultTrackConfig())
 	want := map[uint32][]Fix{}
 	for i, f := range fixes {
-		c.AddFix(ships[i], f)
+		c.AddFix(ships[i], f, 0)
 		want[ships[i]] = append(want[ships[i]], f)
 	}
 	tr := traffic(t, c, 2)
@@ -61,7 +61,7 @@ func TestSuez(t *testing.T) {
 		n += len(v.Fixes)
 		f := want[v.MMSI]
 		slices.SortFunc(f, func(a, b Fix) int {
-			return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
+			return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Lat(), b.Lat()), cmp.Compare(a.Lon(), b.Lon()))
 		})
 		f = slices.CompactFunc(f, func(a, b Fix) bool { return a.T == b.T })
 		if !slices.Equal(v.Fixes, f) || len(v.Overlaps) > 0 {
@@ -104,7 +104,7 @@ func (m *mixture) add(t *testing.T, a, b []Fix) {
 	for n, of := range [][]Fix{a, b} {
 		for _, x := range of {
 			x.T += t0 - of[0].T/86400*86400 // both begin on one day
-			k := key{x.T, x.Lat, x.Lon}
+			k := key{x.T, x.Lat(), x.Lon()}
 			if _, ok := who[k]; !ok {
 				who[k] = n
 				f = append(f, x)
@@ -112,11 +112,15 @@ func (m *mixture) add(t *testing.T, a, b []Fix) {
 		}
 	}
 	m.pairs++
-	count := func(n *[2]int, x Fix) { n[who[key{x.T, x.Lat, x.Lon}]]++ }
+	count := func(n *[2]int, x Fix) { n[who[key{x.T, x.Lat(), x.Lon()}]]++ }
 	c := DefaultTrackConfig()
 	slices.SortFunc(f, compareFixes)
 	why := make([]uint8, len(f))
-	c.dedupe(f, why)
+	heard := make([]sourced, len(f))
+	for i := range f {
+		heard[i].Fix = f[i]
+	}
+	c.dedupe(heard, why)
 	s := segmenter{c: &c}
 	s.run(f, why)
 	votes := make([][2]int, len(s.segs))
@@ -134,7 +138,7 @@ func (m *mixture) add(t *testing.T, a, b []Fix) {
 	m.segments += len(s.segs)
 	k := NewCollector(c)
 	for _, x := range f {
-		k.AddFix(7, x)
+		k.AddFix(7, x, 0)
 	}
 	for _, v := range traffic(t, k, 1).Vessels {
 		var n [2]int
@@ -191,7 +195,7 @@ func TestPairsWhole(t *testing.T) {
 			}
 			for _, v := range tr.Vessels {
 				for _, f := range v.Fixes {
-					if west := f.Lon < 0; west != (v.ID == "mmsi-240000000-1") {
+					if west := f.Lon() < 0; west != (v.ID == "mmsi-240000000-1") {
 						t.Fatal(v.ID, f)
 					}
 				}

@@ -331,7 +331,7 @@ func (r *Reception) walk(vi, lo, hi int, out []hearing) []hearing {
 		if atRest(a) {
 			s = 1
 		}
-		hb, cb := b.T/hourS, airCell(b.Lat, b.Lon)
+		hb, cb := b.T/hourS, airCell(b.Lat(), b.Lon())
 		if ha := a.T / hourS; ha == hb {
 			if hour != hb || cell != cb {
 				flush()
@@ -359,7 +359,7 @@ func (r *Reception) walk(vi, lo, hi int, out []hearing) []hearing {
 			}
 		}
 		k := 0
-		if r.sat[b.Source] {
+		if r.sat[v.Source(i)] {
 			k = 1
 		}
 		if m := b.T/max(1, r.cfg.Interval) + 1; m != minute[k] {
@@ -373,7 +373,7 @@ func (r *Reception) walk(vi, lo, hi int, out []hearing) []hearing {
 
 // cellBetween is the cell on the line between two fixes at a time.
 func cellBetween(a, b *Fix, t uint32) uint32 {
-	dlon := int64(b.Lon) - int64(a.Lon)
+	dlon := int64(b.Lon()) - int64(a.Lon())
 	switch {
 	case dlon > 180*ais.Unit:
 		dlon -= 360 * ais.Unit
@@ -381,8 +381,8 @@ func cellBetween(a, b *Fix, t uint32) uint32 {
 		dlon += 360 * ais.Unit
 	}
 	x, dt := int64(t-a.T), int64(b.T-a.T)
-	lat := int64(a.Lat) + (int64(b.Lat)-int64(a.Lat))*x/dt
-	lon := int64(a.Lon) + dlon*x/dt
+	lat := int64(a.Lat()) + (int64(b.Lat())-int64(a.Lat()))*x/dt
+	lon := int64(a.Lon()) + dlon*x/dt
 	switch {
 	case lon >= 180*ais.Unit:
 		lon -= 360 * ais.Unit
@@ -395,11 +395,12 @@ func cellBetween(a, b *Fix, t uint32) uint32 {
 // count adds a vessel's messages by source and quarter of an hour.
 func (r *Reception) count(vi, slots int, counts []uint32) []uint32 {
 	base := r.base * hourS
-	for i := range r.vessels[vi].Fixes {
-		f := &r.vessels[vi].Fixes[i]
-		at := int(f.Source)*slots + int((f.T-base)/slotS)
+	v := r.vessels[vi]
+	for i := range v.Fixes {
+		source := int(v.Source(i))
+		at := source*slots + int((v.Fixes[i].T-base)/slotS)
 		if at >= len(counts) {
-			n := (int(f.Source) + 1) * slots
+			n := (source + 1) * slots
 			counts = append(counts, make([]uint32, n-len(counts))...)
 		}
 		counts[at]++

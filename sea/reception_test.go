@@ -31,7 +31,7 @@ func lane(seed uint64, n int, hours float64, every [2]float64, deg float64) *Tra
 			if x > deg {
 				x = 2*deg - x
 			}
-			v.Fixes = append(v.Fixes, Fix{T: madeStart + uint32(s), Lat: int32((31 + lat0) * ais.Unit), Lon: int32((124 + x) * ais.Unit), SOG: uint16(knots * 10), COG: 900, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+			v.Fixes = append(v.Fixes, MakeFix(FixData{T: madeStart + uint32(s), Lat: int32((31 + lat0) * ais.Unit), Lon: int32((124 + x) * ais.Unit), SOG: uint16(knots * 10), COG: 900, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 		}
 		t.Vessels = append(t.Vessels, v)
 	}
@@ -62,8 +62,9 @@ func listen(t testing.TB, tr *Traffic, workers int) *Reception {
 func still(id string, lat, lon float64, flags Flags, source uint8, minutes ...int) *Vessel {
 	v := &Vessel{ID: id}
 	for _, m := range minutes {
-		v.Fixes = append(v.Fixes, Fix{T: madeStart + uint32(m)*60, Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Source: source, Flags: flags | Flags(ais.NoStatus)})
+		v.Fixes = append(v.Fixes, MakeFix(FixData{T: madeStart + uint32(m)*60, Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: flags | Flags(ais.NoStatus)}))
 	}
+	v.heardBy(func(int) uint8 { return source })
 	return v
 }
 
@@ -139,7 +140,7 @@ func TestAlone(t *testing.T) {
 		// too slow to leave the cell
 		for _, f := range tr.Vessels {
 			for i := range f.Fixes {
-				f.Fixes[i].SOG = 0
+				f.Fixes[i].setSOG(0)
 			}
 		}
 		cc := c
@@ -204,7 +205,7 @@ func area(seed uint64, n int, hours float64, every [2]float64, deg float64, cove
 			d := s * knots * kmPerKnotSecond / kmPerDegree
 			p := geo.Point{Lat: 30 + fold(y0+d*math.Cos(course)), Lon: 124 + fold(x0+d*math.Sin(course)/math.Cos(31*degree))}
 			if rng.Float64() < cover(p) {
-				v.Fixes = append(v.Fixes, Fix{T: madeStart + uint32(s), Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: uint16(knots * 10), COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+				v.Fixes = append(v.Fixes, MakeFix(FixData{T: madeStart + uint32(s), Lat: int32(p.Lat * ais.Unit), Lon: int32(p.Lon * ais.Unit), SOG: uint16(knots * 10), COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 			}
 		}
 		t.Vessels = append(t.Vessels, v)
@@ -384,8 +385,9 @@ func FuzzSilence(f *testing.F) {
 				}
 				lat = math.Max(-90, math.Min(90, lat+rng.NormFloat64()*.01))
 				lon = geo.Wrap(lon + rng.NormFloat64()*.02)
-				v.Fixes = append(v.Fixes, Fix{T: madeStart + s, Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: uint16(rng.IntN(1024)), COG: uint16(rng.IntN(3601)), Source: uint8(rng.IntN(2)), Flags: Flags(rng.IntN(256))})
+				v.Fixes = append(v.Fixes, MakeFix(FixData{T: madeStart + s, Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: uint16(rng.IntN(1024)), COG: uint16(rng.IntN(3601)), Flags: Flags(rng.IntN(256))}))
 			}
+			v.heardBy(func(int) uint8 { return uint8(rng.IntN(2)) })
 			tr.Vessels = append(tr.Vessels, v)
 		}
 		tr.settle()

@@ -100,7 +100,7 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 	for i := range f {
 		if why[i] == whyKept {
 			good++
-			if f[i].COG != ais.NoCOG {
+			if f[i].COG() != ais.NoCOG {
 				courses++
 			}
 		}
@@ -121,9 +121,9 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 		}
 		x := &f[i]
 		// A set that knows its course otherwise says none at speed when something is wrong.
-		if x.SOG != ais.NoSOG && x.SOG > slow {
+		if x.SOG() != ais.NoSOG && x.SOG() > slow {
 			switch {
-			case x.COG == ais.NoCOG && 2*courses >= good:
+			case x.COG() == ais.NoCOG && 2*courses >= good:
 				why[i] = whyNoise
 				continue
 			case s.again(int32(i)):
@@ -147,8 +147,8 @@ func (s *segmenter) run(f []Fix, why []uint8) {
 // again reports whether a moving ship has said the same before, and notes it.
 func (s *segmenter) again(i int32) bool {
 	x := &s.f[i]
-	h := uint64(uint32(x.Lat))<<32 | uint64(uint32(x.Lon))
-	h ^= (uint64(x.SOG)<<32 | uint64(x.COG)<<16 | uint64(x.Heading)) * 0x9e3779b97f4a7c15
+	h := uint64(uint32(x.Lat()))<<32 | uint64(uint32(x.Lon()))
+	h ^= (uint64(x.SOG())<<32 | uint64(x.COG())<<16 | uint64(x.Heading())) * 0x9e3779b97f4a7c15
 	h *= 0xff51afd7ed558ccd
 	mask := uint64(len(s.table) - 1)
 	for at := (h ^ h>>32) & mask; ; at = (at + 1) & mask {
@@ -157,7 +157,7 @@ func (s *segmenter) again(i int32) bool {
 			s.table[at] = i
 			return false
 		}
-		if y := &s.f[j]; x.Lat == y.Lat && x.Lon == y.Lon && x.SOG == y.SOG && x.COG == y.COG && x.Heading == y.Heading {
+		if y := &s.f[j]; x.Lat() == y.Lat() && x.Lon() == y.Lon() && x.SOG() == y.SOG() && x.COG() == y.COG() && x.Heading() == y.Heading() {
 			return true
 		}
 	}
@@ -166,7 +166,7 @@ func (s *segmenter) again(i int32) bool {
 // place gives a fix to a segment, or begins one.
 func (s *segmenter) place(i int32) {
 	x := &s.f[i]
-	s.cosine[i] = cosLat(x.Lat)
+	s.cosine[i] = cosLat(x.Lat())
 	s.matches = s.matches[:0]
 	for k := range s.open {
 		if m, ok := s.match(&s.open[k], i); ok {
@@ -228,7 +228,7 @@ func (s *segmenter) close(at int, best float64) bool {
 
 // coarse reports whether a fix is of type 27 and soon after a fine one.
 func (s *segmenter) coarse(to, i int32, hours float64) bool {
-	return s.f[i].Flags&LongRange != 0 && s.f[to].Flags&LongRange == 0 && hours < s.c.LongRangeHours
+	return s.f[i].Flags()&LongRange != 0 && s.f[to].Flags()&LongRange == 0 && hours < s.c.LongRangeHours
 }
 
 func (s *segmenter) hours(a, b int32) float64 { return float64(s.f[b].T-s.f[a].T) / 3600 }
@@ -278,8 +278,8 @@ func (s *segmenter) follow(m match, i int32) {
 	}
 	g := &s.segs[o.segment]
 	to := m.to
-	if s.f[i].Flags&LongRange == 0 {
-		for to >= 0 && s.f[to].Flags&LongRange != 0 && s.hours(to, i) < s.c.LongRangeHours {
+	if s.f[i].Flags()&LongRange == 0 {
+		for to >= 0 && s.f[to].Flags()&LongRange != 0 && s.hours(to, i) < s.c.LongRangeHours {
 			s.why[to], s.of[to] = whyNoise, -1
 			g.n--
 			to = s.before[to]
@@ -347,12 +347,12 @@ func classes(f Flags) uint8 {
 // win is not measured: the metric is at most 1/padded hours.
 func (s *segmenter) match(o *open, i int32) (m match, ok bool) {
 	c := s.c
-	mine := classes(s.f[i].Flags)
+	mine := classes(s.f[i].Flags())
 	trust := 1.0
-	if mine&classes(s.f[o.last].Flags) == 0 {
+	if mine&classes(s.f[o.last].Flags()) == 0 {
 		trust = c.ClassMismatch
 		for j, k := s.before[o.last], 1; j >= 0 && k < c.Lookback; j, k = s.before[j], k+1 {
-			if mine&classes(s.f[j].Flags) != 0 {
+			if mine&classes(s.f[j].Flags()) != 0 {
 				trust = 1
 				break
 			}
@@ -406,33 +406,33 @@ func (c *TrackConfig) likelihood(disc, padded float64) float64 {
 // the course, east and north. Known is false when either was not said of a ship
 // that moves.
 func (c *TrackConfig) motion(f *Fix) (knots, east, north float64, known bool) {
-	if f.SOG == ais.NoSOG {
+	if f.SOG() == ais.NoSOG {
 		return 0, 0, 1, false
 	}
-	knots = float64(f.SOG) / 10
-	if f.COG > 3599 {
+	knots = float64(f.SOG()) / 10
+	if f.COG() > 3599 {
 		if knots <= c.VerySlow {
 			return 0, 0, 1, true
 		}
 		return 0, 0, 1, false
 	}
-	return knots, sinCourse[f.COG], cosCourse[f.COG], true
+	return knots, sinCourse[f.COG()], cosCourse[f.COG()], true
 }
 
 // away is how far b is from a, nm east and north.
 func (s *segmenter) away(a, b int32) (east, north, cosine float64) {
 	fa, fb := &s.f[a], &s.f[b]
-	lon := int64(fb.Lon) - int64(fa.Lon)
+	lon := int64(fb.Lon()) - int64(fa.Lon())
 	if lon > 180*ais.Unit {
 		lon -= 360 * ais.Unit
 	} else if lon < -180*ais.Unit {
 		lon += 360 * ais.Unit
 	}
-	dlat := int64(fb.Lat) - int64(fa.Lat)
+	dlat := int64(fb.Lat()) - int64(fa.Lat())
 	if dlat < ais.Unit/10 && dlat > -ais.Unit/10 {
 		cosine = (s.cosine[a] + s.cosine[b]) / 2
 	} else {
-		cosine = math.Cos((float64(fa.Lat) + float64(fb.Lat)) / (2 * ais.Unit) * math.Pi / 180)
+		cosine = math.Cos((float64(fa.Lat()) + float64(fb.Lat())) / (2 * ais.Unit) * math.Pi / 180)
 	}
 	return float64(lon) * unitNM * cosine, float64(dlat) * unitNM, cosine
 }

@@ -35,12 +35,12 @@ func (l *logged) fix(t testing.TB) Fix {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := Fix{T: uint32(at.Unix()), Lat: degrees(*l.Lat), Lon: degrees(*l.Lon), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}
+	f := MakeFix(FixData{T: uint32(at.Unix()), Lat: degrees(*l.Lat), Lon: degrees(*l.Lon), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
 	if l.Speed != nil {
-		f.SOG = uint16(math.Round(*l.Speed * 10))
+		f.setSOG(uint16(math.Round(*l.Speed * 10)))
 	}
 	if l.Course != nil {
-		f.COG = uint16(math.Round(*l.Course * 10))
+		f.setCOG(uint16(math.Round(*l.Course * 10)))
 	}
 	return f
 }
@@ -81,9 +81,9 @@ func TestSegmentLogs(t *testing.T) {
 			var f []Fix
 			k := NewCollector(c)
 			for _, l := range readLog(t, x.name+".json") {
-				if fix := l.fix(t); fix.Lat <= 90*ais.Unit {
+				if fix := l.fix(t); fix.Lat() <= 90*ais.Unit {
 					f = append(f, fix)
-					k.AddFix(416000000, fix)
+					k.AddFix(416000000, fix, 0)
 				}
 			}
 			why := make([]uint8, len(f))
@@ -119,13 +119,13 @@ func TestSegmentsExpected(t *testing.T) {
 	gap, last := uint32(0), map[string]uint32{}
 	for _, l := range readLog(t, "segmented-416000000.json") {
 		f := l.fix(t)
-		want[key{f.T, f.Lat, f.Lon}] = l.Segment
+		want[key{f.T, f.Lat(), f.Lon()}] = l.Segment
 		if at, ok := last[l.Segment]; ok {
 			gap = max(gap, f.T-at)
 		}
 		last[l.Segment] = f.T
 		names[l.Segment] = true
-		k.AddFix(416000000, f)
+		k.AddFix(416000000, f, 0)
 	}
 	if len(names) != 29 || gap < 55*3600 {
 		t.Errorf("%d expected segments, longest silence %d s", len(names), gap)
@@ -134,7 +134,7 @@ func TestSegmentsExpected(t *testing.T) {
 	sum := map[string]map[string]int{}
 	for _, v := range tr.Vessels {
 		for _, f := range v.Fixes {
-			s := want[key{f.T, f.Lat, f.Lon}]
+			s := want[key{f.T, f.Lat(), f.Lon()}]
 			if sum[s] == nil {
 				sum[s] = map[string]int{}
 			}

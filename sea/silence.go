@@ -84,7 +84,7 @@ func (r *Reception) Silences(ctx context.Context, k *Known, c GapConfig, least u
 	var asks []ask
 	for i := range all {
 		s := &all[i]
-		s.Outage = float64(r.outage(s.off().Source, uint32(s.Reach.From), uint32(s.Reach.To))) / float64(s.Reach.To-s.Reach.From)
+		s.Outage = float64(r.outage(s.Vessel.Source(s.Next-1), uint32(s.Reach.From), uint32(s.Reach.To))) / float64(s.Reach.To-s.Reach.From)
 		if s.Busy < c.Busy || s.Outage >= c.Outage {
 			asks = s.asks(asks, int32(i), r.cfg.Cone)
 		}
@@ -222,9 +222,9 @@ func (r *Reception) edges(all []Silence, c GapConfig) {
 	ask := make(map[uint32]*[2][]uint32) // by cell: vessels heard there, and those that fell silent or came up there
 	for i := range all {
 		if s := &all[i]; s.Class == SilentDark {
-			ask[airCell(s.off().Lat, s.off().Lon)] = new([2][]uint32)
+			ask[airCell(s.off().Lat(), s.off().Lon())] = new([2][]uint32)
 			if on := s.on(); on != nil {
-				ask[airCell(on.Lat, on.Lon)] = new([2][]uint32)
+				ask[airCell(on.Lat(), on.Lon())] = new([2][]uint32)
 			}
 		}
 	}
@@ -238,7 +238,7 @@ func (r *Reception) edges(all []Silence, c GapConfig) {
 		}
 	}
 	end := func(f *Fix, vessel int) {
-		if a := ask[airCell(f.Lat, f.Lon)]; a != nil {
+		if a := ask[airCell(f.Lat(), f.Lon())]; a != nil {
 			a[1] = append(a[1], uint32(vessel))
 		}
 	}
@@ -255,7 +255,7 @@ func (r *Reception) edges(all []Silence, c GapConfig) {
 		}
 	}
 	edge := func(f *Fix, vessel int) (ended, hearing int, is bool) {
-		a := ask[airCell(f.Lat, f.Lon)]
+		a := ask[airCell(f.Lat(), f.Lon())]
 		for i, n := range []*int{&hearing, &ended} {
 			*n = len(a[i])
 			if _, ok := slices.BinarySearch(a[i], uint32(vessel)); ok {
@@ -338,5 +338,5 @@ func (w *ways) ownRecords(s *Silence) {
 
 // course is the course of a fix in degrees, and whether it was said.
 func (f *Fix) course() (float64, bool) {
-	return float64(f.COG) / 10, f.COG < ais.NoCOG && f.SOG < ais.NoSOG && f.SOG >= 5
+	return float64(f.COG()) / 10, f.COG() < ais.NoCOG && f.SOG() < ais.NoSOG && f.SOG() >= 5
 }

@@ -47,7 +47,7 @@ func suezSilent(t testing.TB) *Traffic {
 			of[row[0]] = v
 			tr.Vessels = append(tr.Vessels, v)
 		}
-		v.Fixes = append(v.Fixes, Fix{T: uint32(at.Unix()), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)})
+		v.Fixes = append(v.Fixes, MakeFix(FixData{T: uint32(at.Unix()), Lat: int32(lat * ais.Unit), Lon: int32(lon * ais.Unit), SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: Flags(ais.NoStatus)}))
 	}
 	for _, v := range tr.Vessels {
 		slices.SortStableFunc(v.Fixes, func(a, b Fix) int { return int(a.T) - int(b.T) })

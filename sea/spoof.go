@@ -179,11 +179,11 @@ func (s *spoofer) torn(v *Vessel) bool {
 	var last *Fix
 	for i := range v.Fixes {
 		f := &v.Fixes[i]
-		if f.Flags&notGood != 0 {
+		if f.Flags()&notGood != 0 {
 			continue
 		}
 		if last != nil {
-			dy, dx := int64(f.Lat)-int64(last.Lat), int64(f.Lon)-int64(last.Lon)
+			dy, dx := int64(f.Lat())-int64(last.Lat()), int64(f.Lon())-int64(last.Lon())
 			if max(dy, -dy)+max(dx, -dx) > free+per*int64(f.T-last.T) && !s.feasible(last, f, rate) {
 				return true
 			}

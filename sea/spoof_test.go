@@ -31,7 +31,8 @@ func noisy(w *wake, seed uint64) *wake {
 func strayed(w *wake, i, j int, p geo.Point) *wake {
 	for ; i < j; i++ {
 		d := int32(i%7) * 20
-		w.v.Fixes[i].Lat, w.v.Fixes[i].Lon = int32(p.Lat*ais.Unit)+d, int32(p.Lon*ais.Unit)-d
+		w.v.Fixes[i].setLat(int32(p.Lat*ais.Unit) + d)
+		w.v.Fixes[i].setLon(int32(p.Lon*ais.Unit) - d)
 	}
 	return w
 }
@@ -78,7 +79,7 @@ func liner(id string, mmsi uint32, seed uint64) *wake {
 
 func marked(w *wake, i, j int, f Flags) *wake {
 	for ; i < j; i++ {
-		w.v.Fixes[i].Flags |= f
+		w.v.Fixes[i].setFlags(w.v.Fixes[i].Flags() | f)
 	}
 	return w
 }
@@ -292,7 +293,8 @@ func late() *Traffic {
 // stale puts six fixes back to where the ship was five hours before.
 func stale(w *wake) *wake {
 	for i := 60; i < 66; i++ {
-		w.v.Fixes[i].Lat, w.v.Fixes[i].Lon = w.v.Fixes[i-60].Lat, w.v.Fixes[i-60].Lon
+		w.v.Fixes[i].setLat(w.v.Fixes[i-60].Lat())
+		w.v.Fixes[i].setLon(w.v.Fixes[i-60].Lon())
 	}
 	return w
 }
@@ -304,7 +306,7 @@ func TestSpin(t *testing.T) {
 		w.v.Length, w.step = length, 20
 		noisy(w, 1).to(geo.Move(eastSea, 0, 3), 8).spun(.05, 6, 20, 9)
 		for i := range 9 {
-			w.v.Fixes[len(w.v.Fixes)-9+i].COG = uint16(i * 300)
+			w.v.Fixes[len(w.v.Fixes)-9+i].setCOG(uint16(i * 300))
 		}
 		if es := spoofsOf(t, coast{}, trafficOf(w)); len(es) != want {
 			t.Errorf("%.0f m: %+v", length, es)
@@ -336,10 +338,8 @@ func TestSatelliteOnly(t *testing.T) {
 		var ws []*wake
 		for i := range 5 {
 			w := liner(string(rune('a'+i)), uint32(412000001+i), uint64(i))
-			for j := range w.v.Fixes {
-				if i == 0 || i > stationHears {
-					w.v.Fixes[j].Source = 1
-				}
+			if i == 0 || i > stationHears {
+				w.v.heardBy(func(int) uint8 { return 1 })
 			}
 			ws = append(ws, w)
 		}
@@ -432,7 +432,7 @@ func TestJumpsBothWaysAndCut(t *testing.T) {
 		v, x := *a.Vessels[0], Vessel{ID: "b", MMSI: 412000001, Kind: Tanker}
 		keep := v.Fixes[:0:0]
 		for _, f := range v.Fixes {
-			if f.Lon > 124.5*ais.Unit {
+			if f.Lon() > 124.5*ais.Unit {
 				x.Fixes = append(x.Fixes, f)
 			} else {
 				keep = append(keep, f)
@@ -515,13 +515,15 @@ func suezTracks(t testing.TB) *Traffic {
 		lon, _ := strconv.ParseFloat(r[2], 64)
 		lat, _ := strconv.ParseFloat(r[3], 64)
 		x := fixPut(uint32(at.Unix()), geo.Point{Lat: lat, Lon: lon}, 0, 0)
-		x.SOG, x.COG, x.Source, x.Flags = ais.NoSOG, ais.NoCOG, 0, Flags(ais.NoStatus)
+		x.setSOG(ais.NoSOG)
+		x.setCOG(ais.NoCOG)
+		x.setFlags(Flags(ais.NoStatus))
 		by[r[0]] = append(by[r[0]], x)
 	}
 	tr := &Traffic{First: ^uint32(0)}
 	for id, fs := range by {
 		slices.SortFunc(fs, func(a, b Fix) int {
-			for _, d := range []int64{int64(a.T) - int64(b.T), int64(a.Lat - b.Lat), int64(a.Lon - b.Lon)} {
+			for _, d := range []int64{int64(a.T) - int64(b.T), int64(a.Lat() - b.Lat()), int64(a.Lon() - b.Lon())} {
 				if d != 0 {
 					return int(d)
 				}

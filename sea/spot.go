@@ -32,7 +32,7 @@ func (s *spot) km(f *Fix) float64 {
 		return s.kmOut
 	}
 	if s.ring == nil {
-		c := Fix{Lat: int32(math.Round(s.centre.Lat * ais.Unit)), Lon: int32(math.Round(s.centre.Lon * ais.Unit))}
+		c := MakeFix(FixData{Lat: int32(math.Round(s.centre.Lat * ais.Unit)), Lon: int32(math.Round(s.centre.Lon * ais.Unit))})
 		return flatKm(&c, f)
 	}
 	if insideRing(s.ring, f) {
@@ -68,7 +68,7 @@ func (g *gauge) ask(f *Fix) float64 {
 
 // within: two fixes are surely nearer than km, without a cosine.
 func within(a, b *Fix, km float64) bool {
-	dy, dx := int64(a.Lat)-int64(b.Lat), int64(a.Lon)-int64(b.Lon)
+	dy, dx := int64(a.Lat())-int64(b.Lat()), int64(a.Lon())-int64(b.Lon())
 	return float64(max(dy, -dy)+max(dx, -dx))*kmPerUnit < km
 }
 
@@ -103,11 +103,11 @@ func insideRing(ring []Fix, f *Fix) bool {
 	in := false
 	for i := range ring {
 		a, b := &ring[i], &ring[(i+1)%len(ring)]
-		if (a.Lat > f.Lat) == (b.Lat > f.Lat) {
+		if (a.Lat() > f.Lat()) == (b.Lat() > f.Lat()) {
 			continue
 		}
-		ax, bx := int64(lonStep(f.Lon, a.Lon)), int64(lonStep(f.Lon, b.Lon))
-		ay, by := int64(a.Lat)-int64(f.Lat), int64(b.Lat)-int64(f.Lat)
+		ax, bx := int64(lonStep(f.Lon(), a.Lon())), int64(lonStep(f.Lon(), b.Lon()))
+		ay, by := int64(a.Lat())-int64(f.Lat()), int64(b.Lat())-int64(f.Lat())
 		// crossing at ax - ay*(bx-ax)/(by-ay) > 0, in whole numbers
 		if num := ax*(by-ay) - ay*(bx-ax); (num > 0) == (by > ay) && num != 0 {
 			in = !in
@@ -118,12 +118,12 @@ func insideRing(ring []Fix, f *Fix) bool {
 
 // ringKm is the distance of a fix to the nearest edge, in the plane about it.
 func ringKm(ring []Fix, f *Fix) float64 {
-	k := math.Cos(float64(f.Lat) * (geo.Degree / ais.Unit))
+	k := math.Cos(float64(f.Lat()) * (geo.Degree / ais.Unit))
 	best := math.Inf(1)
 	for i := range ring {
 		a, b := &ring[i], &ring[(i+1)%len(ring)]
-		ax, ay := float64(lonStep(f.Lon, a.Lon))*k, float64(a.Lat-f.Lat)
-		bx, by := float64(lonStep(f.Lon, b.Lon))*k, float64(b.Lat-f.Lat)
+		ax, ay := float64(lonStep(f.Lon(), a.Lon()))*k, float64(a.Lat()-f.Lat())
+		bx, by := float64(lonStep(f.Lon(), b.Lon()))*k, float64(b.Lat()-f.Lat())
 		dx, dy := bx-ax, by-ay
 		t := 0.0
 		if n := float64(dx*dx) + float64(dy*dy); n > 0 {
@@ -171,11 +171,11 @@ func newSpots(all []spot) *spots {
 			s.alongCoast(int32(i), p.zone)
 			continue
 		}
-		c := Fix{Lat: int32(math.Round(p.centre.Lat * ais.Unit)), Lon: int32(math.Round(p.centre.Lon * ais.Unit))}
-		lo, hi, west, east := c.Lat, c.Lat, int32(0), int32(0)
+		c := MakeFix(FixData{Lat: int32(math.Round(p.centre.Lat * ais.Unit)), Lon: int32(math.Round(p.centre.Lon * ais.Unit))})
+		lo, hi, west, east := c.Lat(), c.Lat(), int32(0), int32(0)
 		for j := range p.ring {
-			lo, hi = min(lo, p.ring[j].Lat), max(hi, p.ring[j].Lat)
-			west, east = min(west, lonStep(c.Lon, p.ring[j].Lon)), max(east, lonStep(c.Lon, p.ring[j].Lon))
+			lo, hi = min(lo, p.ring[j].Lat()), max(hi, p.ring[j].Lat())
+			west, east = min(west, lonStep(c.Lon(), p.ring[j].Lon())), max(east, lonStep(c.Lon(), p.ring[j].Lon()))
 		}
 		out := int64(p.kmOut/kmPerUnit) + 1
 		south, north := max(-90*ais.Unit, int64(lo)-out), min(90*ais.Unit, int64(hi)+out)
@@ -184,7 +184,7 @@ func newSpots(all []spot) *spots {
 		if k > 1e-3 {
 			wide = min(wide, int64(float64(out)/k)+1)
 		}
-		from, to := int64(c.Lon)+int64(west)-wide, int64(c.Lon)+int64(east)+wide
+		from, to := int64(c.Lon())+int64(west)-wide, int64(c.Lon())+int64(east)+wide
 		if to-from >= 360*ais.Unit {
 			from, to = -180*ais.Unit, 180*ais.Unit-1
 		}
@@ -242,7 +242,7 @@ func (s *spots) near(f *Fix) []int32 {
 	if s.bits == nil {
 		return nil
 	}
-	cell := nearKey(f.Lat, f.Lon)
+	cell := nearKey(f.Lat(), f.Lon())
 	if s.bits[cell>>6]&(1<<(cell&63)) == 0 {
 		return nil
 	}
@@ -265,7 +265,7 @@ func zoneSpots(zones []geo.Zone, c *CallConfig, kinds ...string) []spot {
 		case len(z.Ring) >= 3:
 			s.kmIn, s.kmOut, s.centre = 0, c.ExitKm-c.EnterKm, z.Ring[0]
 			for _, p := range z.Ring {
-				s.ring = append(s.ring, Fix{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))})
+				s.ring = append(s.ring, MakeFix(FixData{Lat: int32(math.Round(p.Lat * ais.Unit)), Lon: int32(math.Round(p.Lon * ais.Unit))}))
 			}
 		case z.Km <= 0:
 			continue // no area

@@ -20,12 +20,12 @@ func (s *spoofer) frozen(v *Vessel, o *oddities) {
 	long := uint32(s.c.FrozenH * 3600)
 	for i := 0; i < len(fs); {
 		j, moving := i+1, 0
-		for j < len(fs) && fs[j].Lat == fs[i].Lat && fs[j].Lon == fs[i].Lon {
+		for j < len(fs) && fs[j].Lat() == fs[i].Lat() && fs[j].Lon() == fs[i].Lon() {
 			j++
 		}
 		if n := j - i; n >= s.c.FrozenFixes && fs[j-1].T-fs[i].T >= long {
 			for _, f := range fs[i:j] {
-				if f.SOG < ais.NoSOG && float64(f.SOG) >= s.c.FrozenKn*10 {
+				if f.SOG() < ais.NoSOG && float64(f.SOG()) >= s.c.FrozenKn*10 {
 					moving++
 				}
 			}
@@ -87,11 +87,11 @@ func (s *spoofer) replayed(v *Vessel, o *oddities) {
 	var marks []mark
 	for i := range fs {
 		f := &fs[i]
-		key := uint64(uint32(f.Lat))<<32 | uint64(uint32(f.Lon))
-		if key*0x9e3779b97f4a7c15>>60 != 0 || f.SOG < 10 {
+		key := uint64(uint32(f.Lat()))<<32 | uint64(uint32(f.Lon()))
+		if key*0x9e3779b97f4a7c15>>60 != 0 || f.SOG() < 10 {
 			continue
 		}
-		if f.SOG >= ais.NoSOG && (i == 0 || fs[i-1].Lat == f.Lat && fs[i-1].Lon == f.Lon) {
+		if f.SOG() >= ais.NoSOG && (i == 0 || fs[i-1].Lat() == f.Lat() && fs[i-1].Lon() == f.Lon()) {
 			continue
 		}
 		marks = append(marks, mark{key, int32(i)})
@@ -139,8 +139,8 @@ func (s *spoofer) again(fs []Fix, i, j int) (r replay, end int, ok bool) {
 		last := j
 		for a, b := i+dir, j+dir; a >= 0 && a < j && b > i && b < len(fs) && missed < 5; {
 			switch d := same(a, b); {
-			case d == 0 && fs[a].Lat == fs[b].Lat && fs[a].Lon == fs[b].Lon:
-				if fs[b].Lat != fs[last].Lat || fs[b].Lon != fs[last].Lon {
+			case d == 0 && fs[a].Lat() == fs[b].Lat() && fs[a].Lon() == fs[b].Lon():
+				if fs[b].Lat() != fs[last].Lat() || fs[b].Lon() != fs[last].Lon() {
 					moved++
 				}
 				n, missed, last = n+1, 0, b
@@ -240,14 +240,14 @@ func (s *spoofer) straight() []Event {
 // smooth is the root mean square distance of fixes from a motion that is of the
 // second degree in time, metres.
 func smooth(fs []Fix) float64 {
-	t0, k := fs[0].T, math.Cos(float64(fs[0].Lat)*(geo.Degree/ais.Unit))
+	t0, k := fs[0].T, math.Cos(float64(fs[0].Lat())*(geo.Degree/ais.Unit))
 	span := float64(fs[len(fs)-1].T-t0) / 2
 	var m [3][3]float64
 	var y, x [3]float64
 	for i := range fs {
 		u := float64(fs[i].T-t0)/span - 1
 		b := [3]float64{1, u, u * u}
-		py, px := float64(fs[i].Lat-fs[0].Lat), float64(lonStep(fs[0].Lon, fs[i].Lon))*k
+		py, px := float64(fs[i].Lat()-fs[0].Lat()), float64(lonStep(fs[0].Lon(), fs[i].Lon()))*k
 		for r := range 3 {
 			for c := range 3 {
 				m[r][c] += float64(b[r] * b[c])
@@ -264,8 +264,8 @@ func smooth(fs []Fix) float64 {
 	sum := 0.0
 	for i := range fs {
 		u := float64(fs[i].T-t0)/span - 1
-		dy := float64(fs[i].Lat-fs[0].Lat) - (cy[0] + float64(cy[1]*u) + float64(cy[2]*u*u))
-		dx := float64(lonStep(fs[0].Lon, fs[i].Lon))*k - (cx[0] + float64(cx[1]*u) + float64(cx[2]*u*u))
+		dy := float64(fs[i].Lat()-fs[0].Lat()) - (cy[0] + float64(cy[1]*u) + float64(cy[2]*u*u))
+		dx := float64(lonStep(fs[0].Lon(), fs[i].Lon()))*k - (cx[0] + float64(cx[1]*u) + float64(cx[2]*u*u))
 		sum += float64(dy*dy) + float64(dx*dx)
 	}
 	return math.Sqrt(sum/float64(len(fs))) * kmPerUnit * 1000
@@ -315,11 +315,14 @@ func (s *spoofer) satelliteOnly(ctx context.Context, workers int) ([]Event, erro
 		return nil, nil
 	}
 	type slot struct{ cell, hour int32 }
-	slotOf := func(f *Fix) slot { return slot{nearKey(f.Lat, f.Lon), int32(f.T / 3600)} }
+	slotOf := func(f *Fix) slot { return slot{nearKey(f.Lat(), f.Lon()), int32(f.T / 3600)} }
 	lone := make([]bool, len(s.t.Vessels))
 	if err := vesselwise(ctx, len(lone), workers, func(i int) {
-		fs := s.t.Vessels[i].Fixes
-		lone[i] = len(fs) >= s.c.SatFixes && !slices.ContainsFunc(fs, func(f Fix) bool { return !sat[f.Source] })
+		v := s.t.Vessels[i]
+		lone[i] = len(v.Fixes) >= s.c.SatFixes
+		for j := 0; j < len(v.Fixes) && lone[i]; j++ {
+			lone[i] = sat[v.Source(j)]
+		}
 	}); err != nil {
 		return nil, err
 	}
@@ -343,11 +346,10 @@ func (s *spoofer) satelliteOnly(ctx context.Context, workers int) ([]Event, erro
 		}
 		last := slot{-1, -1}
 		for j := range v.Fixes {
-			f := &v.Fixes[j]
-			if sat[f.Source] {
+			if sat[v.Source(j)] {
 				continue
 			}
-			sl := slotOf(f)
+			sl := slotOf(&v.Fixes[j])
 			if sl == last || cells[sl.cell>>6]&(1<<(sl.cell&63)) == 0 {
 				continue
 			}
@@ -419,7 +421,7 @@ func (s *spoofer) landed(v *Vessel, o *oddities) {
 	free := 0.0
 	for i := range v.Fixes {
 		f := &v.Fixes[i]
-		if f.T < next || f.Flags&notGood != 0 {
+		if f.T < next || f.Flags()&notGood != 0 {
 			continue
 		}
 		if within(&wet, f, free) {
@@ -444,7 +446,7 @@ func (s *spoofer) landed(v *Vessel, o *oddities) {
 			cur = &ashore{start: f.T, at: pointOf(f), jumped: i > 0 && !s.feasible(&v.Fixes[i-1], f, rate)}
 		}
 		cur.end, cur.n, cur.km = f.T, cur.n+1, max(cur.km, km)
-		cur.cells = append(cur.cells, int32(int64(nearKey(f.Lat, f.Lon))))
+		cur.cells = append(cur.cells, int32(int64(nearKey(f.Lat(), f.Lon()))))
 	}
 	end()
 }

@@ -20,6 +20,8 @@ type chain struct {
 	k     int // by first fix, from 1
 	imoN  int
 	knots float64 // what it can do, at least MaxKnots
+
+	settled bool // what it is made of is where it stays
 }
 
 // made is what one number's messages became.
@@ -28,28 +30,39 @@ type made struct {
 	refused       [whys]int32
 	chains        []*chain
 	apart         []apart
+	rest          []Fix // what no chain has
+	restBy        hearers
+	placed        *placing // by which fixes are numbered and timed
 }
 
 // tracker makes chains of what was heard. It is used by one goroutine.
 type tracker struct {
 	c      *TrackConfig
 	all    []ais.Static
-	intern *[256]uint8 // source numbers of runs to those of fixes
+	placed *placing
+	heard  []sourced
+	tmp    []sourced
+	fixes  []Fix
+	by     []uint8 // who heard them
 	seg    segmenter
 	why    []uint8
-	tmp    []Fix
 	said   [][]stated // of chains, by number
 }
 
 // make makes chains of one number's messages.
 func (k *tracker) make(s *heard, until uint32) *made {
-	m := &made{until: until}
+	m := &made{until: until, placed: k.placed}
 	m.refused[whyRange] = int32(s.outside)
-	if s.shared {
-		s.fixes, s.shared = slices.Clone(s.fixes), false
+	k.heard = s.all(k.placed, k.heard[:0])
+	for i := range k.heard {
+		k.heard[i].T -= uint32(k.placed.sources[k.heard[i].source].Offset)
 	}
-	f := s.fixes
-	k.tmp = sortFixes(f, k.tmp)
+	k.tmp = sortSourced(k.heard, k.tmp)
+	k.fixes, k.by = resized(k.fixes, len(k.heard)), resized(k.by, len(k.heard))
+	for i := range k.heard {
+		k.fixes[i], k.by[i] = k.heard[i].Fix, k.heard[i].source
+	}
+	f := k.fixes
 	s.runs = packRuns(s.runs)
 	s.packed = len(s.runs)
 	if len(f) == 0 {
@@ -63,7 +76,7 @@ func (k *tracker) make(s *heard, until uint32) *made {
 		good--
 		k.why[good] = whyTime
 	}
-	k.c.dedupe(f[:good], k.why)
+	k.c.dedupe(k.heard[:good], k.why)
 	k.seg.c = k.c
 	k.seg.run(f[:good], k.why)
 	st := k.stitch(f[:good], s)
@@ -98,7 +111,7 @@ func (k *tracker) stitch(f []Fix, s *heard) *stitching {
 	class := make([][2]int32, len(segs))
 	for i := range f {
 		if g := k.seg.of[i]; g >= 0 {
-			switch classes(f[i].Flags) {
+			switch classes(f[i].Flags()) {
 			case 1:
 				class[g][0]++
 			case 2:
@@ -267,8 +280,8 @@ func (k *tracker) fast(f []Fix) float64 {
 	var n [1024]int
 	all := 0
 	for i := range f {
-		if k.seg.of[i] >= 0 && f[i].SOG < 1022 {
-			n[f[i].SOG]++
+		if k.seg.of[i] >= 0 && f[i].SOG() < 1022 {
+			n[f[i].SOG()]++
 			all++
 		}
 	}
@@ -337,12 +350,11 @@ func (k *tracker) joins(a, b int32, ids []identity, knots float64) (fit float64,
 	return fit, tier, true
 }
 
-// spread puts the fixes of each chain together, in place, and makes the chains.
+// spread puts the fixes of each chain together and makes the chains.
 func (k *tracker) spread(s *heard, st *stitching, m *made) {
-	f, of := s.fixes, k.seg.of
+	f, of := k.fixes, k.seg.of
 	good := len(of)
 	counts := make([]int, st.chains+1)
-	stray := false
 	chainOf := func(i int) int {
 		if i >= good || of[i] < 0 || st.of[of[i]] < 0 {
 			return st.chains
@@ -359,7 +371,6 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 			k.why[i] = whyJump
 		}
 		m.refused[k.why[i]]++
-		stray = true
 	}
 	breaks := make([][]int, st.chains)
 	if len(k.seg.segs) > 1 {
@@ -376,37 +387,33 @@ func (k *tracker) spread(s *heard, st *stitching, m *made) {
 			at[n]++
 		}
 	}
+	at := make([]int, st.chains+1)
+	fixes, by := make([][]Fix, st.chains+1), make([][]uint8, st.chains+1)
+	for n, c := range counts {
+		fixes[n], by[n] = make([]Fix, c), make([]uint8, c)
+	}
 	var jumps, repeats []Fix
-	if stray || st.chains > 1 {
-		for i := range f {
-			switch k.why[i] {
-			case whyJump:
-				jumps = append(jumps, f[i])
-			case whyAgain:
-				repeats = append(repeats, f[i])
-			}
-		}
-		k.tmp = append(k.tmp[:0], f...)
-		at := make([]int, st.chains+1)
-		for n := 1; n <= st.chains; n++ {
-			at[n] = at[n-1] + counts[n-1]
-		}
-		for i := range k.tmp {
-			n := chainOf(i)
-			f[at[n]] = k.tmp[i]
-			at[n]++
+	for i := range f {
+		n := chainOf(i)
+		fixes[n][at[n]], by[n][at[n]] = f[i], k.by[i]
+		at[n]++
+		switch k.why[i] {
+		case whyJump:
+			jumps = append(jumps, f[i])
+		case whyAgain:
+			repeats = append(repeats, f[i])
 		}
 	}
-	longest, at := 0, 0
+	longest := 0
 	for n := range st.chains {
 		c := &chain{k: n + 1, knots: st.knots}
-		c.v.MMSI, c.v.Fixes, c.v.Breaks = s.mmsi, f[at:at+counts[n]:at+counts[n]], breaks[n]
-		at += counts[n]
+		c.v.MMSI, c.v.Fixes, c.v.heard, c.v.Breaks = s.mmsi, fixes[n], narrow(by[n], allot), breaks[n]
 		m.chains = append(m.chains, c)
 		if counts[n] > counts[longest] {
 			longest = n
 		}
 	}
+	m.rest, m.restBy = fixes[st.chains], narrow(by[st.chains], allot)
 	if st.chains == 0 {
 		return
 	}

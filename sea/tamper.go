@@ -239,7 +239,7 @@ func (p *papers) raise(sub, what string, first, last uint32, vs ...*Vessel) Even
 	e := apparent(IdentityKind, sub, first, last, vs...)
 	e.ID = EventID(IdentityKind, sub+" "+what, e.Vessels, e.Start)
 	if f := fixNear(vs[0], first); f != nil {
-		e.Lat, e.Lon = float64(f.Lat)/ais.Unit, float64(f.Lon)/ais.Unit
+		e.Lat, e.Lon = float64(f.Lat())/ais.Unit, float64(f.Lon())/ais.Unit
 	}
 	return e
 }

@@ -146,7 +146,7 @@ func (m *meeting) through(c EncounterConfig) meeting {
 		if !long(v.Fixes, i) {
 			return true
 		}
-		dx, dy := apartM(float64(p.Lat), float64(p.Lon), float64(q.Lat), float64(q.Lon))
+		dx, dy := apartM(float64(p.Lat()), float64(p.Lon()), float64(q.Lat()), float64(q.Lon()))
 		return math.Hypot(dx, dy) <= c.HeldKm*1000
 	}
 	// What is added is contact in a silence of either: all other is known.

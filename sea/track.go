@@ -1,35 +1,5 @@
 package sea
 
-import (
-	"cordon/ais"
-	"cordon/geo"
-)
-
-// Fix is one good position of a vessel. 20 bytes: memory is mostly these.
-type Fix struct {
-	T        uint32 // seconds since 1970, UTC
-	Lat, Lon int32  // 1/ais.Unit degree
-	SOG      uint16 // 1/10 kn; ais.NoSOG
-	COG      uint16 // 1/10 degree; ais.NoCOG
-	Heading  uint16 // degree; ais.NoHeading
-	Source   uint8  // index into Traffic.Sources
-	Flags    Flags
-}
-
-// Flags of a fix: the navigational status in the low four bits, and marks.
-type Flags uint8
-
-const (
-	StatusMask Flags = 0x0f
-	ClassB     Flags = 0x10
-	LongRange  Flags = 0x20 // type 27
-	Poor       Flags = 0x40 // no good fix by its own word: dead reckoning, manual, inoperative
-	Own        Flags = 0x80 // AIVDO
-)
-
-// Status is the navigational status, ais.NoStatus when not said.
-func (f Flags) Status() uint8 { return uint8(f & StatusMask) }
-
 // Claim is something that a vessel said of itself, over a time.
 type Claim struct {
 	Prop        string // imo, name, callsign, type, size, draught, destination, mmsi
@@ -45,6 +15,7 @@ type Vessel struct {
 	MMSI         uint32  // of the newest segment
 	IMO          uint32  // 0 when none that passes its check digit was said most of the time
 	Fixes        []Fix   // by time; no two of one second
+	heard        hearers // of Fixes
 	Breaks       []int   // rising: Fixes[i] begins a new segment, nothing is known between i-1 and i
 	Claims       []Claim // by property, then first
 	Kind         Kind
@@ -54,6 +25,9 @@ type Vessel struct {
 	Repeats      []Fix     // refused as noise because place, course and speed, above 0, are those of an earlier fix, by time
 	Overlaps     []Overlap // tracks that say the same number and cannot be this ship, by other and first
 }
+
+// Source is the source of a fix, an index into Traffic.Sources.
+func (v *Vessel) Source(fix int) uint8 { return v.heard.of(fix) }
 
 // Refusals are the fixes of a vessel's numbers that were set aside. Those of a
 // number that several ships use are counted with the longest track.
@@ -107,9 +81,4 @@ type Traffic struct {
 	Sources     []Source
 	Refused     map[string]int64 // fixes set aside, by reason: jump dup time range noise; untimed, mmsi (no such number), no-ship (stations, aids, aircraft)
 	First, Last uint32
-}
-
-// Point is a fix in degrees.
-func (f *Fix) Point() geo.Point {
-	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
 }

@@ -77,17 +77,17 @@ func (e *Event) unless(text, cleared string) {
 }
 
 func pointOf(f *Fix) geo.Point {
-	return geo.Point{Lat: float64(f.Lat) / ais.Unit, Lon: float64(f.Lon) / ais.Unit}
+	return geo.Point{Lat: float64(f.Lat()) / ais.Unit, Lon: float64(f.Lon()) / ais.Unit}
 }
 
 // flatKm is the distance of two fixes in km, in the plane at their mean latitude
 // when they are near, else along the great circle.
 func flatKm(a, b *Fix) float64 {
-	dy, dx := float64(b.Lat-a.Lat), float64(lonStep(a.Lon, b.Lon))
+	dy, dx := float64(b.Lat()-a.Lat()), float64(lonStep(a.Lon(), b.Lon()))
 	if math.Abs(dy) > ais.Unit || math.Abs(dx) > ais.Unit {
 		return geo.Distance(pointOf(a), pointOf(b))
 	}
-	dx *= math.Cos(float64(a.Lat/2+b.Lat/2) * (geo.Degree / ais.Unit))
+	dx *= math.Cos(float64(a.Lat()/2+b.Lat()/2) * (geo.Degree / ais.Unit))
 	return kmPerUnit * math.Sqrt(float64(dx*dx)+float64(dy*dy))
 }
 
@@ -110,11 +110,11 @@ func meanPlace(fs []Fix) geo.Point {
 	}
 	var lat, lon int64
 	for i := range fs {
-		lat += int64(fs[i].Lat)
-		lon += int64(lonStep(fs[0].Lon, fs[i].Lon))
+		lat += int64(fs[i].Lat())
+		lon += int64(lonStep(fs[0].Lon(), fs[i].Lon()))
 	}
 	n := int64(len(fs))
-	p := geo.Point{Lat: float64(lat/n) / ais.Unit, Lon: float64(int64(fs[0].Lon)+lon/n) / ais.Unit}
+	p := geo.Point{Lat: float64(lat/n) / ais.Unit, Lon: float64(int64(fs[0].Lon())+lon/n) / ais.Unit}
 	if p.Lon > 180 {
 		p.Lon -= 360
 	} else if p.Lon < -180 {
@@ -140,7 +140,7 @@ func segments(v *Vessel, do func(lo, hi int)) {
 // knotsAt is the speed at fix i, knots: as said, else over at least five minutes
 // before it within [lo,i], else over the next step. It is NaN when nothing tells.
 func knotsAt(fs []Fix, i, lo, hi int) float64 {
-	if s := fs[i].SOG; s < 1023 {
+	if s := fs[i].SOG(); s < 1023 {
 		return float64(s) / 10
 	}
 	j := i

@@ -176,7 +176,7 @@ func (w *ways) plan(s *Silence, start, end *Fix, from, to uint32, back bool) boo
 
 	// where it can have been: around the fix, and within the whole reach
 	kmRow := kmPerDegree / 4
-	sc := airCell(start.Lat, start.Lon)
+	sc := airCell(start.Lat(), start.Lon())
 	sr, scol := int(sc/cellCols), int(sc%cellCols)
 	v := s.Reach.Knots * kmPerKnotSecond // km/s
 	south, north, west, east := s.Reach.within()
@@ -193,7 +193,7 @@ func (w *ways) plan(s *Silence, start, end *Fix, from, to uint32, back bool) boo
 	t.b = bounds{r0, scol + c0, r1 - r0 + 1, c1 - c0 + 1}
 	t.row, t.col = sr-r0, -c0
 	if end != nil {
-		ec := airCell(end.Lat, end.Lon)
+		ec := airCell(end.Lat(), end.Lon())
 		er, ecol := int(ec/cellCols), (int(ec%cellCols)-scol+cellCols+cellCols/2)%cellCols-cellCols/2
 		t.toRow, t.toCol = min(max(er, r0), r1)-r0, min(max(ecol, c0), c1)-c0
 	}
@@ -214,7 +214,7 @@ func (w *ways) plan(s *Silence, start, end *Fix, from, to uint32, back bool) boo
 		elapsed += span
 		// how many cells it can have come since the last hour, having begun in the middle of one
 		mr, mcl := int(v*at/kmRow+.5), int(v*at/kmCol+.5)
-		t.hops[i] = hop{hour: hour, seconds: hi - lo - r.outage(s.off().Source, lo, hi), rows: mr - moved, cols: mcl - movedC,
+		t.hops[i] = hop{hour: hour, seconds: hi - lo - r.outage(s.Vessel.Source(s.Next-1), lo, hi), rows: mr - moved, cols: mcl - movedC,
 			part: around(t.row, t.col, mr, mcl).within(all)}
 		moved, movedC = mr, mcl
 	}

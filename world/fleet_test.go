@@ -20,8 +20,8 @@ func TestFleetPlanted(t *testing.T) {
 		v := &engine.Vessel{ID: fmt.Sprintf("mmsi-%09d-1", world.FleetMMSI(i)), MMSI: world.FleetMMSI(i)}
 		number[v.ID] = i
 		for _, f := range fixes {
-			v.Fixes = append(v.Fixes, engine.Fix{T: f.T, Lat: int32(math.Round(f.Lat * ais.Unit)), Lon: int32(math.Round(f.Lon * ais.Unit)),
-				SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: engine.Flags(ais.NoStatus)})
+			v.Fixes = append(v.Fixes, engine.MakeFix(engine.FixData{T: f.T, Lat: int32(math.Round(f.Lat * ais.Unit)), Lon: int32(math.Round(f.Lon * ais.Unit)),
+				SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: engine.Flags(ais.NoStatus)}))
 			tr.First, tr.Last = min(tr.First, f.T), max(tr.Last, f.T)
 		}
 		tr.Vessels = append(tr.Vessels, v)

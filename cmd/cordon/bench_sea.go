@@ -178,8 +178,8 @@ func fleetTraffic(fleet [][]world.FleetFix) *sea.Traffic {
 
 // bareFix is a fix of nothing but a time and a place.
 func bareFix(t uint32, lat, lon float64) sea.Fix {
-	return sea.Fix{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
-		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: sea.Flags(ais.NoStatus)}
+	return sea.MakeFix(sea.FixData{T: t, Lat: int32(math.Round(lat * ais.Unit)), Lon: int32(math.Round(lon * ais.Unit)),
+		SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Flags: sea.Flags(ais.NoStatus)})
 }
 
 // pairsFound counts the planted pairs that were two hours in contact.
@@ -388,7 +388,7 @@ func (b *bench) suez() ([]world.RealFix, error) {
 func suezTraffic(ctx context.Context, fixes []world.RealFix, more []ais.Message) (*sea.Traffic, error) {
 	c := sea.NewCollector(seaConfig().Tracks)
 	for _, f := range fixes {
-		c.AddFix(f.MMSI, bareFix(uint32(f.Time.Unix()), f.Lat, f.Lon))
+		c.AddFix(f.MMSI, bareFix(uint32(f.Time.Unix()), f.Lat, f.Lon), 0)
 	}
 	for i := range more {
 		c.Add(&more[i])

@@ -69,10 +69,10 @@ func seaPairs(ctx context.Context, b *bench) error {
 			for n, of := range [][]sea.Fix{tracks[i], tracks[j]} {
 				for _, f := range of {
 					f.T += first - of[0].T/day*day
-					k := key{f.T, f.Lat, f.Lon}
+					k := key{f.T, f.Lat(), f.Lon()}
 					if _, ok := who[k]; !ok {
 						who[k] = n
-						c.AddFix(200_000_007, f)
+						c.AddFix(200_000_007, f, 0)
 					}
 				}
 			}
@@ -83,7 +83,7 @@ func seaPairs(ctx context.Context, b *bench) error {
 			for _, v := range t.Vessels {
 				var n [2]int
 				for _, f := range v.Fixes {
-					n[who[key{f.T, f.Lat, f.Lon}]]++
+					n[who[key{f.T, f.Lat(), f.Lon()}]]++
 				}
 				right += max(n[0], n[1])
 			}
@@ -182,7 +182,7 @@ func seaCuts(ctx context.Context, b *bench, fixes []world.RealFix, k *sea.Known,
 		var t *sea.Traffic
 		for _, p := range parts {
 			for _, f := range p {
-				c.AddFix(f.MMSI, bareFix(uint32(f.Time.Unix()), f.Lat, f.Lon))
+				c.AddFix(f.MMSI, bareFix(uint32(f.Time.Unix()), f.Lat, f.Lon), 0)
 			}
 			var err error
 			if t, err = c.Traffic(ctx, 1+i); err != nil {
