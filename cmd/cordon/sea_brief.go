@@ -107,8 +107,8 @@ func (a *app) seaBriefCmd() *cobra.Command {
 		Short: "One event as a page on which a boarding can be decided",
 		Long: `Put together what is known of an event: who must say yes to what, where the ship
 is and who could meet it, what cargo is likely, who the ships say and said they
-are, what was seen with its weights, which innocent explanations fit, what to ask
-for, what is not known. That is one page. An annex has what it rests on: the law
+are, what was seen with its weights, which innocent explanations fit, what to
+ask for, what is not known. That is one page. An annex has what it rests on: the law
 in each place, owners, days that the law counts, measures, identities, other
 events, sources with their hashes, and what had no room on the page.
 
@@ -258,10 +258,10 @@ strength of what was seen on the voyage, how likely they are laden, whether a
 patrol of the programme's bases can be there within the window, and whether the
 law gives a basis where they were last heard.
 
-A patrol sails round land; a ship keeps its course until it runs aground or enters
-waters of the target. In another state's territorial sea only that state's patrols
-meet it. What was last heard longer ago than the window cannot be met, and comes
-last.`,
+A patrol sails round land; a ship keeps its course until it runs aground or
+enters waters of the target. In another state's territorial sea only that
+state's patrols meet it. What was last heard longer ago than the window cannot
+be met, and comes last.`,
 		Example: `  cordon sea rank
   cordon sea rank --at 2025-04-02T06:00:00Z --window 48`,
 		Args: noArgs,
