@@ -108,8 +108,8 @@ func (a *app) seaBriefCmd() *cobra.Command {
 		Long: `Put together what is known of an event: who must say yes to what, where the ship
 is and who could meet it, what cargo is likely, who the ships say and said they
 are, what was seen with its weights, which innocent explanations fit, what to
-ask for, what is not known. That is one page. An annex has what it rests on: the law
-in each place, owners, days that the law counts, measures, identities, other
+ask for, what is not known. That is one page. An annex has what it rests on: the
+law in each place, owners, days that the law counts, measures, identities, other
 events, sources with their hashes, and what had no room on the page.
 
 Printed as text; --pdf and --html write the same to a file, with a map, or to
