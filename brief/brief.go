@@ -188,8 +188,10 @@ func what(e *sea.Event) string {
 		return "loitering"
 	case e.Kind == sea.SpoofKind:
 		return "apparent false positions"
+	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag":
+		return "a ship under the flag of the target"
 	case e.Kind == sea.IdentityKind:
-		return "apparent change of identity"
+		return "who a ship says it is does not fit"
 	}
 	return e.Kind
 }

@@ -44,21 +44,62 @@ type Events struct {
 	Run      int64       `json:"run" doc:"Number of that run."`
 }
 
-// Events answers a question about what ships did.
-func (d *Desk) Events(ctx context.Context, q store.FindingQuery) (Events, error) {
+// Subjects are the ids under which the events of a vessel stand: those of the vessels
+// that were heard under an id or number, else what was asked, which may be of a list.
+func (l *Logbook) Subjects(ctx context.Context, subject string) (ids []string, heard bool, err error) {
+	list, err := l.FindVessels(ctx, subject)
+	if err != nil || len(list) == 0 {
+		return []string{subject}, false, err
+	}
+	for i := range list {
+		ids = append(ids, list[i].ID)
+	}
+	return ids, true, nil
+}
+
+// FindEvents are the events of any of some subjects, of all where it is "", by start,
+// then id, up to the limit of the question, and how many there are.
+func FindEvents(ctx context.Context, st *store.Store, q store.FindingQuery, subjects []string) (events []sea.Event, total int, err error) {
 	q.Engine = Engine
-	out := Events{Events: []sea.Event{}}
 	limit := q.Limit
 	q.Limit = 0
-	err := d.Store.Findings(ctx, q, func(f *store.Finding) error {
-		if out.Total++; limit > 0 && out.Total > limit {
-			return nil
+	events = []sea.Event{}
+	for _, s := range subjects {
+		q.Subject = s
+		err := st.Findings(ctx, q, func(f *store.Finding) error {
+			if total++; limit > 0 && total > limit && len(subjects) == 1 {
+				return nil
+			}
+			e, err := EventOf(f)
+			events = append(events, e)
+			return err
+		})
+		if err != nil {
+			return nil, 0, err
 		}
-		e, err := EventOf(f)
-		out.Events = append(out.Events, e)
-		return err
-	})
-	if err != nil {
+	}
+	if len(subjects) > 1 {
+		slices.SortFunc(events, func(a, b sea.Event) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
+		events = slices.CompactFunc(events, func(a, b sea.Event) bool { return a.ID == b.ID })
+		total = len(events)
+		if limit > 0 {
+			events = events[:min(limit, total)]
+		}
+	}
+	return events, total, nil
+}
+
+// Events answers a question about what ships did. Its subject may be an id or number.
+func (d *Desk) Events(ctx context.Context, q store.FindingQuery) (Events, error) {
+	out := Events{Events: []sea.Event{}}
+	subjects := []string{q.Subject}
+	var err error
+	if q.Subject != "" {
+		if subjects, _, err = d.Log.Subjects(ctx, q.Subject); err != nil {
+			return out, err
+		}
+	}
+	if out.Events, out.Total, err = FindEvents(ctx, d.Store, q, subjects); err != nil {
 		return out, err
 	}
 	run, err := d.Store.LastRun(ctx, Engine, Scope)

@@ -19,6 +19,9 @@ const (
 	IdentityKind  = "identity"
 )
 
+// Kinds are all of them.
+var Kinds = []string{EncounterKind, GapKind, LoiteringKind, PortKind, SpoofKind, IdentityKind, DarkKind}
+
 // Event is what one or two vessels apparently did. Its ID is a hash of kind,
 // vessels, start minute and rule version.
 type Event struct {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"cordon/ais"
@@ -31,7 +33,7 @@ type Sea interface {
 // seaEventsRequest is what GET /api/v1/sea/events takes.
 type seaEventsRequest struct {
 	ID      *string  `json:"id,omitempty" doc:"The event of this id, alert or not."`
-	Vessel  *string  `json:"vessel,omitempty" doc:"Only of the vessel with this id, from the sea or from a list."`
+	Vessel  *string  `json:"vessel,omitempty" doc:"Only of the vessel with this id, from the sea or from a list, or with this number (imo:9074729, mmsi:412000001)."`
 	Kind    []string `json:"kind,omitempty" doc:"Only of these kinds: encounter, gap, loitering, port, spoof, identity, dark-rendezvous."`
 	From    *string  `json:"from,omitempty" doc:"Only what lasted to this day or time (RFC 3339), or beyond."`
 	To      *string  `json:"to,omitempty" doc:"Only what began before this day or time."`
@@ -174,6 +176,11 @@ func (s *Server) seaEvents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	find := store.FindingQuery{Kinds: clean(q.Kind), Alerts: q.ID == nil && (q.All == nil || *q.All != "true"), Limit: 1000}
+	for _, k := range find.Kinds {
+		if !slices.Contains(sea.Kinds, k) {
+			return invalid("kind: no kind %s", shown(k)).hinted("known: %s", strings.Join(sea.Kinds, ", "))
+		}
+	}
 	set(&find.ID, q.ID)
 	set(&find.Subject, q.Vessel)
 	set(&find.Limit, q.Limit)

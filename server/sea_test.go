@@ -180,7 +180,7 @@ func TestSea(t *testing.T) {
 	if at != 1772337540 || lat != 3839833 || v.SOG[0] != 60 || v.COG[0] != 0 || v.Name != "EAST WIND" || v.Kind != "tanker" || v.Flag != "cn" {
 		t.Errorf("%d %d %+v", at, lat, v)
 	}
-	for _, bad := range []string{"tracks?box=1,2,3", "tracks?box=40,0,30,0", "tracks?from=soon", "events?to=1", "events?known_on=soon", "vessels?limit=0"} {
+	for _, bad := range []string{"tracks?box=1,2,3", "tracks?box=40,0,30,0", "tracks?from=soon", "events?to=1", "events?known_on=soon", "events?kind=encouter", "vessels?limit=0"} {
 		ask(get, api+bad, "", nil, "", 400, nil)
 	}
 	put(t, desk, "b")

@@ -195,7 +195,7 @@ func (c *seaCount) say(b *bench, under string) error {
 			return err
 		}
 	}
-	for _, kind := range eventKinds {
+	for _, kind := range sea.Kinds {
 		r := c.finds[kind]
 		if r == nil || r.Right+r.False == 0 {
 			continue

@@ -176,6 +176,9 @@ func (a *app) writeTo(name string, write func(io.Writer) error) error {
 		return write(a.Out)
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".brief-*")
+	if errors.Is(err, os.ErrNotExist) {
+		return hintError{fmt.Errorf("brief %s: no folder %s", name, filepath.Dir(name)), "make it first, or name a file in another"}
+	}
 	if err != nil {
 		return err
 	}

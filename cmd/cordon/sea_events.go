@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,9 +16,6 @@ import (
 
 	"github.com/spf13/cobra"
 )
-
-// eventKinds are the kinds of events, as --kind takes them.
-var eventKinds = []string{sea.EncounterKind, sea.GapKind, sea.LoiteringKind, sea.PortKind, sea.SpoofKind, sea.IdentityKind, sea.DarkKind}
 
 // eventFlags select events.
 type eventFlags struct {
@@ -52,12 +48,12 @@ was concluded then.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list, or number: imo:9074729")
-	cmd.Flags().StringSliceVar(&f.kinds, "kind", nil, "only of this `kind`: "+strings.Join(eventKinds, ", "))
+	cmd.Flags().StringSliceVar(&f.kinds, "kind", nil, "only of this `kind`: "+strings.Join(sea.Kinds, ", "))
 	cmd.Flags().StringVar(&f.from, "from", "", "only what lasted to this `date` or time, or beyond")
 	cmd.Flags().StringVar(&f.to, "to", "", "only what began before this `date` or time")
 	cmd.Flags().BoolVar(&f.all, "all", false, "also what is no alert")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most so `many`; 0 is all")
-	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(eventKinds, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(sea.Kinds, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -67,8 +63,8 @@ func (f *eventFlags) query(id []string) (store.FindingQuery, error) {
 		q.ID = id[0]
 	}
 	for _, k := range f.kinds {
-		if !slices.Contains(eventKinds, k) {
-			return q, usageError{fmt.Errorf("--kind: no kind %q", k), "known: " + strings.Join(eventKinds, ", ")}
+		if !slices.Contains(sea.Kinds, k) {
+			return q, usageError{fmt.Errorf("--kind: no kind %q", k), "known: " + strings.Join(sea.Kinds, ", ")}
 		}
 	}
 	if f.limit < 0 {
@@ -122,24 +118,9 @@ func (a *app) findEvents(ctx context.Context, st *store.Store, q store.FindingQu
 			return nil, err
 		}
 	}
-	events := []sea.Event{}
-	for _, s := range subjects {
-		q.Subject = s
-		err := st.Findings(ctx, q, func(x *store.Finding) error {
-			e, err := logbook.EventOf(x)
-			events = append(events, e)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if len(subjects) > 1 {
-		slices.SortFunc(events, func(a, b sea.Event) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
-		events = slices.CompactFunc(events, func(a, b sea.Event) bool { return a.ID == b.ID })
-		if q.Limit > 0 {
-			events = events[:min(q.Limit, len(events))]
-		}
+	events, _, err := logbook.FindEvents(ctx, st, q, subjects)
+	if err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(events, func(e sea.Event) bool { return e.Alert }) {
 		a.code = exitFound
@@ -154,16 +135,9 @@ func (a *app) subjectsOf(ctx context.Context, st *store.Store, subject string) (
 	if err != nil {
 		return nil, err
 	}
-	list, err := l.FindVessels(ctx, subject)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for i := range list {
-		ids = append(ids, list[i].ID)
-	}
-	if len(ids) > 0 {
-		return ids, nil
+	ids, heard, err := l.Subjects(ctx, subject)
+	if heard || err != nil {
+		return ids, err
 	}
 	known := false
 	err = st.Findings(ctx, store.FindingQuery{Engine: logbook.Engine, Subject: subject, Limit: 1}, func(*store.Finding) error {
@@ -173,7 +147,7 @@ func (a *app) subjectsOf(ctx context.Context, st *store.Store, subject string) (
 	if err == nil && !known {
 		err = a.notHeard(l, subject)
 	}
-	return []string{subject}, err
+	return ids, err
 }
 
 // noEvents says why there may be none.

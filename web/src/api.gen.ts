@@ -2688,7 +2688,7 @@ export interface Get {
     query: {
       /** The event of this id, alert or not. */
       id?: string
-      /** Only of the vessel with this id, from the sea or from a list. */
+      /** Only of the vessel with this id, from the sea or from a list, or with this number (imo:9074729, mmsi:412000001). */
       vessel?: string
       /** Only of these kinds: encounter, gap, loitering, port, spoof, identity, dark-rendezvous. */
       kind?: string[]
