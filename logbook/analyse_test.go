@@ -131,6 +131,51 @@ func TestAnalyseCuts(t *testing.T) {
 	}
 }
 
+// The events of a vessel are found by its id and by its number.
+func TestDeskEvents(t *testing.T) {
+	l, st := openLog(t), openStore(t)
+	put(t, l, silentShip())
+	analyse(t, l, st, &sea.Known{})
+	d := &Desk{Log: l, Store: st, Config: sea.DefaultConfig()}
+	ids, heard, err := l.Subjects(t.Context(), "mmsi:412000000")
+	if err != nil || !heard || len(ids) == 0 {
+		t.Fatalf("%v %v %v", ids, heard, err)
+	}
+	all, err := d.Events(t.Context(), store.FindingQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, e := range all.Events {
+		if slices.ContainsFunc(e.Vessels, func(v string) bool { return slices.Contains(ids, v) }) {
+			want = append(want, e.ID)
+		}
+	}
+	for _, tt := range []struct {
+		subject string
+		limit   int
+		want    []string
+		total   int
+	}{
+		{"mmsi:412000000", 0, want, len(want)},
+		{"mmsi:412000000", 1, want[:1], len(want)},
+		{ids[0], 0, want, len(want)},
+		{"mmsi:999", 0, nil, 0},
+	} {
+		got, err := d.Events(t.Context(), store.FindingQuery{Subject: tt.subject, Limit: tt.limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, e := range got.Events {
+			found = append(found, e.ID)
+		}
+		if diff := cmp.Diff(tt.want, found); diff != "" || got.Total != tt.total {
+			t.Errorf("%s, at most %d: %d %s", tt.subject, tt.limit, got.Total, diff)
+		}
+	}
+}
+
 // Late data make a new version of what was concluded; a ship that is listed since
 // is judged anew.
 func TestAnalyseLate(t *testing.T) {
