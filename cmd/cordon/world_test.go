@@ -62,8 +62,10 @@ func TestWorldIsAnsweredWhole(t *testing.T) {
 		if err := a.close(); err != nil {
 			t.Fatal(err)
 		}
-		if talk.Len() > 0 {
-			t.Errorf("loading it says: %s", talk.String())
+		for line := range strings.Lines(talk.String()) {
+			if !strings.Contains(line, ": indexing: ") { // how far a slow machine is
+				t.Errorf("loading it says: %s", line)
+			}
 		}
 	}
 }
