@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"cordon/ais"
 	"cordon/ftm"
 	"cordon/intake"
 	"cordon/logbook"
@@ -21,14 +22,37 @@ const kindAIS = logbook.Dataset
 
 // seaReport says what files of AIS brought.
 type seaReport struct {
-	Positions int64 `json:"positions"` // new ones
-	Known     int64 `json:"known"`     // that were there already
-	Messages  int64 `json:"messages"`
-	Lines     int64 `json:"lines"`
-	Timeless  int64 `json:"timeless,omitempty"` // messages that are left out for nobody says when they were heard
+	Positions int64  `json:"positions"` // new ones
+	Known     int64  `json:"known"`     // that were there already
+	Messages  int64  `json:"messages"`
+	Lines     int64  `json:"lines"`
+	Timeless  int64  `json:"timeless,omitempty"`    // messages that are left out for nobody says when they were heard
+	Mistimed  int64  `json:"mistimed,omitempty"`    // and for they were heard at a time that cannot be
+	Range     ranges `json:"out_of_range,omitzero"` // values that are taken as not said
 	kept      int64
 	logbook.Analysis
 	Took time.Duration `json:"took_ns"`
+}
+
+// ranges counts values outside their range.
+type ranges struct {
+	Lat     int64 `json:"lat,omitempty"`
+	Lon     int64 `json:"lon,omitempty"`
+	SOG     int64 `json:"sog,omitempty"`
+	COG     int64 `json:"cog,omitempty"`
+	Heading int64 `json:"heading,omitempty"`
+	Time    int64 `json:"time,omitempty"` // of base stations' clocks, and milliseconds of rows
+	ETA     int64 `json:"eta,omitempty"`
+}
+
+func (r *ranges) add(n ais.Ranges) {
+	r.Lat += n.Lat
+	r.Lon += n.Lon
+	r.SOG += n.SOG
+	r.COG += n.COG
+	r.Heading += n.Heading
+	r.Time += n.Time
+	r.ETA += n.ETA
 }
 
 // aisFile is a file of a set that holds AIS.
@@ -155,6 +179,8 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	rep.Messages += h.Messages
 	rep.kept += h.Kept
 	rep.Timeless += h.Timeless
+	rep.Mistimed += h.Mistimed
+	rep.Range.add(h.Stats.Range)
 	rep.Lines += h.Stats.Lines
 	if err != nil && ctx.Err() == nil && !errors.Is(err, io.ErrShortWrite) { // what was read before counts
 		res.Status = intake.Failed
@@ -206,6 +232,9 @@ func (a *app) refreshSea(ctx context.Context, rep *batchReport) error {
 func (a *app) talkSea(rep seaReport) {
 	if n := rep.Timeless; n > 0 {
 		fmt.Fprintf(a.Err, "cordon: hint: nobody says when %s heard; say it with --heard-at TIME\n", count(int(n), "message was", "messages were"))
+	}
+	if n := rep.Mistimed; n > 0 {
+		fmt.Fprintf(a.Err, "cordon: hint: %s heard at a time that cannot be, and left out; say when with --heard-at TIME\n", count(int(n), "message was", "messages were"))
 	}
 	x := rep.Analysis
 	if !x.Fresh || x.Positions == 0 {
