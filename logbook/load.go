@@ -28,6 +28,7 @@ type Heard struct {
 	Kept     int64         // of these, those that were taken in
 	Timeless int64         // and those that nobody timed
 	Mistimed int64         // and those that came with a time that cannot be
+	Assumed  int64         // taken in with the time of LoadOptions
 	Refused  int64         // lines, messages, rows and times that were set aside
 	Problems []ftm.Problem // the first of them
 }
@@ -112,7 +113,8 @@ func (in *Intake) drain(ctx context.Context, src ais.Source, o LoadOptions, h *H
 				}
 				name = names[m.Source]
 			}
-			if m.Time == ais.NoTime && o.Time != 0 {
+			assumed := m.Time == ais.NoTime && o.Time != 0
+			if assumed {
 				m.Time = o.Time
 			}
 			why, err := in.Add(ctx, m, name)
@@ -121,6 +123,9 @@ func (in *Intake) drain(ctx context.Context, src ais.Source, o LoadOptions, h *H
 			}
 			if why == "" {
 				h.Kept++
+				if assumed {
+					h.Assumed++
+				}
 				continue
 			}
 			switch {
