@@ -175,7 +175,7 @@ func what(e *sea.Event) string {
 	case e.Kind == sea.EncounterKind && e.Sub == sea.SubTransfer:
 		return "apparent ship-to-ship transfer"
 	case e.Kind == sea.EncounterKind:
-		return "apparent meeting of two ships"
+		return "meeting of two ships"
 	case e.Kind == sea.DarkKind && e.Sub == "both-sides":
 		return "possible meeting of two ships that were silent"
 	case e.Kind == sea.DarkKind:
