@@ -324,7 +324,7 @@ func last(in *Input) Section {
 func cargo(in *Input) Section {
 	s := Section{Key: keyCargo, Head: "Cargo"}
 	if r := in.Rank; r != nil {
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("Probability that it carries cargo: %.2f (%s).", r.Cargo, r.CargoWhy), fromAIS})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("Probability that %s carries cargo: %.2f (%s).", cmp.Or(r.Party.Name, "it"), r.Cargo, r.CargoWhy), fromAIS})
 	}
 	for _, d := range in.Delivery {
 		if d.Tonnes.High == 0 {
