@@ -1,8 +1,10 @@
 // What people do in the views, by mouse and by keyboard, and what must not break them.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { audit, drop, patience, ready, saved, shot, text } from './harness.mjs'
-import { load } from './server.mjs'
+import { folder, load, serve } from './server.mjs'
 import { broken, customers, manifest, write } from './world.mjs'
 
 const has = async (page, want, selector = 'main') => {
@@ -350,6 +352,73 @@ export const tests = [
     await s.page.click('text=Does it touch?')
     await ready(s.page, 'touch')
     await s.done()
+  }],
+
+  ['sea: what is below the line opens from a card; ships in reasons, and what an event rests on', async (w) => {
+    const found = (await (await fetch(w.url + '/api/v1/sea/events?all=true&limit=100000')).json()).events
+    const quiet = found.find((e) => e.kind === 'loitering' && !e.alert)
+    const dark = found.find((e) => e.kind === 'dark-rendezvous' && e.alert && e.notes?.some((n) => /imo-\d/.test(n)))
+    assert.ok(quiet && dark, 'the world has what is asked for')
+    const s = await w.sheet()
+    await s.go(`#/sea?vessel=${quiet.vessels[0]}`)
+    await has(s.page, 'Who it said it was')
+    await s.page.locator('.did button:has-text("Loitering")').first().click()
+    await has(s.page, 'below the line of an alert', '.detail')
+    assert.match(hash(s.page), /event=loitering-/)
+    assert.doesNotMatch(hash(s.page), /all=1/, 'the list stays one of alerts')
+    // Nobody has an event of this id, and the page says so.
+    s.allow(404)
+    await s.go('#/sea?event=loitering-0')
+    await has(s.page, 'no such event')
+    // The ids in reasons and notes are names that lead to cards.
+    await s.go(`#/sea?event=${dark.id}`)
+    await has(s.page, 'Notes', '.detail')
+    assert.doesNotMatch(await text(s.page, '.why'), /imo-\d/, 'ships are named, not numbered')
+    for (const [name, type] of [['positions, as JSON', 'vessels'], ['this event, as JSON', 'events']]) {
+      const answer = await (await fetch(new URL(await s.page.locator(`.detail >> text="${name}"`).getAttribute('href'), w.url))).json()
+      assert.ok(answer[type].length > 0, name)
+    }
+    await audit(s.page, 'sea inference')
+    const href = await s.page.locator('.why a').first().getAttribute('href')
+    await s.page.locator('.why a').first().click()
+    await has(s.page, 'Who it said it was')
+    assert.equal(hash(s.page), decodeURIComponent(href))
+    await s.go(`#/sea?event=${dark.id}`)
+    await s.page.locator('.rests a').first().click()
+    await ready(s.page, 'lists')
+    await s.done()
+  }],
+
+  ['sea: on a small screen titles and times of the list are whole', async (w) => {
+    const s = await w.sheet({ size: 'narrow' })
+    await s.go('#/sea')
+    await s.page.locator('[data-event]').first().waitFor()
+    const cut = await s.page.locator('[data-event] strong, [data-event] .n').evaluateAll((all) => all.filter((x) => x.scrollWidth > x.clientWidth + 1 && x.clientWidth > 0).map((x) => x.innerText))
+    assert.deepEqual(cut, [])
+    const [track, map] = await s.page.evaluate(() => ['.track', '[data-fixes]'].map((q) => document.querySelector(q).getBoundingClientRect().width))
+    assert.ok(track > 0.9 * map, `the time bar is ${track} wide below a map of ${map}`)
+    await s.done()
+  }],
+
+  ['sea: live feeds and how they are', async (w) => {
+    const lines = readFileSync(join(w.folder.dir, 'world', 'ais.nmea'), 'utf8').split('\n').slice(0, 40).join('\r\n') + '\r\n'
+    const source = createServer((c) => (c.on('error', () => {}), c.write(lines)))
+    await new Promise((done) => source.listen(0, '127.0.0.1', done))
+    const other = folder()
+    const server = await serve(other.data, '127.0.0.1:0', '--ais', `tcp://127.0.0.1:${source.address().port}`, '--ais', 'tcp://127.0.0.1:1')
+    try {
+      const s = await w.sheet({ url: server.url })
+      await s.go('#/sea')
+      await has(s.page, `tcp://127.0.0.1:${source.address().port}: open, last heard`, '.feeds')
+      await has(s.page, '40 lines', '.feeds')
+      await has(s.page, 'tcp://127.0.0.1:1: closed, tried again', '.feeds')
+      await audit(s.page, 'sea feeds')
+      await s.done()
+    } finally {
+      await server.stop()
+      source.close()
+      other.remove()
+    }
   }],
 
   ['lists: a batch, what came and went, the chart and its table', async (w) => {
