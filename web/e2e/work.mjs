@@ -316,6 +316,17 @@ export const tests = [
     const first = hash(s.page)
     await press(s.page, 'j')
     await s.page.waitForFunction((h) => decodeURIComponent(location.hash) !== h, first)
+    // Keys act on the page of keys, not behind it.
+    const open = hash(s.page)
+    await press(s.page, '?')
+    await s.page.waitForSelector('dialog[open]')
+    await press(s.page, 'j', 'Escape')
+    await s.page.waitForSelector('dialog', { state: 'detached' })
+    assert.equal(hash(s.page), open)
+    await s.page.locator('.layer summary').nth(1).click()
+    await press(s.page, 'Escape')
+    assert.equal(await s.page.locator('.layer details[open]').count(), 0)
+    assert.equal(hash(s.page), open)
     await press(s.page, 'Escape')
     await s.page.waitForFunction(() => !location.hash.includes('event='))
     await s.page.selectOption('[data-search]', 'encounter')
@@ -397,6 +408,15 @@ export const tests = [
     assert.deepEqual(cut, [])
     const [track, map] = await s.page.evaluate(() => ['.track', '[data-fixes]'].map((q) => document.querySelector(q).getBoundingClientRect().width))
     assert.ok(track > 0.9 * map, `the time bar is ${track} wide below a map of ${map}`)
+    // On paper the map is no wider than the page.
+    await s.page.setViewportSize({ width: 1280, height: 900 })
+    await s.page.waitForFunction(() => document.querySelector('[data-fixes] canvas').getBoundingClientRect().width > 900)
+    await s.page.emulateMedia({ media: 'print' })
+    const paper = await s.page.evaluate(() => {
+      document.body.style.width = '700px'
+      return ['[data-fixes] canvas', '[data-fixes]'].map((q) => document.querySelector(q).getBoundingClientRect().right)
+    })
+    assert.ok(paper[0] <= paper[1], `the picture ends at ${paper[0]}, its frame at ${paper[1]}`)
     await s.done()
   }],
 
