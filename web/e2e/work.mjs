@@ -400,6 +400,32 @@ export const tests = [
     await s.done()
   }],
 
+  ['sea: a part of the time, and chosen ships in full', async (w) => {
+    const s = await w.sheet()
+    const fixes = async () => Number(await s.page.locator('[data-fixes]').getAttribute('data-fixes'))
+    await s.go('#/sea')
+    await has(s.page, 'at least 11 minutes apart')
+    const all = await fixes()
+    await s.page.locator('[data-event]').first().click()
+    await s.page.waitForFunction((n) => Number(document.querySelector('[data-fixes]').dataset.fixes) > n, all)
+    // Few days are not thinned, and have fewer events.
+    const alerts = await s.page.locator('#events').innerText()
+    await s.page.getByLabel('from', { exact: true }).fill('2025-03-31')
+    await s.page.getByLabel('before', { exact: true }).fill('2025-04-01')
+    await s.page.waitForFunction(() => location.hash.includes('from=2025-03-31') && location.hash.includes('to=2025-04-01'))
+    await s.page.waitForFunction((n) => document.querySelector('#events').innerText !== n, alerts)
+    await ready(s.page)
+    assert.doesNotMatch(await text(s.page), /apart on the map/)
+    assert.match(await s.page.locator('.when').innerText(), /^2025-0(3-31|4-01)/)
+    await audit(s.page, 'sea part')
+    // More events than are shown are counted, and how to see them is said.
+    await s.page.route('**/api/v1/sea/events?*', async (r) => r.fulfill({ json: { ...(await (await r.fetch()).json()), total: 53583 } }))
+    await s.go('#/sea?all=1')
+    await has(s.page, 'events of 53,583', '#events')
+    await has(s.page, 'Choose a kind or fewer days')
+    await s.done()
+  }],
+
   ['sea: on a small screen titles and times of the list are whole', async (w) => {
     const s = await w.sheet({ size: 'narrow' })
     await s.go('#/sea')
