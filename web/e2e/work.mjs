@@ -329,7 +329,7 @@ export const tests = [
     assert.equal(hash(s.page), open)
     await press(s.page, 'Escape')
     await s.page.waitForFunction(() => !location.hash.includes('event='))
-    await s.page.selectOption('[data-search]', 'encounter')
+    await s.page.locator('label:has-text("kind") select').selectOption('encounter')
     await s.page.waitForFunction(() => location.hash.includes('kind=encounter'))
     await ready(s.page)
     await s.page.locator(`[data-event="${events[0].id}"]`).click()
@@ -397,6 +397,28 @@ export const tests = [
     await s.go(`#/sea?event=${dark.id}`)
     await s.page.locator('.rests a').first().click()
     await ready(s.page, 'lists')
+    await s.done()
+  }],
+
+  ['sea: a ship by name, number and call sign', async (w) => {
+    const ship = (await (await fetch(w.url + '/api/v1/sea/vessels?limit=10000')).json()).vessels.find((v) => v.imo && v.callsign?.length > 3 && v.name.length > 8)
+    const s = await w.sheet({ size: 'narrow' })
+    await s.go('#/sea')
+    for (const text of [ship.name.toLowerCase(), String(ship.imo), ship.callsign]) {
+      await s.page.locator('h1').click()
+      await press(s.page, '/')
+      await s.page.keyboard.press('ControlOrMeta+a')
+      await s.page.keyboard.type(text)
+      await press(s.page, 'Enter')
+      await s.page.waitForFunction((x) => decodeURIComponent(location.hash.replace(/\+/g, ' ')).includes(`find=${x}`), text)
+      await has(s.page, ship.name, '.found')
+    }
+    await audit(s.page, 'sea ships found')
+    await s.page.locator('.found button', { hasText: ship.name }).first().click()
+    await has(s.page, 'Who it said it was')
+    assert.match(hash(s.page), new RegExp(`vessel=${ship.id}`))
+    await s.go('#/sea?find=Zzyzx')
+    await has(s.page, 'No ship that was heard bears it')
     await s.done()
   }],
 
