@@ -118,7 +118,7 @@ export const vesselsIn = (text: string) => text.split(/\b(imo-\d{1,7}|mmsi-\d{1,
 
 /** feedWords says how a live feed is. */
 export function feedWords(f: Pick<SeaFeed, 'state' | 'heard' | 'lines' | 'refused' | 'lost' | 'error'>): string {
-  const words = [f.state === 'open' ? 'open' : f.state === 'stalled' ? 'stalled: connected, but silent' : f.state === 'closed' ? 'closed, tried again' : 'connecting']
+  const words = [f.state === 'open' ? 'open' : f.state === 'stalled' ? 'stalled: open, but nothing comes' : f.state === 'closed' ? 'closed, tried again' : 'connecting']
   if (f.error && f.state !== 'open') words.push(f.error)
   words.push(f.heard ? `last heard ${f.heard.slice(0, 10)} ${f.heard.slice(11, 19)} UTC` : 'nothing heard yet')
   words.push(`${f.lines.toLocaleString('en-US')} ${f.lines === 1 ? 'line' : 'lines'}`)
