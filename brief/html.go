@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +59,8 @@ type band struct {
 }
 
 // layout puts the parts of the page in their places: where it is and who must say yes
-// first, then who the ships are, then what speaks for it and against it.
+// first, with what to ask for, then who the ships are, then what speaks for it and
+// against it.
 func layout(page []Section) []band {
 	parts := func(keys ...string) (out []*Section) {
 		for _, k := range keys {
@@ -70,11 +72,11 @@ func layout(page []Section) []band {
 		}
 		return out
 	}
-	out := []band{{Columns: [][]*Section{parts(keyWhere, keyLast), parts(keySay, keyCargo)}}}
+	out := []band{{Columns: [][]*Section{parts(keyWhere, keyLast), parts(keySay, keyCargo, keyAsk)}}}
 	for _, s := range parts(keyShips) {
 		out = append(out, band{Part: s})
 	}
-	return append(out, band{Columns: [][]*Section{parts(keyWhy, keyAsk), parts(keyInnocent, keyUnknown)}})
+	return append(out, band{Columns: [][]*Section{parts(keyWhy), parts(keyInnocent, keyUnknown)}})
 }
 
 // svg is the picture, for a page of this package only: its classes are there.
@@ -116,7 +118,7 @@ func (m *Map) svg() string {
 			fmt.Fprintf(&b, `<circle class="t t%d" cx="%.1f" cy="%.1f" r="3"/>`, t.Ship%2, t.Points[0][0], t.Points[0][1])
 		}
 	}
-	for _, x := range m.Marks {
+	for _, x := range slices.Backward(m.Marks) { // the event on top
 		switch x.Kind {
 		case "event":
 			fmt.Fprintf(&b, `<circle class="event" cx="%.1f" cy="%.1f" r="16"/>`, x.X, x.Y)
