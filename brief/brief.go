@@ -72,6 +72,7 @@ type Doc struct {
 	Annex []Section `json:"annex" doc:"All of what the page rests on, and what did not fit on it."`
 	Foot  []string  `json:"foot"`
 
+	order  int     // of orders, in which its parts stand
 	fitted bool    // the page fits on a sheet
 	size   float64 // of its type
 }
@@ -204,10 +205,10 @@ func what(e *sea.Event) string {
 
 // stops are what ships do at places, in words.
 var stops = map[string]struct{ title, did string }{
-	"port-call":      {"call at a port", "apparently called"},
-	"anchorage":      {"stay at an anchorage", "apparently lay"},
-	"area-stop":      {"stay in a watched area", "apparently lay"},
-	"entered-waters": {"entry into watched waters", "apparently was in watched waters"},
+	"port-call":      {"apparent call at a port", "apparently called"},
+	"anchorage":      {"apparent stay at an anchorage", "apparently lay"},
+	"area-stop":      {"apparent stay in a watched area", "apparently lay"},
+	"entered-waters": {"apparent entry into watched waters", "apparently was in watched waters"},
 }
 
 // misfits say what does not fit of an identity: as a title, and in brackets.
@@ -373,7 +374,10 @@ func strength(e *sea.Event) string {
 }
 
 func lead(e *sea.Event) string {
-	s := fmt.Sprintf("The weights of the evidence come to %+.1f (log-odds): a strength of %s on a scale from 0 to 1, ", e.LogOdds, strength(e))
+	s := fmt.Sprintf("The weights of the evidence come to %s (log-odds): a strength of %s on a scale from 0 to 1, ", weight(e.LogOdds), strength(e))
+	if abs(e.LogOdds) < .05 {
+		s = fmt.Sprintf("What was seen beside it speaks neither for nor against it: a strength of %s on a scale from 0 to 1, ", strength(e))
+	}
 	if e.Alert {
 		s += "above the line of an alert."
 	} else {

@@ -152,13 +152,13 @@ func TestBriefSentences(t *testing.T) {
 	in := input()
 	in.Rank.Close = &sea.Close{When: start.Add(50 * time.Hour), Hours: 2, Why: "target_waters"}
 	in.Rank.Party = sea.Party{MMSI: 445111000}
-	in.Event.Notes = []string{"heard meanwhile: imo-1", "imo-1 was there", "it can be imo-9074729 as well"}
+	in.Event.Notes = []string{"it can be imo-9074729 as well", "heard meanwhile: imo-1, imo-1 was there"}
 	in.Met = []sea.Party{{ID: "imo-9074729", Name: "SYN THIRD"}}
 	in.Target = "North Korea (KP)"
 	page := words(New(in).Page)
 	for _, want := range []string{
 		"for 2.0 h: after that it comes to waters of North Korea (KP), where nobody may stop it.", "It can be SYN THIRD (IMO 9074729) as well.", "A ship without a name (MMSI 445111000) was last heard on ",
-		"Heard meanwhile: imo-1.", "imo-1 was there.",
+		"Heard meanwhile: imo-1, imo-1 was there.",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -173,7 +173,7 @@ func TestBriefSentences(t *testing.T) {
 		{sea.SpoofKind, "clone", "one number apparently at two places", "리철호 (MMSI 445111000) sent positions that are apparently not its own (one number at two places at once), on 2020-01-11 from 15:10 to 16:10 UTC (60 min), at "},
 		{sea.IdentityKind, "programme-flag", "radio number of North Korea (KP)", "리철호 (MMSI 445111000) sent a radio number that is apparently of North Korea (KP), on "},
 		{sea.IdentityKind, "conflict", "apparently two identities by turns", "리철호 (MMSI 445111000) sent an identity that apparently does not fit (the ship says different things by turns), on "},
-		{sea.PortKind, "anchorage", "stay at an anchorage", "리철호 (MMSI 445111000) apparently lay on "},
+		{sea.PortKind, "anchorage", "apparent stay at an anchorage", "리철호 (MMSI 445111000) apparently lay on "},
 		{sea.DarkKind, "both-sides", "possible meeting of two ships that were silent", "리철호 (MMSI 445111000) can have met, unseen, on "},
 	} {
 		d := New(Input{Event: sea.Event{ID: "x-1", Kind: c.kind, Sub: c.sub, Parties: []sea.Party{twin, twin}, Start: start, End: start.Add(time.Hour)}, Made: start})

@@ -391,6 +391,9 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			}
 		}
 		for _, x := range a.Missing {
+			if strings.HasPrefix(x, fmt.Sprintf("whether %q is ", s.Text)) && strings.Contains(x, " ("+p.ID+"), ") {
+				continue // that the number that was asked by is the ship's own, the page knows
+			}
 			x, _, _ = strings.Cut(x, " To decide: ") // a command is nothing for a page
 			x = whole(plain(strings.ReplaceAll(x, s.Text, p.Words()), &s))
 			if l := (Sentence{x, asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {

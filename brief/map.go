@@ -52,6 +52,9 @@ type box struct{ x1, y1, x2, y2 float64 }
 
 func (b box) meets(c box) bool { return b.x1 < c.x2 && c.x1 < b.x2 && b.y1 < c.y2 && c.y1 < b.y2 }
 
+// letterWide is how wide a letter of a word is, in units: most are capitals.
+const letterWide = 17.
+
 // What it costs a word to stand on something: on another word or the scale bar, on a
 // mark, on a degree of the grid, on a piece of a track.
 const (
@@ -62,7 +65,7 @@ const (
 )
 
 // settle puts each word beside its mark where least else stands: right, left, below,
-// above. Letters are taken to be about 15 wide and 28 high. The name of a zone that
+// above. Letters are taken to be letterWide wide and 28 high. The name of a zone that
 // has no free place, or stands there already, is left out.
 func (m *Map) settle() {
 	words := slices.Clone(m.taken)
@@ -104,11 +107,11 @@ func (m *Map) settle() {
 	var zones []string
 	for i := range m.Marks {
 		k := &m.Marks[i]
-		w := 15 * float64(len([]rune(k.Label)))
+		w := letterWide * float64(len([]rune(k.Label)))
 		best, least, at := -1, math.Inf(1), box{}
 		places := []Mark{ // the nearer first
 			{LX: k.X + 28, LY: k.Y + 9}, {LX: k.X - 28, LY: k.Y + 9, End: true}, {LX: k.X + 10, LY: k.Y + 46}, {LX: k.X + 10, LY: k.Y - 24}, {LX: k.X - 10, LY: k.Y + 46, End: true}, {LX: k.X - 10, LY: k.Y - 24, End: true}, {LX: k.X - w/2, LY: k.Y + 60}, {LX: k.X - w/2, LY: k.Y - 38},
-			{LX: k.X + 10, LY: k.Y + 78}, {LX: k.X + 10, LY: k.Y - 56}, {LX: k.X - 10, LY: k.Y + 78, End: true}, {LX: k.X - 10, LY: k.Y - 56, End: true}, {LX: k.X + 10, LY: k.Y + 110}, {LX: k.X + 10, LY: k.Y - 88}, {LX: k.X - 10, LY: k.Y + 110, End: true}, {LX: k.X - 10, LY: k.Y - 88, End: true}}
+			{LX: k.X + 10, LY: k.Y + 78}, {LX: k.X + 10, LY: k.Y - 56}, {LX: k.X - 10, LY: k.Y + 78, End: true}, {LX: k.X - 10, LY: k.Y - 56, End: true}, {LX: k.X + 10, LY: k.Y + 110}, {LX: k.X + 10, LY: k.Y - 88}, {LX: k.X - 10, LY: k.Y + 110, End: true}, {LX: k.X - 10, LY: k.Y - 88, End: true}, {LX: k.X - w/2, LY: k.Y + 142}, {LX: k.X - 10, LY: k.Y + 142, End: true}, {LX: k.X + 10, LY: k.Y - 120}}
 		for n, q := range places {
 			b := box{q.LX, q.LY - 22, q.LX + w, q.LY + 6}
 			if q.End {
@@ -263,11 +266,19 @@ func draw(in *Input) *Map {
 	step := gridStep(h)
 	for lat := math.Ceil((mid.Lat-wLat)/step) * step; lat < mid.Lat+wLat; lat += step {
 		y := at(geo.Point{Lat: lat, Lon: mid.Lon})[1]
-		m.Grid = append(m.Grid, GridLine{0, y, m.Width, y, degrees(lat, "N", "S")})
+		g := GridLine{0, y, m.Width, y, degrees(lat, "N", "S")}
+		if y < 25 || y > m.Height-30 {
+			g.Label = "" // no room beside the line, or that of a longitude is there
+		}
+		m.Grid = append(m.Grid, g)
 	}
 	for lon := math.Ceil((mid.Lon-wLon)/step) * step; lon < mid.Lon+wLon; lon += step {
 		x := at(geo.Point{Lat: mid.Lat, Lon: lon})[0]
-		m.Grid = append(m.Grid, GridLine{x, 0, x, m.Height, degrees(lon, "E", "W")})
+		g := GridLine{x, 0, x, m.Height, degrees(lon, "E", "W")}
+		if x < 0 || x > m.Width-70 {
+			g.Label = ""
+		}
+		m.Grid = append(m.Grid, g)
 	}
 	if in.Known != nil {
 		for i := range in.Known.Zones {
@@ -311,9 +322,13 @@ func draw(in *Input) *Map {
 			}
 		}
 	}
-	m.Marks = append(m.Marks, zones...)
 	m.Km, m.Bar = bar(m.Width, scale)
-	m.taken = []box{{m.Width - m.Bar - 30, 0, m.Width, 70}}
+	m.taken = []box{{m.Width - m.Bar - 30, 0, m.Width, 84}}
+	for _, z := range zones {
+		if !m.taken[0].meets(box{z.X - 5, z.Y - 5, z.X + 5, z.Y + 5}) {
+			m.Marks = append(m.Marks, z)
+		}
+	}
 	m.settle()
 	m.Caption = m.legend(in, one, first, last)
 	return m

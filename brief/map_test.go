@@ -22,7 +22,7 @@ func TestSettle(t *testing.T) {
 				if k.Label == "" {
 					continue
 				}
-				w := 15 * float64(len(k.Label))
+				w := letterWide * float64(len(k.Label))
 				b := box{k.LX, k.LY - 22, k.LX + w, k.LY + 6}
 				if k.End {
 					b.x1, b.x2 = k.LX-w, k.LX

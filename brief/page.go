@@ -262,9 +262,17 @@ func why(in *Input) Section {
 	s.Table = &Table{Head: []string{"weight", "what was seen"}, Wide: []float64{.15, .85}}
 	for _, r := range list {
 		from := cmp.Or(r.Source, fromAIS)
-		s.Table.Rows = append(s.Table.Rows, Row{[]string{fmt.Sprintf("%+.1f", r.Weight), with(r.Text, in.from(from))}, from})
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{weight(r.Weight), with(r.Text, in.from(from))}, from})
 	}
 	return s
+}
+
+// weight is log-odds with their sign, to one digit.
+func weight(w float64) string {
+	if abs(w) < .05 {
+		return "0.0"
+	}
+	return fmt.Sprintf("%+.1f", w)
 }
 
 func abs(x float64) float64 { return max(x, -x) }

@@ -151,7 +151,7 @@ func (p *printer) first(d *Doc, draw bool) float64 {
 	p.font("", 8.4, 20)
 	y = p.put(d.Lead, margin, y+.4, inner, 3.9, draw) + 2
 	half := (inner - gutter) / 2
-	for _, r := range layout(d.Page) {
+	for _, r := range layout(d) {
 		if r.Part != nil {
 			y = p.block(r.Part, margin, y, inner, draw) + 2.2
 			continue
@@ -459,6 +459,11 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 		default:
 			p.SetFillColor(110, 116, 124)
 			p.Rect(x-.7, y-.7, 1.4, 1.4, "F")
+		}
+	}
+	for _, k := range m.Marks {
+		if k.Label == "" {
+			continue
 		}
 		p.font("", 7, 20)
 		label := p.clean(k.Label)
