@@ -364,6 +364,9 @@ func (m *Map) legend(in *Input, one bool, first, last uint32) string {
 			out = append(out, "A: one line, B: two.")
 		}
 	}
+	if len(m.Tracks) > 0 {
+		out = append(out, "Dot: the last of these positions.")
+	}
 	if slices.ContainsFunc(m.Tracks, func(t Track) bool { return t.Dashed }) {
 		out = append(out, "Dashed: nothing was received between.")
 	}
@@ -379,7 +382,7 @@ func (m *Map) legend(in *Input, one bool, first, last uint32) string {
 		out = append(out, "Cross: where a patrol could meet it.")
 	}
 	if slices.ContainsFunc(m.Marks, func(k Mark) bool { return k.Kind == "zone" }) {
-		out = append(out, "Squares: places of the programme.")
+		out = append(out, "Squares: watched places.")
 	}
 	return strings.Join(out, " ")
 }
