@@ -105,6 +105,21 @@ func spans(mark string, v *sea.Vessel) []Sentence {
 	return out
 }
 
+// with names the ships of another event that are not of this one.
+func (in *Input) with(e *sea.Event) string {
+	var names []string
+	for i := range e.Parties {
+		p := &e.Parties[i]
+		if !slices.ContainsFunc(in.Event.Parties, func(o sea.Party) bool { return o.ID == p.ID }) {
+			names = append(names, p.Words())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
+}
+
 // times are the hours of an event, with the day once.
 func times(e *sea.Event) string {
 	a, b := e.Start.UTC().Format(when), e.End.UTC().Format(when)
@@ -138,7 +153,7 @@ func others(in *Input) Section {
 		}
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
 	})
-	s.Table = &Table{Head: []string{"what", "when, UTC", "where", "strength", "id"}, Wide: []float64{.26, .2, .2, .1, .24}}
+	s.Table = &Table{Head: []string{"what", "when, UTC", "where", "strength", "id"}, Wide: []float64{.25, .17, .19, .1, .29}}
 	for i := range list {
 		e := &list[i]
 		if i == mostEvents {
@@ -149,7 +164,7 @@ func others(in *Input) Section {
 		if e.Alert {
 			mark += ", alert"
 		}
-		s.Table.Rows = append(s.Table.Rows, Row{[]string{what(e), times(e), place(e), mark, e.ID}, e.ID})
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{what(e) + in.with(e), times(e), place(e), mark, e.ID}, e.ID})
 	}
 	return s
 }

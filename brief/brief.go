@@ -374,7 +374,7 @@ func strength(e *sea.Event) string {
 }
 
 func lead(e *sea.Event) string {
-	s := fmt.Sprintf("The weights of the evidence add up to %s (log-odds), a strength of %s out of 1, ", weight(e.LogOdds), strength(e))
+	s := fmt.Sprintf("The weights add up to %s (log-odds), a strength of %s out of 1, ", weight(e.LogOdds), strength(e))
 	if abs(e.LogOdds) < .05 {
 		s = fmt.Sprintf("What was seen beside it speaks neither for nor against it: a strength of %s out of 1, ", strength(e))
 	}

@@ -182,3 +182,17 @@ func TestBriefSentences(t *testing.T) {
 		}
 	}
 }
+
+// Who must say yes is the state of the radio number; where registers give another
+// flag the page says so.
+func TestBriefFlags(t *testing.T) {
+	in := input()
+	if page := words(New(in).Page); strings.Contains(page, "another flag") {
+		t.Errorf("of one flag: %s", page)
+	}
+	in.Known.Ships = append([]sea.Ship{{ID: "reg-1", Name: "SYN TESTER", IMO: 8660313, Flag: "tz", Datasets: []string{"register"}}}, in.Known.Ships...)
+	in.Known = &sea.Known{Flag: "kp", Ships: in.Known.Ships}
+	if page := words(New(in).Page); !strings.Contains(page, "Lists or registers give it another flag: Tanzania (TZ). Whose ship it is, ask each of them.") {
+		t.Error(page)
+	}
+}

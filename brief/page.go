@@ -50,6 +50,9 @@ func say(in *Input) Section {
 	default:
 		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s, by the ship's radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
 	}
+	if others, from := in.flags(p); len(others) > 0 && first != nil && r != nil && !first.Barred && !first.Coast {
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("Lists or registers give it another flag: %s. Whose ship it is, ask each of them.", strings.Join(others, ", ")), from})
+	}
 	if len(t.Rows) > 0 {
 		s.Table = t
 	}
@@ -61,6 +64,29 @@ func say(in *Input) Section {
 	}
 	s.Text = append(s.Text, Sentence{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
 	return s
+}
+
+// flags are the other countries than that of a ship's radio number that lists or
+// registers say its flag is of, and which of them say so.
+func (in *Input) flags(p *sea.Party) (out []string, source string) {
+	if in.Known == nil || p.IMO == 0 {
+		return nil, ""
+	}
+	var from []string
+	for _, s := range in.Known.ByIMO(p.IMO) {
+		if s.Flag == "" || strings.EqualFold(s.Flag, p.Flag) {
+			continue
+		}
+		if c := country(s.Flag); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+		for _, d := range s.Datasets {
+			if !slices.Contains(from, d) {
+				from = append(from, d)
+			}
+		}
+	}
+	return out, cmp.Or(strings.Join(from, ", "), fromNobody)
 }
 
 // where is a place of the ladder in words.
