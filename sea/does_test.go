@@ -22,7 +22,7 @@ func TestDoes(t *testing.T) {
 		{GapKind, "faint", "", 1, "X was not heard"},
 		{GapKind, "faint", "kp-nampo", 1, "X was not heard in Nampo"},
 		{LoiteringKind, SubDrifting, "kp-nampo", 1, "X apparently drifted in Nampo"},
-		{SpoofKind, "clone", "", 2, "X apparently shared one number with Y"},
+		{SpoofKind, "clone", "", 2, "X apparently shared one number with a second sender, which called itself Y"},
 		{SpoofKind, "land", "", 2, "X sent positions that are apparently on land, as did Y"},
 		{IdentityKind, "zombie", "", 1, "X apparently used the IMO number of another ship"},
 		{IdentityKind, "shared-callsign", "", 2, "X apparently shared its call sign with Y"},

@@ -312,7 +312,7 @@ var deeds = map[string]struct{ alone, with string }{
 	LoiteringKind + " stopped":          {"apparently lay still", ""},
 	SpoofKind:                           {"sent positions that are apparently not its own", ""},
 	SpoofKind + " jump":                 {"sent positions that apparently jump", ""},
-	SpoofKind + " clone":                {"had its number apparently sent from two places at once", "apparently shared one number with"},
+	SpoofKind + " clone":                {"had its number apparently sent from two places at once", "apparently shared one number with a second sender, which called itself"},
 	SpoofKind + " circle":               {"sent positions that apparently go round in circles", ""},
 	SpoofKind + " frozen":               {"sent positions that apparently stand still", ""},
 	SpoofKind + " replay":               {"apparently sent a way again that had been sent before", "apparently sent the way of"},
