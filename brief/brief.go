@@ -294,6 +294,10 @@ func happened(e *sea.Event) string {
 		return fmt.Sprintf("%s apparently drifted %s, %s.", who, span, at)
 	case e.Kind == sea.LoiteringKind:
 		return fmt.Sprintf("%s apparently lay or drifted %s, %s.", who, span, at)
+	case (e.Kind == sea.SpoofKind && lies[e.Sub].why != "" || e.Kind == sea.IdentityKind && misfits[e.Sub].why != "") && len(e.Parties) == 1:
+		alone := *e // the place follows in its own words
+		alone.Place, alone.Zone = "", ""
+		return fmt.Sprintf("%s %s, %s, %s.", who, strings.TrimSuffix(alone.Does(), ","), span, at)
 	case e.Kind == sea.SpoofKind:
 		its := "its"
 		if len(names) > 1 {

@@ -168,6 +168,10 @@ func TestBriefSentences(t *testing.T) {
 	if page := words(New(in).Page); !strings.Contains(page, "It cannot be met: it is in waters of North Korea (KP), where nobody may stop it.") {
 		t.Error(page)
 	}
+	alone := sea.Event{ID: "x-1", Kind: sea.IdentityKind, Sub: "borrowed-mmsi", Zone: "z", Place: "Nampo", Parties: []sea.Party{{Name: "SYN ONE", MMSI: 445111000}}, Start: start, End: start.Add(30 * time.Hour)}
+	if got, want := happened(&alone), "SYN ONE (MMSI 445111000) apparently used the radio number of another ship, from 2020-01-11 15:10 to 2020-01-12 21:10 UTC (30.0 h), at 0°00.0′N 0°00.0′E (Nampo)."; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 	twin := sea.Party{ID: "mmsi-1-1", Name: "리철호", MMSI: 445111000, Flag: "kp"}
 	for _, c := range []struct{ kind, sub, title, want string }{
 		{sea.SpoofKind, "clone", "one number apparently at two places", "리철호 (MMSI 445111000) sent positions that are apparently not its own (one number at two places at once), on 2020-01-11 from 15:10 to 16:10 UTC (60 min), at "},
@@ -192,7 +196,7 @@ func TestBriefFlags(t *testing.T) {
 	}
 	in.Known.Ships = append([]sea.Ship{{ID: "reg-1", Name: "SYN TESTER", IMO: 8660313, Flag: "tz", Datasets: []string{"register"}}}, in.Known.Ships...)
 	in.Known = &sea.Known{Flag: "kp", Ships: in.Known.Ships}
-	if page := words(New(in).Page); !strings.Contains(page, "Lists or registers give it another flag: Tanzania (TZ). Whose ship it is, ask each of them.") {
+	if page := words(New(in).Page); !strings.Contains(page, "For its IMO number lists or registers give another flag: Tanzania (TZ). Whose ship it is, ask each of them.") {
 		t.Error(page)
 	}
 }

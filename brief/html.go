@@ -148,7 +148,7 @@ func (m *Map) svg() string {
 		}
 		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, x.LX, x.LY, anchor, esc(x.Label))
 	}
-	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.Width-m.Bar-20, 22., m.Bar, m.Width-m.Bar-20, 58., m.Km)
+	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.BarX, m.BarY, m.Bar, m.BarX, m.BarY+36, m.Km)
 	return b.String()
 }
 

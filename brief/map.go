@@ -23,6 +23,7 @@ type Map struct {
 	Grid          []GridLine
 	Km            float64 // length of the scale bar
 	Bar           float64 // its width in units
+	BarX, BarY    float64 // its left end
 	Caption       string
 
 	taken []box // by the scale bar
@@ -323,7 +324,7 @@ func draw(in *Input) *Map {
 		}
 	}
 	m.Km, m.Bar = bar(m.Width, scale)
-	m.taken = []box{{m.Width - m.Bar - 30, 0, m.Width, 84}}
+	m.placeBar()
 	for _, z := range zones {
 		if !m.taken[0].meets(box{z.X - 5, z.Y - 5, z.X + 5, z.Y + 5}) {
 			m.Marks = append(m.Marks, z)
@@ -385,6 +386,32 @@ func (m *Map) legend(in *Input, one bool, first, last uint32) string {
 		out = append(out, "Squares: watched places.")
 	}
 	return strings.Join(out, " ")
+}
+
+// placeBar puts the scale bar into the corner in which least stands, the upper right
+// one where all are free.
+func (m *Map) placeBar() {
+	left, right, high, low := 90., m.Width-m.Bar-20, 22., m.Height-110
+	least := math.Inf(1)
+	for _, c := range [][2]float64{{right, high}, {left, high}, {right, low}, {left, low}} {
+		b := box{c[0] - 10, c[1] - 22, c[0] + max(m.Bar, 120) + 20, c[1] + 62}
+		n := 0.
+		for _, k := range m.Marks {
+			if b.meets(box{k.X - 50, k.Y - 50, k.X + 50, k.Y + 50}) {
+				n += onMark
+			}
+		}
+		for _, t := range m.Tracks {
+			for _, p := range t.Points {
+				if b.meets(box{p[0], p[1], p[0] + 1, p[1] + 1}) {
+					n += onTrack / float64(len(t.Points))
+				}
+			}
+		}
+		if n < least {
+			least, m.BarX, m.BarY, m.taken = n, c[0], c[1], []box{b}
+		}
+	}
 }
 
 // short is the name of a place for a picture.

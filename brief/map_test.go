@@ -85,3 +85,16 @@ func TestOneTrack(t *testing.T) {
 		t.Error("two tracks are taken for one")
 	}
 }
+
+// The scale bar leaves the corner in which something stands.
+func TestPlaceBar(t *testing.T) {
+	m := &Map{Width: 1000, Height: 714, Bar: 150}
+	m.placeBar()
+	if m.BarX != 830 || m.BarY != 22 {
+		t.Errorf("in an empty picture at %g, %g", m.BarX, m.BarY)
+	}
+	m.Marks = []Mark{{X: 900, Y: 40, Kind: "event"}}
+	if m.placeBar(); m.BarX != 90 || m.BarY != 22 {
+		t.Errorf("with an event in its corner at %g, %g", m.BarX, m.BarY)
+	}
+}

@@ -51,7 +51,7 @@ func say(in *Input) Section {
 		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s, by the ship's radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
 	}
 	if others, from := in.flags(p); len(others) > 0 && first != nil && r != nil && !first.Barred && !first.Coast {
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("Lists or registers give it another flag: %s. Whose ship it is, ask each of them.", strings.Join(others, ", ")), from})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("For its IMO number lists or registers give another flag: %s. Whose ship it is, ask each of them.", strings.Join(others, ", ")), from})
 	}
 	if len(t.Rows) > 0 {
 		s.Table = t

@@ -477,7 +477,7 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 		p.SetAlpha(1, "Normal")
 		p.Text(lx, ly, label)
 	}
-	bx, by := at([2]float64{m.Width - m.Bar - 20, 22})
+	bx, by := at([2]float64{m.BarX, m.BarY})
 	p.SetDrawColor(20, 23, 28)
 	p.SetLineWidth(.4)
 	p.MoveTo(bx, by)

@@ -315,7 +315,7 @@ var deeds = map[string]struct{ alone, with string }{
 	SpoofKind + " clone":                {"had its number apparently sent from two places at once", "apparently shared one number with a second sender, which called itself"},
 	SpoofKind + " circle":               {"sent positions that apparently go round in circles", ""},
 	SpoofKind + " frozen":               {"sent positions that apparently stand still", ""},
-	SpoofKind + " replay":               {"apparently sent a way again that had been sent before", "apparently sent the way of"},
+	SpoofKind + " replay":               {"apparently sent a track that had been sent before", "apparently sent the track of"},
 	SpoofKind + " simulated":            {"apparently sent computed positions", ""},
 	SpoofKind + " land":                 {"sent positions that are apparently on land", ""},
 	SpoofKind + " area":                 {"sent positions that were apparently disturbed, as those of many ships,", ""},
