@@ -322,7 +322,7 @@ var deeds = map[string]struct{ alone, with string }{
 	IdentityKind:                        {"sent an identity that apparently does not fit", ""},
 	IdentityKind + " zombie":            {"apparently used the IMO number of another ship", "apparently used the IMO number of"},
 	IdentityKind + " newborn":           {"sent an IMO number that apparently has no history", ""},
-	IdentityKind + " one-digit":         {"sent an IMO number that is one digit from another", ""},
+	IdentityKind + " one-digit":         {"sent an IMO number that is one digit from a listed ship's", ""},
 	IdentityKind + " conflict":          {"apparently gave different identities by turns", ""},
 	IdentityKind + " name-hop":          {"apparently changed its name repeatedly", ""},
 	IdentityKind + " flag-hop":          {"apparently changed its flag", ""},
