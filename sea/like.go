@@ -150,7 +150,7 @@ func (r *Reception) asker(all []Silence, x *staysIndex, k *Known, ships map[uint
 
 // score says of each stay that fits a silence how likely they met.
 func (q *asker) score(s *Silence, fits []fit, c GapConfig) {
-	own, b := q.ofSilence(s), math.Log(s.believed(c))
+	own, b := q.ofSilence(s), math.Log(s.switchedOff(c, q.c.Fade))
 	for i := range fits {
 		l := q.ofStay(own, s, &fits[i])
 		fits[i].score = b + l.times(&q.c.Like)
