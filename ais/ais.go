@@ -75,11 +75,12 @@ type Message struct {
 	Line     int64  // where it ended, from 1
 	Source   uint16 // number of the station or feed, see Reader.Sources
 	Own      bool   // AIVDO
+	Mistimed bool   // it came with a time that cannot be, which was refused; Time is then another's word, or NoTime
 	HasPos   bool   // Position was said (it may be unknown all the same)
 	HasStat  bool
 	Position Position
 	Static   Static
-	UTC      int64  // what types 4 and 11 say the time is, as Time; NoTime when they do not, or say nonsense
+	UTC      int64  // what types 4 and 11 say the time is, as Time; NoTime when they do not, or say one that cannot be
 	Payload  []byte // armoured, of the whole message; nil of rows
 }
 

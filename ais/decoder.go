@@ -37,6 +37,7 @@ type waiting struct {
 	time    int64
 	line    int64 // of the newest part
 	first   int64 // line of the first
+	untimed bool  // a part came with a time that cannot be
 	payload []byte
 }
 
@@ -112,6 +113,9 @@ func (d *Decoder) settle(s *sentence, m *Message) bool {
 	if s.badTag {
 		d.refuse(BadTag, d.n.Lines, s.raw)
 	}
+	if s.untime != "" && (s.kind == single || s.kind == part || s.kind == timing) {
+		d.refuseFor(s.untime, fmt.Sprintf("%s %q", s.where, s.said[:min(len(s.said), maxText)]), d.n.Lines, s.raw)
+	}
 	switch s.kind {
 	case single, broken:
 		d.n.Sentences++
@@ -120,7 +124,7 @@ func (d *Decoder) settle(s *sentence, m *Message) bool {
 			d.refuse(s.reason, d.n.Lines, s.raw)
 			return false
 		}
-		m.Source = d.source(s)
+		m.Source, m.Mistimed = d.source(s), s.untime != ""
 		if m.Time == NoTime {
 			m.Time = d.time
 		}
@@ -163,11 +167,13 @@ func (d *Decoder) emit(f flaws, m *Message) bool {
 	return true
 }
 
-func (d *Decoder) refuse(why Reason, line int64, raw []byte) {
+func (d *Decoder) refuse(why Reason, line int64, raw []byte) { d.refuseFor(why, "", line, raw) }
+
+func (d *Decoder) refuseFor(why Reason, detail string, line int64, raw []byte) {
 	d.n.Refused[why]++
 	if d.o.Refuse != nil {
 		raw = bytes.TrimRight(raw, "\r")
-		d.o.Refuse(Refusal{Line: line, Reason: why, Text: string(raw[:min(len(raw), maxText)])})
+		d.o.Refuse(Refusal{Line: line, Reason: why, Detail: detail, Text: string(raw[:min(len(raw), maxText)])})
 	}
 }
 
@@ -260,7 +266,7 @@ func (d *Decoder) join(s *sentence, m *Message) bool {
 		}
 		w := &d.open[len(d.open)-1]
 		*w = waiting{
-			key: s.key, total: s.total, next: 2, source: source, group: s.group, time: now, line: line, first: line,
+			key: s.key, total: s.total, next: 2, source: source, group: s.group, time: now, line: line, first: line, untimed: s.untime != "",
 			payload: append(w.payload[:0], s.payload[:min(len(s.payload), maxPayload)]...),
 		}
 		d.n.Open++
@@ -273,6 +279,7 @@ func (d *Decoder) join(s *sentence, m *Message) bool {
 	w := &d.open[found]
 	w.payload = append(w.payload, s.payload...)
 	w.line = line
+	w.untimed = w.untimed || s.untime != ""
 	w.next++
 	d.n.Open++
 	if w.time == NoTime {
@@ -281,7 +288,7 @@ func (d *Decoder) join(s *sentence, m *Message) bool {
 	if s.number < s.total {
 		return false
 	}
-	m.Time, m.Source, m.Own = w.time, w.source, s.own
+	m.Time, m.Source, m.Own, m.Mistimed = w.time, w.source, s.own, w.untimed
 	d.n.Open -= int64(w.total)
 	d.n.Used += int64(w.total)
 	d.n.Assembled++
@@ -316,7 +323,8 @@ func (d *Decoder) expire(w *waiting) {
 }
 
 // DecodePayload reads the armoured payload of a whole message with so many fill bits
-// at its end (0-5; some stations write 6). It sets all of m but Time, Line, Source and Own; m.Payload is p.
+// at its end (0-5; some stations write 6). It sets all of m but Time, Line, Source,
+// Own and Mistimed; m.Payload is p.
 func DecodePayload(p []byte, fill int, m *Message) error {
 	if fill < 0 || fill > 9 {
 		return fmt.Errorf("decode payload: %d fill bits", fill)

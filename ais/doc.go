@@ -29,9 +29,11 @@
 // The time of a message is that of its tag block (c), else what the station put behind
 // the checksum, else what a log wrote before the sentence, else the $PGHP sentence
 // before it; else NoTime. Behind the checksum the first number that can be a time
-// counts: later ones are of those who passed the sentence on. Its source is the tag
-// block's s, else the station behind the checksum (r and b fields), else that of
-// $PGHP, which is country-region where no station is named.
+// counts: later ones are of those who passed the sentence on. A time that cannot be, of
+// no such day or outside 1986 to 2099, is refused, not its message, which is Mistimed:
+// the next who says when counts. Of a table its row is refused. The source of a message
+// is the tag block's s, else the station behind the checksum (r and b fields), else
+// that of $PGHP, which is country-region where no station is named.
 //
 // Parts belong together by source, talker, number, channel and total, or by the group
 // of their tag blocks (g); in order, within 2 s of each other, or 100 lines where the

@@ -214,8 +214,9 @@ func anyMessage(rng *rand.Rand) ais.Message {
 	m := ais.Message{Type: []uint8{1, 2, 3, 4, 5, 9, 11, 18, 19, 21, 24, 27}[rng.IntN(12)], MMSI: uint32(rng.IntN(1_000_000_000)), Time: 1_400_000_000_000 + int64(rng.IntN(1e9))*1000, Own: rng.IntN(2) == 0}
 	p := ais.Position{Lat: int32(rng.IntN(180*ais.Unit+1) - 90*ais.Unit), Lon: int32(rng.IntN(360*ais.Unit+1) - 180*ais.Unit), SOG: uint16(rng.IntN(1024)), COG: uint16(rng.IntN(3601)),
 		Heading: uint16(rng.IntN(360)), ROT: int8(rng.IntN(256) - 128), Status: uint8(rng.IntN(16)), Second: uint8(rng.IntN(64)), Accurate: rng.IntN(2) == 0}
+	month, days := uint8(rng.IntN(13)), [13]int{31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 	s := ais.Static{IMO: uint32(rng.IntN(1 << 30)), CallSign: text(7), Name: text(20), ShipType: uint8(rng.IntN(256)), A: uint16(rng.IntN(512)), B: uint16(rng.IntN(512)), C: uint16(rng.IntN(64)), D: uint16(rng.IntN(64)),
-		Draught: uint8(rng.IntN(256)), Destination: text(20), ETA: [4]uint8{uint8(rng.IntN(13)), uint8(rng.IntN(32)), uint8(rng.IntN(25)), uint8(rng.IntN(61))}}
+		Draught: uint8(rng.IntN(256)), Destination: text(20), ETA: [4]uint8{month, uint8(rng.IntN(days[month] + 1)), uint8(rng.IntN(25)), uint8(rng.IntN(61))}}
 	m.Position = ais.Position{Lat: ais.NoLat, Lon: ais.NoLon, ROT: ais.NoROT, SOG: ais.NoSOG, COG: ais.NoCOG, Heading: ais.NoHeading, Status: ais.NoStatus, Second: ais.NoSecond}
 	m.UTC = ais.NoTime
 	at := func() *ais.Position {
@@ -246,7 +247,7 @@ func anyMessage(rng *rand.Rand) ais.Message {
 	case 4, 11:
 		at()
 		if rng.IntN(3) > 0 {
-			m.UTC = m.Time - int64(rng.IntN(1e9))*1000
+			m.UTC = m.Time - int64(rng.IntN(8e8))*1000
 		}
 	case 5:
 		says(ais.HasIMO | ais.HasCallSign | ais.HasName | ais.HasShipType | ais.HasSize | ais.HasETA | ais.HasDraught | ais.HasDestination)

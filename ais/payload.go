@@ -148,7 +148,7 @@ func (in interner) get(b []byte) string {
 }
 
 // decodePayload reads a message of one payload with so many fill bits. It sets all of
-// m but Time, Line, Source and Own.
+// m but Time, Line, Source, Own and Mistimed.
 func decodePayload(p []byte, fill int, m *Message, in interner) (flaws, Reason) {
 	var b bitfield
 	m.Payload, m.HasPos, m.UTC = p, false, NoTime
@@ -192,7 +192,7 @@ func decodePayload(p []byte, fill int, m *Message, in interner) (flaws, Reason) 
 		m.HasPos = true
 	case 5:
 		m.Position = unknown
-		m.Static.voyage(&b, n, in)
+		f |= m.Static.voyage(&b, n, in)
 		m.HasStat = true
 	case 4, 11:
 		f |= m.station(&b)
@@ -330,8 +330,10 @@ func (m *Message) station(b *bitfield) (f flaws) {
 	m.Position.Accurate = b.u(78, 1) == 1
 	f = m.Position.place(b.s(79, 28), b.s(107, 27))
 	y, mo, d, h, mi, s := b.u(38, 14), b.u(52, 4), b.u(56, 5), b.u(61, 5), b.u(66, 6), b.u(72, 6)
-	switch t, ok := stamp(int64(y), int64(mo), int64(d), int64(h), int64(mi), int64(s)); {
-	case ok:
+	t, ok := stamp(int64(y), int64(mo), int64(d), int64(h), int64(mi), int64(s))
+	t, why := within(t)
+	switch {
+	case ok && why == "":
 		m.UTC = t
 	case y != 0 && mo != 0 && d != 0 && h != 24 && mi != 60 && s != 60:
 		f |= rangeTime
@@ -344,17 +346,7 @@ func stamp(y, mo, d, h, mi, s int64) (int64, bool) {
 	if y < 1970 || y > 9999 || mo < 1 || mo > 12 || d < 1 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 59 {
 		return NoTime, false
 	}
-	last := int64(31)
-	switch mo {
-	case 4, 6, 9, 11:
-		last = 30
-	case 2:
-		last = 28
-		if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
-			last = 29
-		}
-	}
-	if d > last {
+	if d > daysOf(y, mo) {
 		return NoTime, false
 	}
 	// Years begin in March, so that the day that comes and goes is the last.
@@ -363,6 +355,20 @@ func stamp(y, mo, d, h, mi, s int64) (int64, bool) {
 	}
 	days := 365*y + y/4 - y/100 + y/400 + (153*(mo-3)+2)/5 + d - 1 - 719468
 	return (((days*24+h)*60+mi)*60 + s) * 1000, true
+}
+
+// daysOf is how many days a month has.
+func daysOf(y, mo int64) int64 {
+	switch mo {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
 }
 
 // field is a text whose characters are all there; rest one that may end early.
@@ -408,7 +414,7 @@ func (s *Static) size(b *bitfield, start uint) {
 }
 
 // voyage reads type 5.
-func (s *Static) voyage(b *bitfield, n uint, in interner) {
+func (s *Static) voyage(b *bitfield, n uint, in interner) (f flaws) {
 	s.ETA = [4]uint8{0, 0, 24, 60}
 	if s.IMO = b.u(40, 30); s.IMO != 0 {
 		s.Has |= HasIMO
@@ -422,7 +428,7 @@ func (s *Static) voyage(b *bitfield, n uint, in interner) {
 		s.size(b, 240)
 	}
 	if n >= 294 {
-		s.eta(uint8(b.u(274, 4)), uint8(b.u(278, 5)), uint8(b.u(283, 5)), uint8(b.u(288, 6)))
+		f = s.eta(uint8(b.u(274, 4)), uint8(b.u(278, 5)), uint8(b.u(283, 5)), uint8(b.u(288, 6)))
 	}
 	if n >= 302 {
 		if s.Draught = uint8(b.u(294, 8)); s.Draught != 0 {
@@ -432,22 +438,28 @@ func (s *Static) voyage(b *bitfield, n uint, in interner) {
 	if s.Destination = rest(b, n, 302, 20, in); s.Destination != "" {
 		s.Has |= HasDestination
 	}
+	return f
 }
 
-// eta takes each part for itself: one out of its range is not available.
-func (s *Static) eta(month, day, hour, minute uint8) {
+// eta takes each part for itself: one out of its range is not available, nor is a day
+// that its month does not have.
+func (s *Static) eta(month, day, hour, minute uint8) (f flaws) {
 	if month > 12 {
-		month = 0
+		month, f = 0, rangeETA
+	}
+	if day > 31 || month > 0 && int64(day) > daysOf(2000, int64(month)) {
+		day, f = 0, rangeETA
 	}
 	if hour > 24 {
-		hour = 24
+		hour, f = 24, rangeETA
 	}
 	if minute > 60 {
-		minute = 60
+		minute, f = 60, rangeETA
 	}
 	if s.ETA = [4]uint8{month, day, hour, minute}; s.ETA != [4]uint8{0, 0, 24, 60} {
 		s.Has |= HasETA
 	}
+	return f
 }
 
 // extended reads the static half of type 19.

@@ -227,3 +227,45 @@ func TestTypeExamples(t *testing.T) {
 		t.Errorf("%d examples of %d, %d positions, %d statics", n, len(ms), positions, statics)
 	}
 }
+
+// A time or a day of arrival that cannot be is not available, and counted; each part
+// of an arrival stands for itself.
+func TestImpossibleMoments(t *testing.T) {
+	moment := func(y, mo, d, h int) int64 { return time.Date(y, time.Month(mo), d, h, 0, 0, 0, time.UTC).UnixMilli() }
+	for _, c := range []struct {
+		name string
+		m    ais.Message
+		utc  int64
+		eta  [4]uint8
+		want ais.Ranges
+	}{
+		{name: "base station", m: ais.Message{Type: 4, UTC: moment(2025, 3, 20, 0)}, utc: moment(2025, 3, 20, 0)},
+		{name: "clock that was not set", m: ais.Message{Type: 4, UTC: moment(1980, 1, 6, 0)}, utc: ais.NoTime, want: ais.Ranges{Time: 1}},
+		{name: "mobile, far ahead", m: ais.Message{Type: 11, UTC: moment(2100, 1, 1, 0)}, utc: ais.NoTime, want: ais.Ranges{Time: 1}},
+		{name: "says none", m: ais.Message{Type: 4, UTC: ais.NoTime}, utc: ais.NoTime},
+		{name: "arrival", m: ais.Message{Type: 5}, utc: ais.NoTime, eta: [4]uint8{2, 29, 23, 59}},
+		{name: "month and minute", m: ais.Message{Type: 5, Static: ais.Static{ETA: [4]uint8{13, 31, 0, 61}}}, utc: ais.NoTime, eta: [4]uint8{0, 31, 0, 60}, want: ais.Ranges{ETA: 1}},
+		{name: "hour", m: ais.Message{Type: 5, Static: ais.Static{ETA: [4]uint8{4, 30, 25, 0}}}, utc: ais.NoTime, eta: [4]uint8{4, 30, 24, 0}, want: ais.Ranges{ETA: 1}},
+		{name: "31 April", m: ais.Message{Type: 5, Static: ais.Static{ETA: [4]uint8{4, 31, 12, 0}}}, utc: ais.NoTime, eta: [4]uint8{4, 0, 12, 0}, want: ais.Ranges{ETA: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.m.MMSI, c.m.Static.Has = 412000001, ais.HasETA
+			if c.m.Type == 5 && c.m.Static.ETA == [4]uint8{} {
+				c.m.Static.ETA = c.eta
+			}
+			c.m.Position = noPosition
+			lines, err := ais.AppendSentence(nil, &c.m, ais.Envelope{Untimed: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := ais.NewReader(bytes.NewReader(lines), ais.Options{})
+			ms := all(t, r)
+			if len(ms) != 1 || ms[0].UTC != c.utc || ms[0].Static.ETA != c.eta {
+				t.Errorf("%+v", ms)
+			}
+			if got := r.Stats().Range; got != c.want {
+				t.Errorf("out of range %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}

@@ -36,6 +36,9 @@ type sentence struct {
 	key     uint32 // talker, sequence number, channel
 	group   int64  // of the tag block; 0 none
 	time    int64
+	untime  Reason // why a time that it came with is none
+	said    []byte // that time
+	where   string // where it stood
 	station []byte
 	payload []byte
 	reason  Reason
@@ -46,7 +49,7 @@ type sentence struct {
 // another sentence broke into comes back as rest, to be scanned as a line.
 func scan(line []byte, s *sentence, m *Message, only Types, in interner) (rest []byte) {
 	s.time, s.group, s.station, s.badTag = NoTime, 0, nil, false
-	s.flaws = 0
+	s.flaws, s.untime = 0, ""
 	s.raw = line
 	if len(line) > 14 && len(line) <= maxLine && line[0] == '!' {
 		return s.sentence(line, m, only, in)
@@ -72,7 +75,7 @@ func (s *sentence) odd(line []byte, m *Message, only Types, in interner) []byte 
 		}
 		if end++; !s.tag(line[1:end]) {
 			s.badTag = true
-			s.time, s.group, s.station = NoTime, 0, nil
+			s.time, s.group, s.station, s.untime = NoTime, 0, nil, ""
 		}
 		return s.sentence(line[end+1:], m, only, in)
 	case '!', '$':
@@ -88,10 +91,11 @@ func (s *sentence) odd(line []byte, m *Message, only Types, in interner) []byte 
 		return rest
 	}
 	if s.time == NoTime {
-		if t, ok := parseUnix(before); ok {
+		switch t, why := parseTime(before, ""); {
+		case why == "":
 			s.time = t
-		} else if t, ok := parseTime(before, ""); ok {
-			s.time = t
+		case why == Impossible && len(before) >= timeDigits && s.untime == "":
+			s.mistime(why, "before the sentence", before)
 		}
 		if s.kind == single {
 			m.Time = s.time
@@ -107,6 +111,11 @@ func trimEnd(line []byte) []byte {
 		n--
 	}
 	return line[:n]
+}
+
+// mistime notes a time that is none.
+func (s *sentence) mistime(why Reason, where string, said []byte) {
+	s.untime, s.where, s.said = why, where, said
 }
 
 func (s *sentence) refuse(why Reason, rest []byte) []byte {
@@ -319,8 +328,11 @@ func (s *sentence) tag(b []byte) bool {
 		}
 		switch v := f[2:]; f[0] {
 		case 'c':
-			if t, ok := parseUnix(v); ok {
+			switch t, why := parseUnix(v); {
+			case why == "":
 				s.time = t
+			case len(v) > 0:
+				s.mistime(why, "c", v)
 			}
 		case 's':
 			s.station = v
@@ -333,6 +345,11 @@ func (s *sentence) tag(b []byte) bool {
 	return true
 }
 
+// timeDigits is how long what stands before a sentence or behind its checksum must be
+// to be meant as a time: seconds have ten digits since 2001, and so have dates. Shorter
+// numbers are those of lines, or measures of the station's own.
+const timeDigits = 10
+
 // suffix reads what stations add behind the checksum, as the US Coast Guard's do:
 // ,d-109,S2105,t050056.00,T56.137,r003669946,1325394060. It returns the sentence that
 // stands there instead, if one does.
@@ -344,6 +361,7 @@ func (s *sentence) suffix(b []byte) (rest []byte) {
 		return rest
 	}
 	heard := false
+	var cannot []byte // the first number that is as long as a time, and none
 	for b = trimEnd(b); len(b) > 0; {
 		b = b[1:]
 		f := b
@@ -362,13 +380,19 @@ func (s *sentence) suffix(b []byte) (rest []byte) {
 			}
 		case c >= '0' && c <= '9' && !heard:
 			// The first is the station's; those behind it are of who passed it on.
-			if t, ok := parseUnix(f); ok {
+			switch t, why := parseUnix(f); {
+			case why == "":
 				heard = true
 				if s.time == NoTime {
 					s.time = t
 				}
+			case why == Impossible && len(f) >= timeDigits && cannot == nil:
+				cannot = f
 			}
 		}
+	}
+	if !heard && cannot != nil && s.untime == "" {
+		s.mistime(Impossible, "behind the checksum", cannot)
 	}
 	return rest
 }
@@ -401,11 +425,12 @@ func (s *sentence) timing(line []byte) {
 		}
 	}
 	t, ok := stamp(v[0], v[1], v[2], v[3], v[4], v[5])
-	if !ok || v[6] > 999 {
-		s.refuse(BadForm, nil)
+	if t, why := within(t + v[6]); ok && v[6] <= 999 && why == "" {
+		s.time = t
+	} else {
+		s.mistime(Impossible, "$PGHP", bytes.Join(f[:7], []byte(",")))
 		return
 	}
-	s.time = t + v[6]
 	switch {
 	case n > 9 && len(f[9]) > 0:
 		s.station = f[9]
@@ -427,27 +452,4 @@ func digits(b []byte) (int64, bool) {
 		n = n*10 + int64(c-'0')
 	}
 	return n, true
-}
-
-// parseUnix reads seconds or milliseconds since 1970, with a fraction or not, in
-// milliseconds. Numbers that would be before 1986 or after 2100 are no times.
-func parseUnix(b []byte) (int64, bool) {
-	var frac []byte
-	if i := bytes.IndexByte(b, '.'); i >= 0 {
-		b, frac = b[:i], b[i+1:]
-	}
-	n, ok := digits(b)
-	if !ok {
-		return NoTime, false
-	}
-	if n <= 40_000_000_000 {
-		n *= 1000
-		for i, scale := 0, int64(100); i < len(frac); i, scale = i+1, scale/10 {
-			if frac[i] < '0' || frac[i] > '9' {
-				return NoTime, false
-			}
-			n += scale * int64(frac[i]-'0')
-		}
-	}
-	return n, n >= 500_000_000_000 && n < 4_102_444_800_000
 }

@@ -6,29 +6,31 @@ import "maps"
 type Reason string
 
 // The reasons. The first four refuse a line, the next two sentences of messages in
-// parts, the next three a message, the last two a row of a table. Of BadTag only the
-// tag block is refused, the sentence behind it is read.
+// parts, the next three a message, the last four a row of a table. Of BadTag only the
+// tag block is refused, the sentence behind it is read; so is the sentence that
+// comes with a time of which BadTime or Impossible is said: see Message.Mistimed.
 const (
-	Noise      Reason = "noise"      // no sentence
-	BadForm    Reason = "form"       // a sentence without its fields
-	BadSum     Reason = "checksum"   // wrong or none
-	TooLong    Reason = "too long"   // a line above the limit
-	Orphan     Reason = "orphan"     // a part whose earlier parts were not heard
-	Incomplete Reason = "incomplete" // parts whose later parts were not heard in time
-	BadPayload Reason = "payload"    // a character that carries no bits
-	TooShort   Reason = "too short"  // no room for type and MMSI
-	BadType    Reason = "type"       // a message type that does not exist
-	BadTag     Reason = "tag block"  // wrong checksum or form
-	BadTime    Reason = "time"       // of a row: none, or nonsense
-	BadNumber  Reason = "number"     // of a row: no MMSI
-	BadRow     Reason = "row"        // of a row: fewer fields than needed, an open quote
+	Noise      Reason = "noise"           // no sentence
+	BadForm    Reason = "form"            // a sentence without its fields
+	BadSum     Reason = "checksum"        // wrong or none
+	TooLong    Reason = "too long"        // a line above the limit
+	Orphan     Reason = "orphan"          // a part whose earlier parts were not heard
+	Incomplete Reason = "incomplete"      // parts whose later parts were not heard in time
+	BadPayload Reason = "payload"         // a character that carries no bits
+	TooShort   Reason = "too short"       // no room for type and MMSI
+	BadType    Reason = "type"            // a message type that does not exist
+	BadTag     Reason = "tag block"       // wrong checksum or form
+	BadTime    Reason = "time"            // none, of a row; or what is no time
+	Impossible Reason = "impossible time" // no such day or hour, or none of 1986 to 2099
+	BadNumber  Reason = "number"          // of a row: no MMSI
+	BadRow     Reason = "row"             // of a row: fewer fields than needed, an open quote
 )
 
 // Refusal is one thing that was not read.
 type Refusal struct {
 	Line   int64  // from 1
 	Reason Reason // what kind
-	Detail string // of a row: the column and its value
+	Detail string // of a row: the column and its value; of a time: where it stood, and what
 	Text   string // the beginning of what stood there, at most 120 bytes
 }
 
@@ -71,7 +73,7 @@ type Stats struct {
 }
 
 // Ranges counts values outside their range, which are given as not available.
-type Ranges struct{ Lat, Lon, SOG, COG, Heading, Time int64 }
+type Ranges struct{ Lat, Lon, SOG, COG, Heading, Time, ETA int64 }
 
 func (s *Stats) clone() Stats {
 	c := *s
@@ -80,7 +82,7 @@ func (s *Stats) clone() Stats {
 }
 
 // flaws are what was wrong with a message that was read, for Stats.
-type flaws uint8
+type flaws uint16
 
 const (
 	short flaws = 1 << iota
@@ -91,13 +93,14 @@ const (
 	rangeCOG
 	rangeHeading
 	rangeTime
+	rangeETA
 )
 
 func (s *Stats) flaws(f flaws) {
 	if f == 0 {
 		return
 	}
-	for i, n := range [...]*int64{&s.Short, &s.Long, &s.Range.Lat, &s.Range.Lon, &s.Range.SOG, &s.Range.COG, &s.Range.Heading, &s.Range.Time} {
+	for i, n := range [...]*int64{&s.Short, &s.Long, &s.Range.Lat, &s.Range.Lon, &s.Range.SOG, &s.Range.COG, &s.Range.Heading, &s.Range.Time, &s.Range.ETA} {
 		if f&(1<<i) != 0 {
 			*n++
 		}

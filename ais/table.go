@@ -244,16 +244,22 @@ func (t *Table) row(line []byte, m *Message) (Reason, string) {
 		return BadNumber, t.detail(roleMMSI)
 	}
 	m.MMSI = uint32(id)
+	var f flaws
 	if t.at[roleTime] >= 0 {
 		b := t.get(roleTime)
 		if b == nil {
 			return BadTime, t.detail(roleTime)
 		}
-		if m.Time, ok = parseTime(b, t.o.Layout); !ok {
-			return BadTime, t.detail(roleTime)
+		var why Reason
+		if m.Time, why = parseTime(b, t.o.Layout); why != "" {
+			return why, t.detail(roleTime)
 		}
-		if n, ok := whole(t.get(roleMillis)); ok && n < 1000 {
-			m.Time += n
+		if b := t.get(roleMillis); b != nil {
+			if n, ok := whole(b); ok && n < 1000 {
+				m.Time += n
+			} else {
+				f = rangeTime
+			}
 		}
 	}
 	m.Type = t.kind()
@@ -262,6 +268,7 @@ func (t *Table) row(line []byte, m *Message) (Reason, string) {
 		return why, detail
 	}
 	t.static(m)
+	t.n.flaws(f)
 	return "", ""
 }
 
@@ -398,22 +405,26 @@ func (t *Table) static(m *Message) {
 
 func (t *Table) eta(s *Static) {
 	part := func(r role, none uint8) uint8 {
-		if n, ok := whole(t.get(r)); ok && n <= 60 {
-			return uint8(n)
+		b := t.get(r)
+		if n, ok := whole(b); ok {
+			return uint8(min(n, 255)) // what is out of range stays so
 		}
 		return none
 	}
 	if t.at[roleETAMonth] >= 0 {
-		s.eta(part(roleETAMonth, 0), part(roleETADay, 0), part(roleETAHour, 24), part(roleETAMinute, 60))
+		t.n.flaws(s.eta(part(roleETAMonth, 0), part(roleETADay, 0), part(roleETAHour, 24), part(roleETAMinute, 60)))
 		return
 	}
 	b := t.get(roleETA)
 	if b == nil {
 		return
 	}
-	if ms, ok := parseTime(b, t.o.Layout); ok {
+	switch ms, why := parseTime(b, t.o.Layout); why {
+	case "":
 		u := timeOf(ms)
 		s.eta(uint8(u.Month()), uint8(u.Day()), uint8(u.Hour()), uint8(u.Minute()))
+	case Impossible:
+		t.n.flaws(rangeETA)
 	}
 }
 

@@ -70,6 +70,7 @@ func row(m *ais.Message) string {
 var shapes = []struct {
 	name, text string
 	o          ais.TableOptions
+	ranges     ais.Ranges
 	want       []string
 	refused    string
 }{
@@ -105,13 +106,31 @@ var shapes = []struct {
 			`1 0 2021-07-01T18:51:51Z 600000,1200000`, `1 0 2021-07-01T18:51:51.5Z 600000,1200000`, `1 0 2021-07-01T18:51:51Z 600000,1200000`,
 			`1 0 2021-07-01T18:51:51.123Z 600000,1200000`, `1 0 2021-07-01T22:21:51Z 600000,1200000`,
 		}},
+	{name: "impossible times", text: "mmsi,time,millisecond,lat,lon,name,eta\n1,0,,1,2,A,\n1,-1625165511,,1,2,A,\n1,4102444800,,1,2,A,\n1,1625165511680123,,1,2,A,\n1,1970-01-01,,1,2,A,\n1,1985-12-31T23:59:59Z,,1,2,A,\n1,2100-01-01,,1,2,A,\n1,2021-07-01T24:00:00,,1,2,A,\n1,20210732185151,,1,2,A,\n1,soon,,1,2,A,\n1,1986-01-01,1000,1,2,A,\n1,2099-12-31 23:59:59,x,1,2,A,1970-01-01\n",
+		want: []string{`1 0 1986-01-01T00:00:00Z 600000,1200000 name "A"`, `1 0 2099-12-31T23:59:59Z 600000,1200000 name "A"`},
+		refused: `2 impossible time time "0"
+3 impossible time time "-1625165511"
+4 impossible time time "4102444800"
+5 impossible time time "1625165511680123"
+6 impossible time time "1970-01-01"
+7 impossible time time "1985-12-31T23:59:59Z"
+8 impossible time time "2100-01-01"
+9 impossible time time "2021-07-01T24:00:00"
+10 impossible time time "20210732185151"
+11 time time "soon"
+`, ranges: ais.Ranges{Time: 2, ETA: 1}},
+	{name: "impossible times of a layout", text: "mmsi,time,lat,lon\n1,31 Feb 2021 04:05,1,2\n1,1 Feb 1921 04:05,1,2\n1,2021-02-01,1,2\n", o: ais.TableOptions{Layout: "2 Jan 2006 15:04"},
+		refused: "2 impossible time time \"31 Feb 2021 04:05\"\n3 impossible time time \"1 Feb 1921 04:05\"\n4 time time \"2021-02-01\"\n"},
+	{name: "arrivals", text: "mmsi,time,lat,lon,eta month,eta day,eta hour,eta minute\n1,2021-07-01,1,2,2,29,23,59\n1,2021-07-01,1,2,13,1,0,0\n1,2021-07-01,1,2,2,30,25,61\n1,2021-07-01,1,2,,,,\n",
+		want:   []string{`1 0 2021-07-01T00:00:00Z 600000,1200000 eta [2 29 23 59]`, `1 0 2021-07-01T00:00:00Z 600000,1200000 eta [0 1 0 0]`, `1 0 2021-07-01T00:00:00Z 600000,1200000 eta [2 0 24 60]`, `1 0 2021-07-01T00:00:00Z 600000,1200000`},
+		ranges: ais.Ranges{ETA: 2}},
 	{name: "bad rows", text: "mmsi,time,lat,lon,name\nx,2021-07-01,1,2,A\n,2021-07-01,1,2,A\n1,2021-02-29,1,2,A\n1,,1,2,A\n1,02/13/2021,1,2,A\n1,2021-07-01,north,2,A\n1,2021-07-01,1,,A\n1,2021-07-01\n1,2021-07-01,1,2,A,B\n1,2021-07-01,1,2,\"A\n1,2021-07-01,,,\n\n1,2021-07-01,,,A\n1,2021-07-01,109,2,A,\n1,2021-07-01,1,2\n99999999999,2021-07-01,1,2,A\n0,2021-07-01,-0.00000083,0.00000084,\n",
 		want: []string{`1 0 2021-07-01T00:00:00Z name "A"`, `1 0 2021-07-01T00:00:00Z nowhere name "A"`, `1 0 2021-07-01T00:00:00Z 600000,1200000`, `0 0 2021-07-01T00:00:00Z 0,1`},
 		refused: `2 number mmsi "x"
 3 number mmsi ""
-4 time time "2021-02-29"
+4 impossible time time "2021-02-29"
 5 time time ""
-6 time time "02/13/2021"
+6 impossible time time "02/13/2021"
 7 row lat "north"
 8 row lon ""
 9 row 2 fields, the header has 5
@@ -142,6 +161,9 @@ func TestTable(t *testing.T) {
 					t.Errorf("refused\n%swant\n%s", refused.String(), c.refused)
 				}
 				rowsAddUp(t, x.Stats())
+				if got := x.Stats().Range; c.ranges != (ais.Ranges{}) && got != c.ranges {
+					t.Errorf("out of range %+v, want %+v", got, c.ranges)
+				}
 			}
 		})
 	}

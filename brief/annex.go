@@ -14,7 +14,7 @@ func ladder(in *Input) Section {
 	if len(in.Ladder) == 0 {
 		return s
 	}
-	s.Text = []Sentence{{"▶ is where it was last heard. Nothing here is a right to board without the consent or the basis that it names.", fromProgramme}}
+	s.Text = []Sentence{{"▶ marks where the ship was last heard. Nothing here is a right to board without the consent or the basis that it names.", fromProgramme}}
 	s.Table = &Table{Head: []string{"where the ship is", "what may be done", "who must say yes", "text"}, Wide: []float64{.18, .38, .2, .24}}
 	for _, x := range in.Ladder {
 		w := x.Where
@@ -100,7 +100,7 @@ func others(in *Input) Section {
 	for i := range list {
 		e := &list[i]
 		if i == mostEvents {
-			s.Text = append(s.Text, Sentence{fmt.Sprintf("%d of %d, alerts first; cordon sea events has all.", mostEvents, len(list)), e.ID})
+			s.Text = append(s.Text, Sentence{fmt.Sprintf("%d of %d are shown, alerts first; cordon sea events has all of them.", mostEvents, len(list)), e.ID})
 			break
 		}
 		mark := strength(e)

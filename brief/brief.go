@@ -176,6 +176,8 @@ func what(e *sea.Event) string {
 		return "apparent ship-to-ship transfer"
 	case e.Kind == sea.EncounterKind:
 		return "meeting of two ships"
+	case e.Kind == sea.DarkKind && e.Sub == "both-sides":
+		return "possible meeting of two ships that were silent"
 	case e.Kind == sea.DarkKind:
 		return "possible meeting with a ship that was silent"
 	case e.Kind == sea.GapKind:
@@ -183,17 +185,48 @@ func what(e *sea.Event) string {
 	case e.Kind == sea.PortKind && e.Inferred:
 		return "possible unseen call"
 	case e.Kind == sea.PortKind:
-		return "call"
+		return cmp.Or(stops[e.Sub].title, "call")
 	case e.Kind == sea.LoiteringKind:
 		return "loitering"
 	case e.Kind == sea.SpoofKind:
 		return "apparent false positions"
 	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag":
-		return "a ship under the flag of the target"
+		return "radio number of the target's flag"
 	case e.Kind == sea.IdentityKind:
-		return "who a ship says it is does not fit"
+		return "identity that does not fit"
 	}
 	return e.Kind
+}
+
+// stops are what ships do at places, in words.
+var stops = map[string]struct{ title, did string }{
+	"port-call":      {"call at a port", "apparently called"},
+	"anchorage":      {"stay at an anchorage", "apparently lay"},
+	"area-stop":      {"stay in a watched area", "apparently lay"},
+	"entered-waters": {"entry into watched waters", "apparently was in watched waters"},
+}
+
+// misfits say what does not fit of an identity, and lies in which way positions are
+// apparently false.
+var misfits = map[string]string{
+	"conflict":          "the ship says different things by turns",
+	"flag-hop":          "radio numbers of several flags, one after the other",
+	"flag-differs":      "the radio number is not of the flag that registers give",
+	"false-flag":        "the radio number is of a flag that does not know the ship",
+	"listed-other-name": "the IMO number of a listed ship under another name",
+	"mid-unallocated":   "the radio number is of no country",
+	"name-hop":          "several names, one after the other",
+	"newborn":           "an IMO number without a history",
+	"one-digit":         "an IMO number that is one digit from another",
+	"shared-callsign":   "two ships with one call sign",
+	"borrowed-callsign": "the call sign of another ship",
+	"borrowed-mmsi":     "the radio number of another ship",
+	"zombie":            "the IMO number of a ship that is gone or another",
+}
+
+var lies = map[string]string{
+	"jump": "they jump", "circle": "they go round in circles", "frozen": "they stand still", "replay": "they were sent before",
+	"simulated": "they are without noise", "land": "they are on land", "area": "many ships at one place at once, as interference makes it", "clone": "one number at two places at once",
 }
 
 const when = "2006-01-02 15:04"
@@ -219,14 +252,16 @@ func New(in Input) *Doc {
 
 // happened is what apparently happened, in one sentence.
 func happened(e *sea.Event) string {
-	names := make([]string, len(e.Parties))
+	var names []string // two transmitters of one number have one
 	for i := range e.Parties {
-		names[i] = e.Parties[i].Words()
+		if w := e.Parties[i].Words(); !slices.Contains(names, w) {
+			names = append(names, w)
+		}
 	}
-	who := cmp.Or(strings.Join(names, " and "), "A ship that is not known")
+	who := upper(cmp.Or(strings.Join(names, " and "), "a ship that is not known"))
 	span := "from " + e.Start.Format(when) + " to " + e.End.Format(when) + " UTC (" + lasted(e.End.Sub(e.Start)) + ")"
 	if e.Open {
-		span = "since " + e.Start.Format(when) + " UTC, not over when the data end"
+		span = "from " + e.Start.Format(when) + " UTC on, not over when the data end"
 	}
 	at := place(e)
 	sub := strings.ReplaceAll(e.Sub, "-", " ")
@@ -236,21 +271,27 @@ func happened(e *sea.Event) string {
 	case e.Kind == sea.EncounterKind:
 		return fmt.Sprintf("%s were apparently within 500 m of each other %s, %s.", who, span, at)
 	case e.Kind == sea.DarkKind:
-		return fmt.Sprintf("%s can have met, which nobody saw, %s, %s.", who, span, at)
+		return fmt.Sprintf("%s can have met, unseen, %s, %s.", who, span, at)
 	case e.Kind == sea.GapKind && len(e.Parties) > 1:
 		return fmt.Sprintf("%s were not heard %s, %s.", who, span, at)
 	case e.Kind == sea.GapKind:
 		return fmt.Sprintf("%s was not heard %s, %s.", who, span, at)
 	case e.Kind == sea.PortKind && e.Inferred:
-		return fmt.Sprintf("%s can have called, which nobody saw, %s, %s.", who, span, at)
+		return fmt.Sprintf("%s can have called, unseen, %s, %s.", who, span, at)
 	case e.Kind == sea.PortKind:
-		return fmt.Sprintf("%s apparently called or was there %s, %s.", who, span, at)
+		return fmt.Sprintf("%s %s %s, %s.", who, cmp.Or(stops[e.Sub].did, "apparently was"), span, at)
 	case e.Kind == sea.LoiteringKind:
 		return fmt.Sprintf("%s apparently lay or drifted %s, %s.", who, span, at)
 	case e.Kind == sea.SpoofKind:
-		return fmt.Sprintf("%s sent positions that are apparently not its own (%s), %s, %s.", who, sub, span, at)
+		its := "its"
+		if len(names) > 1 {
+			its = "their"
+		}
+		return fmt.Sprintf("%s sent positions that are apparently not %s own (%s), %s, %s.", who, its, cmp.Or(lies[e.Sub], sub), span, at)
+	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag" && len(e.Parties) > 0:
+		return fmt.Sprintf("%s sent a radio number that is apparently of %s, %s, %s.", who, country(e.Parties[0].Flag), span, at)
 	case e.Kind == sea.IdentityKind:
-		return fmt.Sprintf("%s sent an identity that does not fit (%s), %s, %s.", who, sub, span, at)
+		return fmt.Sprintf("%s sent an identity that does not fit (%s), %s, %s.", who, cmp.Or(misfits[e.Sub], sub), span, at)
 	}
 	return fmt.Sprintf("%s: %s, %s, %s.", who, e.Kind, span, at)
 }

@@ -86,7 +86,7 @@ func TestBrief(t *testing.T) {
 	if !bytes.Equal(h.Bytes(), h2.Bytes()) || !bytes.Equal(p.Bytes(), p2.Bytes()) {
 		t.Error("made twice, the page differs")
 	}
-	for _, want := range []string{"apparent ship-to-ship transfer", "SYN OTHER", "CHON MA SAN", "on the high seas", "The flag state: North Korea (KP) by its radio number", "Who must say yes", "2020-07-09", "does not imply a violation", "no valid IMO number", "31°12.0′N 124°00.0′E", "nothing was received between", strings.Repeat("0a", 32), "(partly verified)", "barrels", "Sasebo"} {
+	for _, want := range []string{"apparent ship-to-ship transfer", "SYN OTHER", "CHON MA SAN", "on the high seas", "The flag state: North Korea (KP), by the ship", "Who must say yes", "2020-07-09", "does not imply a violation", "no valid IMO number", "31°12.0′N 124°00.0′E", "nothing was received between", strings.Repeat("0a", 32), "(partly verified)", "barrels", "Sasebo"} {
 		if !strings.Contains(h.String(), want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -143,5 +143,40 @@ func TestBriefOfLittle(t *testing.T) {
 	}
 	if !strings.Contains(d.Sub, "not over when the data end") {
 		t.Error(d.Sub)
+	}
+}
+
+// Sentences begin with a capital, whatever the name in them, and say in which waters
+// a chase ends, of which state the number is and that one number is one ship.
+func TestBriefSentences(t *testing.T) {
+	in := input()
+	in.Rank.Close = &sea.Close{When: start.Add(50 * time.Hour), Hours: 2, Why: "target_waters"}
+	in.Rank.Party = sea.Party{MMSI: 445111000}
+	in.Event.Notes = []string{"heard meanwhile: imo-1", "imo-1 was there"}
+	page := words(New(in).Page)
+	for _, want := range []string{
+		"for 2.0 h: after that it comes to waters of the target, where nobody may stop it.", "A ship without a name (MMSI 445111000) was last heard on ",
+		"Heard meanwhile: imo-1.", "imo-1 was there.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	in.Rank.Close.Hours = 0
+	if page := words(New(in).Page); !strings.Contains(page, "It cannot be met: it is in waters of the target, where nobody may stop it.") {
+		t.Error(page)
+	}
+	twin := sea.Party{ID: "mmsi-1-1", Name: "리철호", MMSI: 445111000, Flag: "kp"}
+	for _, c := range []struct{ kind, sub, title, want string }{
+		{sea.SpoofKind, "clone", "apparent false positions", "리철호 (MMSI 445111000) sent positions that are apparently not its own (one number at two places at once), from "},
+		{sea.IdentityKind, "programme-flag", "radio number of the target's flag", "리철호 (MMSI 445111000) sent a radio number that is apparently of North Korea (KP), from "},
+		{sea.IdentityKind, "conflict", "identity that does not fit", "리철호 (MMSI 445111000) sent an identity that does not fit (the ship says different things by turns), from "},
+		{sea.PortKind, "anchorage", "stay at an anchorage", "리철호 (MMSI 445111000) apparently lay from "},
+		{sea.DarkKind, "both-sides", "possible meeting of two ships that were silent", "리철호 (MMSI 445111000) can have met, unseen, from "},
+	} {
+		d := New(Input{Event: sea.Event{ID: "x-1", Kind: c.kind, Sub: c.sub, Parties: []sea.Party{twin, twin}, Start: start, End: start.Add(time.Hour)}, Made: start})
+		if d.Title != "Brief: "+c.title || !strings.HasPrefix(d.Sub, c.want) {
+			t.Errorf("%s %s: %s\n%s", c.kind, c.sub, d.Title, d.Sub)
+		}
 	}
 }

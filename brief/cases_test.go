@@ -191,8 +191,8 @@ func TestCases(t *testing.T) {
 		// Who must say yes, and by which paragraph.
 		say := words(d.Page[:1])
 		for _, want := range map[string][]string{
-			"courageous": {"Taiwan (TW), off whose coast it was last heard", "para. 9"},
-			"deyi":       {"off whose coast it was last heard", "(KR)", "para. 9"},
+			"courageous": {"Taiwan (TW), off whose coast COURAGEOUS (IMO 8617524) was last heard", "para. 9"},
+			"deyi":       {"(KR), off whose coast DEYI (MMSI 646000001) was last heard", "para. 9"},
 			"refusal":    {"The flag state: Panama (PA)", "para. 7", "para. 8", "Nobody boards it."},
 		}[name] {
 			if d.Page[0].Key != keySay || !strings.Contains(say, want) {

@@ -89,12 +89,12 @@ func TestPageIsOneSheet(t *testing.T) {
 	} {
 		in := input()
 		c.change(&in)
-		whole := New(in)
-		if !whole.fitted && c.name != "all of it" {
+		made := New(in)
+		if !made.fitted && c.name != "all of it" {
 			t.Errorf("%s: the page does not fit on a sheet", c.name)
 		}
-		look(t, "fit-"+strings.ReplaceAll(c.name, " ", "-"), whole)
-		text := words(whole.Page) + words(whole.Annex) + whole.Sub
+		look(t, "fit-"+strings.ReplaceAll(c.name, " ", "-"), made)
+		text := words(made.Page) + words(made.Annex) + made.Sub
 		for _, r := range in.Event.Reasons {
 			if !strings.Contains(text, r.Text) {
 				t.Errorf("%s: lost: %.60s", c.name, r.Text)
@@ -106,7 +106,7 @@ func TestPageIsOneSheet(t *testing.T) {
 			}
 		}
 		for _, n := range in.Event.Notes {
-			if !strings.Contains(text, n) {
+			if !strings.Contains(text, whole(n)) {
 				t.Errorf("%s: lost: %.60s", c.name, n)
 			}
 		}
@@ -120,12 +120,12 @@ func TestPageIsOneSheet(t *testing.T) {
 				t.Errorf("%s: lost: %.60s", c.name, p.Name)
 			}
 		}
-		for _, s := range whole.Page {
+		for _, s := range made.Page {
 			if strings.Contains(words([]Section{s}), "…") && s.More == "" {
 				t.Errorf("%s: %s is cut and does not say so", c.name, s.Head)
 			}
 		}
-		if n := sheets(t, whole); n < 2 {
+		if n := sheets(t, made); n < 2 {
 			t.Errorf("%s: %d sheets: where is the annex?", c.name, n)
 		}
 	}

@@ -294,7 +294,7 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 		p := &in.Event.Parties[i]
 		s, ok := subject(p)
 		if !ok {
-			in.Unknown = append(in.Unknown, Sentence{fmt.Sprintf("What %s touches: it has no number to ask by.", p.Words()), fromAIS})
+			in.Unknown = append(in.Unknown, Sentence{fmt.Sprintf("What %s touches: it has no valid number to ask by.", p.Words()), fromAIS})
 			continue
 		}
 		asked := "cordon touch " + s.Text
@@ -303,11 +303,11 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			return err
 		}
 		if len(a.Paths) > 0 || a.Exposure != "clear" {
-			in.Owners = append(in.Owners, Sentence{p.Words() + ": " + a.Summary, asked})
+			in.Owners = append(in.Owners, Sentence{named(a.Summary, &s, p), asked})
 		}
 		for k, x := range a.Paths {
 			if k == 4 {
-				in.Owners = append(in.Owners, Sentence{fmt.Sprintf("And %d paths more, by cordon touch %s.", len(a.Paths)-k, s.Text), asked})
+				in.Owners = append(in.Owners, Sentence{fmt.Sprintf("There are %d more paths: cordon touch %s has them.", len(a.Paths)-k, s.Text), asked})
 				break
 			}
 			in.Owners = append(in.Owners, Sentence{x.Sentence, in.steps(&x)})
@@ -325,12 +325,21 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 		}
 		for _, x := range a.Missing {
 			x, _, _ = strings.Cut(x, " To decide: ") // a command is nothing for a page
-			if l := (Sentence{upper(x), asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
+			x = whole(strings.ReplaceAll(x, s.Text, p.Words()))
+			if l := (Sentence{x, asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
 				in.Unknown = append(in.Unknown, l)
 			}
 		}
 	}
 	return nil
+}
+
+// named is a summary that speaks of the ship by its name, not by what was asked.
+func named(summary string, s *touch.Subject, p *sea.Party) string {
+	if rest, ok := strings.CutPrefix(summary, fmt.Sprintf("%q ", s.Text)); ok {
+		return p.Words() + " " + rest
+	}
+	return p.Words() + ": " + summary
 }
 
 // digits are how many of a digest stand behind a sentence.

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"cordon/ftm"
 	"cordon/sea"
 )
 
@@ -36,31 +39,45 @@ func say(in *Input) Section {
 	r := in.Rank
 	switch {
 	case first == nil || r == nil:
-		s.Text = append(s.Text, Sentence{"Where the ship is, is not known, and so is not who must say yes. The annex has it for each place.", fromNobody})
+		s.Text = append(s.Text, Sentence{"Where the ship is, and so who must say yes, is not known. The annex says it for each place.", fromNobody})
 	case first.Barred:
-		s.Text = append(s.Text, Sentence{"Nobody can: where it was last heard there is no right to stop it.", cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{"Nobody can: where the ship was last heard, nobody has a right to stop it.", cmp.Or(first.ID, fromProgramme)})
 	case first.Coast:
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, off whose coast it was last heard: it alone may act there, as in its territorial sea.", country(r.Coast)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, off whose coast %s was last heard: only %s may act there, as in its territorial sea.", country(r.Coast), p.Words(), ftm.CountryName(strings.ToLower(r.Coast))), cmp.Or(first.ID, fromProgramme)})
 	case p.Flag == "":
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: not known which. Its radio number is of no country; ask the state whose flag it shows or claims first.", upper(first.Consent)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s. Which state that is, is not known: the radio number of %s is of no country. Ask first the state whose flag it shows or claims.", upper(first.Consent), p.Words()), cmp.Or(first.ID, fromProgramme)})
 	default:
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s by its radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s, by the ship's radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
 	}
 	if len(t.Rows) > 0 {
 		s.Table = t
 	}
 	if r != nil && r.BasisWhy != "" {
-		s.Text = append(s.Text, Sentence{"Last heard " + r.BasisWhy + ".", fromReckoning})
+		s.Text = append(s.Text, Sentence{cmp.Or(p.Name, "The ship") + " was last heard " + r.BasisWhy + ".", fromReckoning})
 	}
 	s.Text = append(s.Text, Sentence{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
 	return s
 }
 
+// whole is what others leave as part of a sentence: with a capital, unless it begins
+// with a number or an id, and a full stop.
+func whole(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if !strings.ContainsAny(first, "0123456789") {
+		s = upper(s)
+	}
+	if s != "" && !strings.ContainsRune(".:?!", rune(s[len(s)-1])) {
+		s += "."
+	}
+	return s
+}
+
 func upper(s string) string {
-	if s == "" {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || r == utf8.RuneError {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // ships are who they are, a column for each: as registered, as broadcast then and
@@ -78,7 +95,7 @@ func ships(in *Input) Section {
 		p := &e.Parties[i]
 		head := "ship " + letter(i)
 		if p.ID == in.Subject && len(e.Parties) > 1 {
-			head += ", this brief's"
+			head += ", of this brief"
 		}
 		t.Head = append(t.Head, head)
 		t.Wide = append(t.Wide, .87/float64(len(e.Parties)))
@@ -210,7 +227,7 @@ func why(e *sea.Event) Section {
 	list := slices.Clone(e.Reasons)
 	slices.SortStableFunc(list, func(a, b sea.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
 	if len(list) == 0 {
-		s.Text = []Sentence{{"Nothing speaks for more than the event itself.", e.ID}}
+		s.Text = []Sentence{{"Nothing was seen that adds to the event itself.", e.ID}}
 		return s
 	}
 	s.Table = &Table{Head: []string{"weight", "what was seen"}, Wide: []float64{.15, .85}}
@@ -233,7 +250,7 @@ func with(text, source string) string {
 func innocent(e *sea.Event) Section {
 	s := Section{Key: keyInnocent, Head: "Innocent explanations, and what would clear it"}
 	if len(e.Innocent) == 0 {
-		s.Text = []Sentence{{"None of those that are known fits what was seen. That proves nothing.", e.ID}}
+		s.Text = []Sentence{{"None of the known explanations fits what was seen. That proves nothing.", e.ID}}
 		return s
 	}
 	s.Table = &Table{Head: []string{"it may be", "cleared by"}, Wide: []float64{.5, .5}}
@@ -255,20 +272,20 @@ func last(in *Input) Section {
 	if r.Knots >= .5 {
 		moving = fmt.Sprintf("course %03.0f°, %.1f kn", r.Course, r.Knots)
 	}
-	s.Text = append(s.Text, Sentence{fmt.Sprintf("%s, last heard %s UTC at %s, %s.", r.Party.Words(), r.Seen.Format(when), position(r.At), moving), fromAIS})
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("%s was last heard on %s UTC at %s, %s.", upper(r.Party.Words()), r.Seen.Format(when), position(r.At), moving), fromAIS})
 	sailed := in.Made
 	if !in.Sailed.IsZero() {
 		sailed = in.Sailed
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made: where it is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made, and where the ship is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
 	}
 	if c := r.Close; c != nil {
-		why := "it comes to " + cmp.Or(places[c.Why], c.Why) + ", where nobody may stop it"
+		why := "it comes to " + strings.TrimPrefix(cmp.Or(places[c.Why], c.Why), "in ") + ", where nobody may stop it"
 		if c.Why == sea.Aground {
 			why = "its course leads onto land"
 		}
-		text := fmt.Sprintf("It can be met until %s UTC (%.1f h): then %s.", c.When.Format(when), c.Hours, why)
+		text := fmt.Sprintf("It can be met until %s UTC, for %.1f h: after that %s.", c.When.Format(when), c.Hours, why)
 		if c.Hours == 0 {
-			text = fmt.Sprintf("It cannot be met: %s.", strings.Replace(why, "it comes to", "it is", 1))
+			text = fmt.Sprintf("It cannot be met: %s.", strings.Replace(why, "it comes to", "it is in", 1))
 		}
 		s.Text = append(s.Text, Sentence{text, fromReckoning})
 	}
@@ -279,13 +296,17 @@ func last(in *Input) Section {
 		s.Text = append(s.Text, Sentence{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", n.Name, n.Hours, n.When.Format(when)), fromReckoning})
 	}
 	if len(r.Intercept) == 0 {
-		s.Text = append(s.Text, Sentence{"No patrol of the programme's bases meets it.", fromReckoning})
+		s.Text = append(s.Text, Sentence{"No patrol from the programme's bases can meet it.", fromReckoning})
 		return s
 	}
 	if !slices.ContainsFunc(r.Intercept, func(x sea.Intercept) bool { return x.Kind != sea.Aircraft }) {
-		s.Text = append(s.Text, Sentence{"No ship of the programme's bases meets it: only aircraft do, which stop nothing.", fromReckoning})
+		s.Text = append(s.Text, Sentence{"No ship from the programme's bases can meet it; only aircraft can, and they stop nothing.", fromReckoning})
 	}
-	s.Text = append(s.Text, Sentence{fmt.Sprintf("Patrols that leave at %s UTC, if it keeps its course:", sailed.UTC().Format(when)), fromReckoning})
+	holds := "if it keeps its course"
+	if r.Knots < .5 {
+		holds = "if it stays there"
+	}
+	s.Text = append(s.Text, Sentence{fmt.Sprintf("Patrols that leave at %s UTC, %s:", sailed.UTC().Format(when), holds), fromReckoning})
 	s.Table = &Table{Head: []string{"from, by", "meets it in", "at"}, Wide: []float64{.36, .22, .42}}
 	for _, x := range r.Intercept {
 		by := fmt.Sprintf("%s, %s, %.0f kn", x.Name, cmp.Or(x.Kind, "patrol"), x.Knots)
@@ -303,14 +324,14 @@ func last(in *Input) Section {
 func cargo(in *Input) Section {
 	s := Section{Key: keyCargo, Head: "Cargo"}
 	if r := in.Rank; r != nil {
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("P(cargo) %.2f: %s.", r.Cargo, r.CargoWhy), fromAIS})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("Probability that %s carries cargo: %.2f (%s).", cmp.Or(r.Party.Name, "it"), r.Cargo, r.CargoWhy), fromAIS})
 	}
 	for _, d := range in.Delivery {
 		if d.Tonnes.High == 0 {
-			s.List = append(s.List, Sentence{fmt.Sprintf("%s: how much it takes is not known (%s).", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
+			s.List = append(s.List, Sentence{fmt.Sprintf("How much %s can have carried is not known: %s.", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
 			continue
 		}
-		s.List = append(s.List, Sentence{fmt.Sprintf("%s: %.0f to %.0f t, %.0f to %.0f barrels, by loads of a third to nine tenths of its capacity (%s). Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
+		s.List = append(s.List, Sentence{fmt.Sprintf("%s can have carried %.0f to %.0f t (%.0f to %.0f barrels): a third to nine tenths of its capacity, %s. Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
 	}
 	return s
 }
@@ -353,7 +374,7 @@ func unknown(in *Input) Section {
 	}
 	s.List = append(s.List, in.Unknown...)
 	for _, n := range in.Event.Notes {
-		s.List = append(s.List, Sentence{n, in.Event.ID})
+		s.List = append(s.List, Sentence{whole(n), in.Event.ID})
 	}
 	return s
 }

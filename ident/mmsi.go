@@ -48,6 +48,18 @@ func MMSICountry(mmsi string) string {
 	return id.Country
 }
 
+// MIDs returns the digits of a country, an ISO code in lower case, in rising order;
+// none where it has none.
+func MIDs(country string) []string {
+	var out []string
+	for i := 0; i+5 <= len(midTable); i += 5 {
+		if midTable[i+3:i+5] == country {
+			out = append(out, midTable[i:i+3])
+		}
+	}
+	return out
+}
+
 // midCountry finds the country of three digits.
 func midCountry(mid string) string {
 	lo, hi := 0, len(midTable)/5

@@ -2,6 +2,7 @@ package ident_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,6 +141,21 @@ func TestMMSIForms(t *testing.T) {
 	for _, in := range []string{"", "123456789", "973123456", "971123456", "999123456", "112345678", "2731234567"} {
 		if c := ident.MMSICountry(in); c != "" {
 			t.Errorf("%q has the country %q", in, c)
+		}
+	}
+}
+
+// The digits of a country are those that give it, and no others.
+func TestMIDs(t *testing.T) {
+	for country, want := range map[string][]string{"kp": {"445"}, "cn": {"412", "413", "414"}, "xx": nil, "": nil} {
+		if got := ident.MIDs(country); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", country, got, want)
+		}
+	}
+	for mid := 200; mid < 800; mid++ {
+		s := fmt.Sprint(mid)
+		if c := ident.MMSICountry(s + "000001"); c != "" && !slices.Contains(ident.MIDs(c), s) {
+			t.Errorf("%s is not among the digits of %s", s, c)
 		}
 	}
 }

@@ -13,6 +13,7 @@ type document struct {
 	Classes    []Class            `yaml:"classes" doc:"Classes of transactions, as predicates."`
 	Zones      []Zone             `yaml:"zones" doc:"Places that a text names, or that the programme watches."`
 	Bases      []Base             `yaml:"bases" doc:"From where ships can be stopped or looked at. Settings of the programme, not of any law."`
+	Berths     []Berth            `yaml:"berths" doc:"Where ships lie at ports of the target, for made-up traffic. Settings of the programme, not of any law."`
 	Lookbacks  []Lookback         `yaml:"lookbacks" doc:"What follows for some days from where a vessel was, by measures of the instrument."`
 	Ladder     []Rung             `yaml:"interdiction" doc:"What may be done with a vessel, by where it is and what its flag says."`
 	Touch      *Touching          `yaml:"touch" doc:"Which listings are the programme's own, and where its lines are. One file of the folder has it."`
@@ -358,6 +359,18 @@ type Base struct {
 	Verified   Mark     `json:"verified" yaml:"verified" need:"true"`
 	Unverified []string `json:"unverified_fields,omitempty" yaml:"unverified_fields"`
 	Line       int      `json:"-"`
+}
+
+// Berth is where ships lie at a port of the target in made-up traffic: a place in the
+// water, with no land between it and the open sea as coasts are drawn here.
+type Berth struct {
+	Zone string  `json:"zone" yaml:"zone" need:"true" doc:"The port, a zone of the programme."`
+	Name string  `json:"name" yaml:"name" need:"true" doc:"The port in short."`
+	Sea  string  `json:"sea" yaml:"sea" need:"true" doc:"The sea that it is a port of."`
+	Lat  float64 `json:"lat" yaml:"lat" need:"true"`
+	Lon  float64 `json:"lon" yaml:"lon" need:"true"`
+	Quay float64 `json:"quay" yaml:"quay" need:"true" doc:"Along which way ships lie next to each other, degrees."`
+	Line int     `json:"-"`
 }
 
 // Lookback is what follows, for some days, from where a vessel was.

@@ -28,6 +28,7 @@ type Programme struct {
 	classes     []*Class
 	zones       []Zone
 	bases       []Base
+	berths      []Berth
 	lookbacks   []*Lookback
 	ladder      []Rung
 	touching    Touching

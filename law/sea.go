@@ -30,6 +30,22 @@ func (p *Programme) Areas() []geo.Zone {
 // Bases returns the places from which ships can be stopped or looked at.
 func (p *Programme) Bases() []Base { return slices.Clone(p.bases) }
 
+// Berths returns where ships lie at ports of the target in made-up traffic, in the
+// order of the files.
+func (p *Programme) Berths() []Berth { return slices.Clone(p.berths) }
+
+// Zone finds a zone by its id.
+func (p *Programme) Zone(id string) (*Zone, bool) {
+	i := slices.IndexFunc(p.zones, func(z Zone) bool { return z.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &p.zones[i], true
+}
+
+// Point is where ships lie.
+func (b Berth) Point() geo.Point { return geo.Point{Lat: b.Lat, Lon: b.Lon} }
+
 // Point is where a base lies.
 func (b Base) Point() geo.Point { return geo.Point{Lat: b.Lat, Lon: b.Lon} }
 
@@ -84,6 +100,14 @@ func (s *source) checkSea() {
 			s.fault(b.Line, "base %s: country %q: two lower-case letters", b.ID, b.Country)
 		case !(b.Knots > 0 && b.Knots <= fastest):
 			s.fault(b.Line, "base %s: %v knots", b.ID, b.Knots)
+		}
+	}
+	for _, b := range s.doc.Berths {
+		switch {
+		case !b.Point().Valid():
+			s.fault(b.Line, "berth at %s: no position on the earth", b.Zone)
+		case !(b.Quay >= 0 && b.Quay < 360):
+			s.fault(b.Line, "berth at %s: a quay of %v degrees", b.Zone, b.Quay)
 		}
 	}
 	for i := range s.doc.Lookbacks {
@@ -245,6 +269,13 @@ func (p *Programme) takeSea(s *source) {
 		}
 		p.bases = append(p.bases, b)
 	}
+	for _, b := range d.Berths {
+		if slices.ContainsFunc(p.berths, func(o Berth) bool { return o.Zone == b.Zone }) {
+			s.fault(b.Line, "berth at %s is there twice", b.Zone)
+			continue
+		}
+		p.berths = append(p.berths, b)
+	}
 	for i := range d.Lookbacks {
 		l := &d.Lookbacks[i]
 		if slices.ContainsFunc(p.lookbacks, func(o *Lookback) bool { return o.ID == l.ID }) {
@@ -264,6 +295,11 @@ func (p *Programme) takeSea(s *source) {
 
 // linkSea holds names against the programme.
 func (p *Programme) linkSea(s *source, activity func(string) bool) {
+	for _, b := range s.doc.Berths {
+		if z, ok := p.Zone(b.Zone); !ok || z.Kind != "port" || z.Country != p.about.Target {
+			s.fault(b.Line, "berth at %s: no port of %s", b.Zone, p.about.Target)
+		}
+	}
 	for _, z := range s.doc.Zones {
 		if z.Measure != "" && p.byID[z.Measure] == nil {
 			s.fault(z.Line, "zone %s: no measure %s", z.ID, z.Measure)

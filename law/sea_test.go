@@ -177,6 +177,8 @@ const seaYAML = `zones:
     source: a chart
 bases:
   - {id: b, name: B, country: xx, lat: 1, lon: 2, craft: ship, knots: 20, verified: true}
+berths:
+  - {zone: z, name: Z, sea: S, lat: 1, lon: 2, quay: 90}
 interdiction:
   - {id: r, where: high_seas, flag: consents, measures: [R-1-1], power: may, text: t, consent: the flag state, next: [r], basis: 0.5, basis_verified: true, verified: true}
 `
@@ -204,7 +206,7 @@ func TestLoadSeaRefuses(t *testing.T) {
 		}, "small")
 	}
 	p, problems := load(seaYAML, lookYAML)
-	if len(problems) > 0 || len(p.Areas()) != 1 || !p.Areas()[0].Verified || len(p.Bases()) != 1 || len(p.Lookbacks()) != 1 {
+	if len(problems) > 0 || len(p.Areas()) != 1 || !p.Areas()[0].Verified || len(p.Bases()) != 1 || len(p.Berths()) != 1 || len(p.Lookbacks()) != 1 {
 		t.Fatalf("the sound programme: %v", problems)
 	}
 	const circle = "circle: {lat: 1, lon: 2, km: 3}"
@@ -233,7 +235,12 @@ func TestLoadSeaRefuses(t *testing.T) {
 		{"base beyond the earth", "lat: 1, lon: 2, craft", "lat: 99, lon: 2, craft", "base b: no position"},
 		{"base without speed", "knots: 20", "knots: 0", "base b: 0 knots"},
 		{"base verified, with doubts", "knots: 20, verified: true", "knots: 20, verified: partly", "name what was not read"},
-		{"boarding without consent", "consent: the flag state, ", "", "small/sea.yaml:15: rung r: nobody stops a vessel of a flag on the high seas without consent"},
+		{"berth beyond the earth", "sea: S, lat: 1", "sea: S, lat: 91", "small/sea.yaml:15: berth at z: no position"},
+		{"berth across itself", "quay: 90", "quay: 360", "berth at z: a quay of 360 degrees"},
+		{"berth twice", "interdiction:", "  - {zone: z, name: Z, sea: S, lat: 1, lon: 2, quay: 90}\ninterdiction:", "small/sea.yaml:16: berth at z is there twice"},
+		{"berth nowhere", "zone: z, name", "zone: y, name", "berth at y: no port of xx"},
+		{"berth of no port", "kind: port", "kind: watch", "berth at z: no port of xx"},
+		{"boarding without consent", "consent: the flag state, ", "", "small/sea.yaml:17: rung r: nobody stops a vessel of a flag on the high seas without consent"},
 		{"a right of none", "power: may", "power: none", "no right, but a basis"},
 		{"basis above one", "basis: 0.5", "basis: 1.5", "a basis is 0 to 1"},
 		{"rung of no measure", "measures: [R-1-1]", "measures: [R-2]", "rung r: no measure R-2"},

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,6 +63,7 @@ type AnalyseOptions struct {
 	Config   sea.Config
 	Known    func(context.Context) (*sea.Known, error) // what else is known of the world
 	Docs     []store.Doc                               // that brought what is new, kept as originals
+	HeardAt  HeardAt                                   // of those whose messages say no time
 	Refused  func(*store.Load)                         // adds what was set aside to the batch; may be nil
 	Force    bool                                      // also when nothing has changed
 	Workers  int
@@ -188,9 +190,9 @@ func (l *Logbook) recall(ctx context.Context, st *store.Store, a *Analysis) erro
 	if err != nil || len(batches) == 0 {
 		return err
 	}
-	var said identityStats
-	if err := json.Unmarshal(batches[len(batches)-1].Stats, &said); err != nil {
-		return fmt.Errorf("batch %d: stats: %w", batches[len(batches)-1].ID, err)
+	said, err := statsOf(&batches[len(batches)-1])
+	if err != nil {
+		return err
 	}
 	a.Vessels = said.Parties
 	return st.Findings(ctx, store.FindingQuery{Engine: Engine, Alerts: true}, func(*store.Finding) error { a.Alerts++; return nil })
@@ -270,12 +272,18 @@ func putIdentities(ctx context.Context, st *store.Store, t *sea.Traffic, digest 
 	if err != nil {
 		return store.Batch{}, err
 	}
-	stats, err := json.Marshal(identityStats{Vessels: digest, Parties: len(t.Vessels)})
+	if n := len(batches); n > 0 && batches[n-1].Reader == reader && o.Refused == nil {
+		last, err := statsOf(&batches[n-1])
+		if err != nil {
+			return store.Batch{}, err
+		}
+		if last.Vessels == digest && last.Parties == len(t.Vessels) {
+			return store.Batch{}, nil
+		}
+	}
+	stats, err := json.Marshal(identityStats{Vessels: digest, Parties: len(t.Vessels), HeardAt: o.HeardAt})
 	if err != nil {
 		return store.Batch{}, err
-	}
-	if n := len(batches); n > 0 && bytes.Equal(batches[n-1].Stats, stats) && batches[n-1].Reader == reader && o.Refused == nil {
-		return store.Batch{}, nil
 	}
 	ld, err := st.Begin(ctx, store.BatchMeta{Source: Dataset, Kind: Dataset, Reader: reader, Docs: o.Docs, Stats: stats})
 	if err != nil {
@@ -298,8 +306,47 @@ func putIdentities(ctx context.Context, st *store.Store, t *sea.Traffic, digest 
 
 // identityStats stand with a batch.
 type identityStats struct {
-	Vessels string `json:"vessels"` // digest
-	Parties int    `json:"parties"`
+	Vessels string  `json:"vessels"` // digest
+	Parties int     `json:"parties"`
+	HeardAt HeardAt `json:"heard_at,omitempty"`
+}
+
+func statsOf(b *store.Batch) (s identityStats, err error) {
+	if len(b.Stats) == 0 {
+		return s, nil
+	}
+	if err = json.Unmarshal(b.Stats, &s); err != nil {
+		return s, fmt.Errorf("batch %d: stats: %w", b.ID, err)
+	}
+	return s, nil
+}
+
+// HeardAt says of originals, by their SHA-256 in hexadecimal digits, when those of
+// their messages were heard that say no time: the user's word, kept with the batch, so
+// that what was loaded can be loaded again from the originals alone.
+type HeardAt map[string]time.Time
+
+// HeardAtOf is what was said with a batch of the archive.
+func HeardAtOf(b *store.Batch) (HeardAt, error) {
+	s, err := statsOf(b)
+	return s.HeardAt, err
+}
+
+// HeardAtBefore is what was said last of each original that was ever loaded.
+func HeardAtBefore(ctx context.Context, st *store.Store) (HeardAt, error) {
+	batches, err := st.Batches(ctx, Dataset)
+	if err != nil {
+		return nil, err
+	}
+	all := make(HeardAt)
+	for i := range batches {
+		said, err := HeardAtOf(&batches[i])
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, said)
+	}
+	return all, nil
 }
 
 // Vessel is what is known of a ship from the archive, as of the last analysis.

@@ -226,6 +226,39 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+// When an original was heard that does not say so stands with its batch, and is what
+// was said last; it makes no batch where nothing came.
+func TestHeardAt(t *testing.T) {
+	l, st := openLog(t), openStore(t)
+	load := func(n int, said HeardAt) Analysis {
+		t.Helper()
+		put(t, l, traffic(1, 1, uint64(n)))
+		a, err := l.Analyse(t.Context(), st, AnalyseOptions{
+			Config: sea.DefaultConfig(), Known: func(context.Context) (*sea.Known, error) { return &sea.Known{}, nil },
+			Force: true, HeardAt: said,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	first := load(1, HeardAt{"aa": base, "bb": base})
+	second := load(2, HeardAt{"bb": base.Add(time.Hour)})
+	third := load(3, nil)
+	for i, want := range []HeardAt{{"aa": base, "bb": base}, {"bb": base.Add(time.Hour)}, nil} {
+		b := []Analysis{first, second, third}[i].Batch
+		if got, err := HeardAtOf(&b); err != nil || !cmp.Equal(got, want) || b.ID == 0 {
+			t.Errorf("batch %d: %v, %v, want %v", b.ID, got, err, want)
+		}
+	}
+	if got, err := HeardAtBefore(t.Context(), st); err != nil || !cmp.Equal(got, HeardAt{"aa": base, "bb": base.Add(time.Hour)}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if again := load(2, HeardAt{"aa": base.Add(time.Hour)}); again.Batch.ID != 0 {
+		t.Errorf("nothing came, and yet batch %d", again.Batch.ID)
+	}
+}
+
 // Ships that lists and registers name, with whether the programme lists them and
 // since when.
 func TestKnownShips(t *testing.T) {

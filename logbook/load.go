@@ -18,7 +18,7 @@ type LoadOptions struct {
 	Workers  int         // that read lines; 0 is the logbook's
 	Problems int         // how many are named; 0 is 1000
 	Progress func(int64) // bytes read so far; may be nil
-	Time     int64       // of messages that nobody timed, milliseconds; 0: they are refused
+	Time     int64       // of messages that nobody timed, or not with a time that can be, milliseconds; 0: they are refused
 }
 
 // Heard says what became of a file.
@@ -27,7 +27,9 @@ type Heard struct {
 	Messages int64         // with a position or what a ship says of itself
 	Kept     int64         // of these, those that were taken in
 	Timeless int64         // and those that nobody timed
-	Refused  int64         // lines, messages and rows that were set aside
+	Mistimed int64         // and those that came with a time that cannot be
+	Assumed  int64         // taken in with the time of LoadOptions
+	Refused  int64         // lines, messages, rows and times that were set aside
 	Problems []ftm.Problem // the first of them
 }
 
@@ -111,7 +113,8 @@ func (in *Intake) drain(ctx context.Context, src ais.Source, o LoadOptions, h *H
 				}
 				name = names[m.Source]
 			}
-			if m.Time == ais.NoTime && o.Time != 0 {
+			assumed := m.Time == ais.NoTime && o.Time != 0
+			if assumed {
 				m.Time = o.Time
 			}
 			why, err := in.Add(ctx, m, name)
@@ -120,9 +123,16 @@ func (in *Intake) drain(ctx context.Context, src ais.Source, o LoadOptions, h *H
 			}
 			if why == "" {
 				h.Kept++
+				if assumed {
+					h.Assumed++
+				}
 				continue
 			}
-			if m.Time == ais.NoTime {
+			switch {
+			case m.Time == ais.NoTime && m.Mistimed: // its time was refused, with its line
+				h.Mistimed++
+				continue
+			case m.Time == ais.NoTime:
 				h.Timeless++
 			}
 			refuse(m.Line, why, "")

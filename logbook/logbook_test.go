@@ -317,6 +317,37 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// A time that cannot be is named, not the lack of one, and the time that the user gives
+// stands in for it.
+func TestMistimed(t *testing.T) {
+	raw, err := ais.AppendSentence(nil, &ais.Message{Type: 1, MMSI: 412000001, Position: ais.Position{Lat: 1, Lon: 2}, HasPos: true}, ais.Envelope{Untimed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence := string(raw)
+	text := "1970-01-01T00:00:17Z " + sentence + sentence
+	for _, c := range []struct {
+		at                       int64
+		kept, timeless, mistimed int64
+		problems                 []string
+	}{
+		{0, 0, 1, 1, []string{`1 impossible time: before the sentence "1970-01-01T00:00:17Z"`, "2 no time: neither the message nor its file says when it was heard"}},
+		{base.UnixMilli(), 2, 0, 0, []string{`1 impossible time: before the sentence "1970-01-01T00:00:17Z"`}},
+	} {
+		h, err := openLog(t).Begin().Load(t.Context(), strings.NewReader(text), LoadOptions{Time: c.at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problems []string
+		for _, p := range h.Problems {
+			problems = append(problems, fmt.Sprint(p.Line, " ", p.Why))
+		}
+		if h.Kept != c.kept || h.Timeless != c.timeless || h.Mistimed != c.mistimed || h.Refused != int64(len(c.problems)) || !slices.Equal(problems, c.problems) {
+			t.Errorf("at %d: kept %d, timeless %d, mistimed %d, refused %d: %q", c.at, h.Kept, h.Timeless, h.Mistimed, h.Refused, problems)
+		}
+	}
+}
+
 // At most six bytes are kept of a position.
 func TestBytesPerPositionWhole(t *testing.T) {
 	unraced.Skip(t)

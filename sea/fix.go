@@ -1,6 +1,9 @@
 package sea
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"cordon/ais"
 	"cordon/geo"
 )
@@ -16,12 +19,13 @@ type Fix struct {
 
 // FixData is what a fix says, to make one.
 type FixData struct {
-	T        uint32 // seconds since 1970, UTC
-	Lat, Lon int32  // 1/ais.Unit degree
-	SOG      uint16 // 1/10 kn; ais.NoSOG
-	COG      uint16 // 1/10 degree; ais.NoCOG
-	Heading  uint16 // degree; ais.NoHeading
-	Flags    Flags
+	T       uint32 `json:"t"`       // seconds since 1970, UTC
+	Lat     int32  `json:"lat"`     // 1/ais.Unit degree
+	Lon     int32  `json:"lon"`     // 1/ais.Unit degree
+	SOG     uint16 `json:"sog"`     // 1/10 kn; ais.NoSOG
+	COG     uint16 `json:"cog"`     // 1/10 degree; ais.NoCOG
+	Heading uint16 `json:"heading"` // degree; ais.NoHeading
+	Flags   Flags  `json:"flags"`
 }
 
 // Flags of a fix: the navigational status in the low four bits, and marks.
@@ -61,6 +65,24 @@ func MakeFix(d FixData) Fix {
 // Data is what the fix says.
 func (f Fix) Data() FixData {
 	return FixData{T: f.T, Lat: f.Lat(), Lon: f.Lon(), SOG: f.SOG(), COG: f.COG(), Heading: f.Heading(), Flags: f.Flags()}
+}
+
+// MarshalJSON writes what the fix says, in its own units, so that it reads back the
+// same.
+func (f Fix) MarshalJSON() ([]byte, error) { return json.Marshal(f.Data()) }
+
+// UnmarshalJSON reads what MarshalJSON writes. What no fix can say is an error.
+func (f *Fix) UnmarshalJSON(b []byte) error {
+	var d FixData
+	if err := json.Unmarshal(b, &d); err != nil {
+		return err
+	}
+	x := MakeFix(d)
+	if x.Data() != d {
+		return fmt.Errorf("no fix can say %s", b)
+	}
+	*f = x
+	return nil
 }
 
 // Lat is the latitude, 1/ais.Unit degree.

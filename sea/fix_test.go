@@ -1,6 +1,7 @@
 package sea
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -131,5 +132,31 @@ func TestHearers(t *testing.T) {
 	}
 	if h := narrow(make([]uint8, 9), allot); h != nil || h.of(3) != 0 {
 		t.Error(h)
+	}
+}
+
+// As JSON a fix says all that it says, and reads back the same.
+func TestFixJSON(t *testing.T) {
+	f := MakeFix(FixData{1_700_000_000, -12_345_678, 98_765_432, 123, 2345, ais.NoHeading, ClassB | Own | 5})
+	b, err := json.Marshal(f)
+	if want := `{"t":1700000000,"lat":-12345678,"lon":98765432,"sog":123,"cog":2345,"heading":511,"flags":149}`; err != nil || string(b) != want {
+		t.Errorf("%s, %v, want %s", b, err, want)
+	}
+	r := rand.New(rand.NewPCG(8, 8))
+	for range 1000 {
+		fs := []Fix{MakeFix(FixData{r.Uint32(), int32(r.Uint32()), int32(r.Uint32()), uint16(r.Uint32()), uint16(r.Uint32()), uint16(r.Uint32()), Flags(r.Uint32())})}
+		b, err := json.Marshal(fs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []Fix
+		if err := json.Unmarshal(b, &got); err != nil || !slices.Equal(got, fs) {
+			t.Fatalf("%s came back as %+v: %v", b, got, err)
+		}
+	}
+	for _, bad := range []string{`{"t":-1}`, `{"sog":1024}`, `{"lat":67108864}`, `{"heading":512}`, `[]`, `"x"`} {
+		if err := json.Unmarshal([]byte(bad), &f); err == nil {
+			t.Errorf("%s is read as %+v", bad, f)
+		}
 	}
 }

@@ -263,19 +263,38 @@ func (e *Event) step(from, to, relation string) finding.Step {
 func (e *Event) Does() string {
 	switch {
 	case e.Kind == DarkKind:
-		return "could have met"
+		return "can have met"
 	case e.Kind == EncounterKind && e.Sub == SubTransfer:
 		return "apparently lay alongside"
 	case e.Kind == EncounterKind:
 		return "met"
 	case e.Kind == PortKind && e.Inferred:
-		return "could have called, unseen, at"
+		return "can have called, unseen, at"
 	case e.Kind == PortKind && e.Sub == "entered-waters":
 		return "entered the waters of"
 	case e.Kind == PortKind:
 		return "called at"
+	case e.Kind == GapKind:
+		return "was not heard"
+	case e.Kind == LoiteringKind:
+		return "apparently lay or drifted"
+	case e.Kind == SpoofKind:
+		return "sent positions that are apparently not its own"
+	case e.Kind == IdentityKind:
+		return "sent an identity that does not fit"
 	}
-	return "is seen in (" + e.Kind + ")"
+	return "has an event of kind " + e.Kind
+}
+
+// Did is the same without what can be: what is asked whether it was so.
+func (e *Event) Did() string {
+	switch {
+	case e.Kind == DarkKind:
+		return "met"
+	case e.Kind == PortKind && e.Inferred:
+		return "called at"
+	}
+	return e.Does()
 }
 
 // SubTransfer marks an encounter that apparently was a ship-to-ship transfer.

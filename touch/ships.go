@@ -250,7 +250,11 @@ func (l *voyages) standing(s *law.Standing, facts []law.SeaFact, byID map[string
 	}
 	f.Summary = fmt.Sprintf("%s: %s, %s.", s.Why, theShip(s.Bars), until)
 	if f.Exposure == finding.Possible && len(f.Missing) == 0 {
-		f.Missing = append(f.Missing, "whether it was so: nobody saw it")
+		if e.Inferred {
+			f.Missing = append(f.Missing, l.unseen(e))
+		} else {
+			f.Missing = append(f.Missing, fmt.Sprintf("whether that from which %s counts was so: nobody saw it", s.Measure))
+		}
 	}
 	l.doubt(&f)
 	kind := finding.Enquire
@@ -360,10 +364,23 @@ func (l *voyages) finding(e *sea.Event) finding.Finding {
 	f.Summary += "."
 	if e.Inferred {
 		f.Exposure = finding.Possible
-		f.Missing = append(f.Missing, fmt.Sprintf("whether %s on %s: it is inferred, nobody saw it", e.Does(), e.Start.Format("2006-01-02")))
+		f.Missing = append(f.Missing, l.unseen(e))
 	}
 	l.doubt(&f)
 	return f
+}
+
+// unseen is the question that an inferred event leaves open, as part of a sentence.
+func (l *voyages) unseen(e *sea.Event) string {
+	with := l.with(e)
+	if strings.Contains(with, ", listed as ") {
+		with += ","
+	}
+	who := l.words()
+	if i := slices.IndexFunc(e.Parties, func(p sea.Party) bool { return p.ID == l.vessel.id && p.Name != "" }); i >= 0 && l.vessel.bearer == nil {
+		who = e.Parties[i].Name
+	}
+	return fmt.Sprintf("whether %s %s%s on %s: the silence allows it, but nobody saw it", who, e.Did(), with, e.Start.Format("2006-01-02"))
 }
 
 func (l *voyages) with(e *sea.Event) string {

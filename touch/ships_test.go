@@ -92,6 +92,29 @@ func TestShips(t *testing.T) {
 			t.Errorf("%s: %s, due %q; want %s, due %q\n%+v", c.what, is, due, c.exposure, c.due, got.Conclusions)
 		}
 	}
+	// What nobody saw is asked whole: who, with whom or where, and when.
+	hidden := call
+	hidden.ID, hidden.Inferred, hidden.Sub = "port-2", true, "dark-call"
+	for _, c := range []struct {
+		log       log
+		imo, want string
+	}{
+		{log{dark}, "9134270", "whether SYN TANKER met SYN PARTNER (IMO 9074729), listed as list-1, on 2025-04-01: the silence allows it, but nobody saw it"},
+		{log{hidden}, "9074729", "whether SYN PARTNER called at Nampo on 2025-03-18: the silence allows it, but nobody saw it"},
+	} {
+		s := &Ships{Log: c.log, Law: p, Programme: "dprk"}
+		got, err := s.Find(t.Context(), &Question{Subject: Subject{Kind: "imo", Value: c.imo, Text: "imo:" + c.imo}, At: live.At{AsOf: ftm.DayOf(date(t, "2025-06-30"))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked []string
+		for i := range got.Conclusions {
+			asked = append(asked, got.Conclusions[i].Finding.Missing...)
+		}
+		if !slices.Contains(asked, c.want) {
+			t.Errorf("asked %q, want %q", asked, c.want)
+		}
+	}
 	// The caller itself, and how its path reads.
 	s := &Ships{Log: log{call, meeting}, Law: p, Programme: "dprk"}
 	got, err := s.Find(t.Context(), &Question{Subject: Subject{Kind: "imo", Value: "9074729"}, At: live.At{AsOf: ftm.DayOf(date(t, "2025-06-30"))}})

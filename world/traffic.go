@@ -3,6 +3,7 @@ package world
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"cordon/geo"
+	"cordon/ident"
+	"cordon/law"
 )
 
 // SeaTruth is what is true of the traffic of a world: who heard, and what was
@@ -194,17 +197,46 @@ var trades = [...]struct {
 	ferry:  {"Passenger ship", []uint8{60, 69}, 120, 190, 17, 20, 5.5, 6.5},
 }
 
-// licences are countries by the first digits of an MMSI.
-var licences = []struct {
-	mid  uint32
-	flag string
-}{
-	{412, "cn"}, {413, "cn"}, {414, "cn"}, {477, "hk"}, {416, "tw"}, {440, "kr"}, {441, "kr"}, {431, "jp"}, {432, "jp"}, {273, "ru"},
-	{351, "pa"}, {352, "pa"}, {353, "pa"}, {354, "pa"}, {355, "pa"}, {356, "pa"}, {357, "pa"}, {370, "pa"}, {371, "pa"}, {372, "pa"}, {373, "pa"},
-	{667, "sl"}, {671, "tg"}, {457, "mn"}, {613, "cm"}, {616, "km"}, {538, "mh"}, {636, "lr"},
+// licences are the first digits of the MMSIs of ships, by how near their countries are
+// and how many ships have their flag.
+var licences = []uint32{
+	412, 413, 414, 477, 416, 440, 441, 431, 432, 273, // China, Hong Kong, Taiwan, South Korea, Japan, Russia
+	351, 352, 353, 354, 355, 356, 357, 370, 371, 372, 373, // Panama
+	667, 671, 457, 613, 616, 538, 636, // Sierra Leone, Togo, Mongolia, Cameroon, Comoros, Marshall Islands, Liberia
 }
 
-const midDPRK = 445
+// target is what the traffic takes from the programme: ships of its country, and the
+// ports that are called at. Traffic that is planted into real traffic has none.
+type target struct {
+	mid   uint32 // first digits of an MMSI of the country
+	dest  string // what ships say that go to its first port
+	calls []callPort
+}
+
+// targetOf is what a programme says of its country.
+func targetOf(p *law.Programme) (target, error) {
+	var x target
+	country := p.About().Target
+	mids := ident.MIDs(country)
+	if len(mids) == 0 {
+		return x, fmt.Errorf("no radio numbers of %s, the target of the programme", country)
+	}
+	n, err := strconv.ParseUint(mids[0], 10, 32)
+	if err != nil {
+		return x, err
+	}
+	x.mid = uint32(n)
+	for _, b := range p.Berths() {
+		x.calls = append(x.calls, callPort{b.Name, b.Sea, b.Point(), b.Quay})
+	}
+	if len(x.calls) == 0 {
+		return x, errors.New("the programme has no berths at which ships could call")
+	}
+	if z, ok := p.Zone(p.Berths()[0].Zone); ok && z.Locode != "" {
+		x.dest = z.Locode[:2] + " " + z.Locode[2:]
+	}
+	return x, nil
+}
 
 // sea plans the traffic of a world.
 type sea struct {
@@ -212,6 +244,7 @@ type sea struct {
 	rng    *rand.Rand
 	x      seaExtent
 	th     *theatre
+	target target
 	from   time.Time
 	end    float64 // of the traffic, seconds
 	fleet  []*hull
@@ -239,11 +272,11 @@ type jam struct {
 	struck map[*hull]bool
 }
 
-func newSea(seed uint64, x seaExtent, end time.Time, listed []*listedParty) *sea {
-	s := &sea{seed: seed, rng: rand.New(rand.NewPCG(seed, 0x736561)), x: x, th: eastAsia(), from: end.AddDate(0, 0, -x.days), end: float64(x.days) * day,
+func newSea(seed uint64, x seaExtent, end time.Time, to target, listed []*listedParty) *sea {
+	s := &sea{seed: seed, rng: rand.New(rand.NewPCG(seed, 0x736561)), x: x, th: eastAsia(), target: to, from: end.AddDate(0, 0, -x.days), end: float64(x.days) * day,
 		names: make(map[string]bool), mmsis: make(map[uint32]bool), imos: make(map[uint32]bool), used: make(map[string]bool), plots: make(map[string]int), given: listed}
 	s.berths = make(map[string]*[berthsOf][]span)
-	for _, p := range s.th.calls {
+	for _, p := range s.target.calls {
 		s.berths[p.name] = new([berthsOf][]span)
 	}
 	for _, l := range listed {
@@ -345,9 +378,9 @@ func (s *sea) ship(tr trade) *hull {
 		h.bow = math.Round(h.length * s.between(.3, .5))
 	}
 	h.port = math.Round(h.beam * s.between(.3, .7))
-	mid := licences[s.rng.IntN(len(licences))].mid
+	mid := licences[s.rng.IntN(len(licences))]
 	if tr != tanker && tr != cargo {
-		mid = licences[s.rng.IntN(10)].mid
+		mid = licences[s.rng.IntN(10)]
 	}
 	f := face{from: math.Inf(-1), mmsi: s.shipMMSI(mid), name: s.shipName(), call: s.callSign(), kind: pick(s.rng, x.codes), dest: pick(s.rng, ports)}
 	f.size = [4]uint16{uint16(h.bow), uint16(h.length - h.bow), uint16(h.port), uint16(h.beam - h.port)}
@@ -380,7 +413,7 @@ func (s *sea) listedShip() (*hull, *listedParty) {
 	n, _ := strconv.Atoi(l.imo)
 	f := &h.faces[0]
 	delete(s.names, f.name)
-	f.imo, f.mmsi, f.name, f.dest = uint32(n), s.shipMMSI(midDPRK), radioName(l.name), "KP NAM"
+	f.imo, f.mmsi, f.name, f.dest = uint32(n), s.shipMMSI(s.target.mid), radioName(l.name), s.target.dest
 	return h, l
 }
 
@@ -443,7 +476,11 @@ func (m *maker) traffic() error {
 	if err != nil {
 		return err
 	}
-	m.sea = newSea(m.o.Seed, seaExtents[m.o.Size], end, m.ships)
+	to, err := targetOf(m.programme)
+	if err != nil {
+		return err
+	}
+	m.sea = newSea(m.o.Seed, seaExtents[m.o.Size], end, to, m.ships)
 	m.sea.plan()
 	m.now = nil
 	known := make(map[*hull]bool)
@@ -453,7 +490,7 @@ func (m *maker) traffic() error {
 		}
 		for i, h := range c.hulls {
 			f := &h.faces[0]
-			if known[h] || f.imo == 0 || i < len(c.Ships) && c.Ships[i].Listed != "" || f.mmsi/1_000_000 == midDPRK {
+			if known[h] || f.imo == 0 || i < len(c.Ships) && c.Ships[i].Listed != "" || f.mmsi/1_000_000 == to.mid {
 				continue
 			}
 			known[h] = true
@@ -501,7 +538,7 @@ func (w *World) writeTraffic(ctx context.Context, dir string, t *Truth) error {
 
 // again plans the same traffic once more.
 func (s *sea) again() *sea {
-	t := newSea(s.seed, s.x, s.from.AddDate(0, 0, s.x.days), s.given)
+	t := newSea(s.seed, s.x, s.from.AddDate(0, 0, s.x.days), s.target, s.given)
 	t.plan()
 	return t
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -174,7 +175,7 @@ func (s *sea) callsAt(h *hull, p callPort, from, to float64) {
 }
 
 func plotDarkCall(s *sea, _ int) {
-	p, dur := pick(s.rng, s.th.calls), s.between(10, 20)*hour
+	p, dur := pick(s.rng, s.target.calls), s.between(10, 20)*hour
 	t := s.start(dur, 34*hour, 24*hour)
 	h := s.ship(pick(s.rng, []trade{tanker, cargo}))
 	h.knots = s.between(9, 12)
@@ -188,7 +189,7 @@ func plotDarkCall(s *sea, _ int) {
 }
 
 func plotOpenCall(s *sea, n int) {
-	p, dur := pick(s.rng, s.th.calls), s.between(10, 30)*hour
+	p, dur := pick(s.rng, s.target.calls), s.between(10, 30)*hour
 	t := s.start(dur, 30*hour, 16*hour)
 	h, l := s.caller(n)
 	s.callsAt(h, p, t, t+dur)
@@ -211,7 +212,7 @@ func (c *seaCase) listed(ship int, l *listedParty) {
 	}
 }
 
-// plotListed is a ship of the lists that calls at Nampo, seen by all, goes to
+// plotListed is a ship of the lists that calls at the target's first port, seen by all, goes to
 // sea, and meets a tanker of which nobody knows anything. The first such meeting
 // of a world ends on a day from which its consequences last past the day of the
 // world.
@@ -225,32 +226,32 @@ func plotListed(s *sea, n int) {
 		g = s.th.grounds[s.rng.IntN(6)]
 		at = s.start(dur, min(4*day, s.end/2), day)
 	}
-	nampo, x := s.th.calls[0], s.within(g)
-	way := s.th.route(nampo.at, x)
+	port, x := s.target.calls[0], s.within(g)
+	way := s.th.route(port.at, x)
 	out := at - s.between(1, 2)*hour - length(way)/geo.NM/l.knots*hour
 	in := out - s.between(12, 18)*hour
-	l.arrives(s.th.route(s.th.grounds[7].at, s.berth(nampo, span{in, out})), 8, in)
-	l.rests(moored, out, turnTo(nampo.quay+90), 0)
+	l.arrives(s.th.route(s.th.grounds[7].at, s.berth(port, span{in, out})), 8, in)
+	l.rests(moored, out, turnTo(port.quay+90), 0)
 	l.sail(way[1:], l.knots)
 	l.drifts(at+dur+s.between(.6, 1.5)*hour, .4, s.between(0, 360), 0)
 	s.alongsideOf(t, l, at, at+dur, func(p geo.Point, when float64) { s.comes(t, p, when, 250, 700) })
 	_, end := l.here()
-	end += length(s.th.route(x, nampo.at)) / geo.NM / l.knots * hour
-	back := s.th.route(x, s.berth(nampo, span{end - hour, end + day}))
+	end += length(s.th.route(x, port.at)) / geo.NM / l.knots * hour
+	back := s.th.route(x, s.berth(port, span{end - hour, end + day}))
 	l.sail(back[1:], l.knots)
 	_, in2 := l.here()
-	l.rests(moored, end+day, turnTo(nampo.quay+90), 0)
+	l.rests(moored, end+day, turnTo(port.quay+90), 0)
 	s.leaves(t)
 	s.hands(t, l, at+dur)
 	s.tale = "listed-" + strconv.Itoa(n+1)
-	call := s.tells(OpenCall, "A ship of the lists calls at Nampo, and does not hide it.", nampo.at, nampo.name, nampo.region, span{in, out}, l)
+	call := s.tells(OpenCall, fmt.Sprintf("A ship of the lists calls at %s, and does not hide it.", port.name), port.at, port.name, port.region, span{in, out}, l)
 	call.listed(0, party)
 	call.Km = 4
 	c := s.tells(ListedTransfer, "She then lies alongside a tanker in the open sea.", l.at(at).at, g.name, g.region, span{at, at + dur}, l, t)
 	c.listed(0, party)
 	c.drifted(l)
 	if in2 < s.end-2*hour {
-		again := s.tells(OpenCall, "She goes back to Nampo.", nampo.at, nampo.name, nampo.region, span{in2, end + day}, l)
+		again := s.tells(OpenCall, fmt.Sprintf("She goes back to %s.", port.name), port.at, port.name, port.region, span{in2, end + day}, l)
 		again.listed(0, party)
 		again.Km = 4
 	}
@@ -259,7 +260,7 @@ func plotListed(s *sea, n int) {
 }
 
 // plotCourageous is the story of a documented case: at anchor in roads, dark, a
-// transfer with a ship that is seen to wait, Nampo, and back to the roads.
+// transfer with a ship that is seen to wait, a port of the target, and back to the roads.
 func plotCourageous(s *sea, n int) {
 	a, b := s.ship(tanker), s.ship(tanker)
 	var party *listedParty
@@ -270,8 +271,8 @@ func plotCourageous(s *sea, n int) {
 	a.knots = s.between(12, 13)
 	r := s.th.roads[pick(s.rng, []int{0, 5, 6})]
 	g := s.th.grounds[pick(s.rng, []int{4, 5})]
-	nampo, home, x := s.th.calls[0], s.within(r.ground), s.within(g)
-	there, on, back := s.th.route(home, x), s.th.route(x, nampo.at), s.th.route(nampo.at, home)
+	port, home, x := s.target.calls[0], s.within(r.ground), s.within(g)
+	there, on, back := s.th.route(home, x), s.th.route(x, port.at), s.th.route(port.at, home)
 	h := func(way []geo.Point) float64 { return length(way) / geo.NM / a.knots * hour }
 	dur, stay := s.between(4, 7)*hour, s.between(9, 12)*hour
 	total := h(there) + dur + h(on) + stay + h(back)
@@ -289,11 +290,11 @@ func plotCourageous(s *sea, n int) {
 		a.legs[len(a.legs)-1].to = at
 	})
 	p, in := a.here()
-	in += h(s.th.route(p, nampo.at))
-	a.sail(s.th.route(p, s.berth(nampo, span{in - hour, in + stay + hour}))[1:], a.knots)
+	in += h(s.th.route(p, port.at))
+	a.sail(s.th.route(p, s.berth(port, span{in - hour, in + stay + hour}))[1:], a.knots)
 	_, in = a.here()
 	out := in + stay
-	a.rests(moored, out, turnTo(nampo.quay+90), 0)
+	a.rests(moored, out, turnTo(port.quay+90), 0)
 	a.sail(back[1:], a.knots)
 	_, arrived := a.here()
 	a.rests(swing, arrived+day, s.between(0, 360), 0)
@@ -303,7 +304,7 @@ func plotCourageous(s *sea, n int) {
 	c.Ships[1].Dark, c.window = true, waits(b, d)
 	c.drifted(b)
 	c.listed(0, party)
-	k := s.tells(DarkCall, "Still dark, she calls at Nampo.", nampo.at, nampo.name, nampo.region, span{in, out}, a)
+	k := s.tells(DarkCall, fmt.Sprintf("Still dark, she calls at %s.", port.name), port.at, port.name, port.region, span{in, out}, a)
 	k.Ships[0].Dark, k.Km, k.window = true, 10, d
 	s.silent(a, d)
 }
@@ -321,7 +322,7 @@ func (s *sea) all(h *hull) span { return span{max(0, h.begins()), min(s.end, h.e
 // plotHumanitarian is a call that really happens, with a reason that no message
 // tells.
 func plotHumanitarian(s *sea, _ int) {
-	p, dur := pick(s.rng, s.th.calls[:3]), s.between(14, 30)*hour
+	p, dur := pick(s.rng, s.target.calls[:3]), s.between(14, 30)*hour
 	t := s.start(dur, 30*hour, 16*hour)
 	h := s.ship(cargo)
 	s.callsAt(h, p, t, t+dur)

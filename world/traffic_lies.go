@@ -1,11 +1,13 @@
 package world
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
 	"cordon/geo"
+	"cordon/ident"
 )
 
 // Cases of ships that are not who or where they say.
@@ -18,7 +20,7 @@ func plotNewborn(s *sea, _ int) {
 	c := s.tells(Newborn, "She goes silent, and a ship of her size, whose number nobody has heard, goes on.", h.at(t).at, "", s.region(h.at(t).at), d, h)
 	s.silent(h, d)
 	h.becomes(d.to, func(f *face) {
-		f.imo, f.mmsi, f.name, f.call = s.shipIMO(), s.shipMMSI(pick(s.rng, licences[21:]).mid), s.shipName(), s.callSign()
+		f.imo, f.mmsi, f.name, f.call = s.shipIMO(), s.shipMMSI(pick(s.rng, licences[21:])), s.shipName(), s.callSign()
 		c.Ships[0].Also, c.Ships[0].AlsoIMO = append(c.Ships[0].Also, f.mmsi), append(c.Ships[0].AlsoIMO, f.imo)
 	})
 	c.window, c.Km = span{d.from, s.all(h).to}, 400
@@ -91,7 +93,7 @@ func plotOneDigit(s *sea, _ int) {
 	if len(f.name) > 5 && s.chance(.5) { // painted over
 		f.name = f.name[:len(f.name)-1]
 	}
-	p := s.th.calls[0]
+	p := s.target.calls[0]
 	t := s.start(0, 40*hour, 12*hour)
 	s.comes(h, s.within(ground{at: geo.Point{Lat: 38.3, Lon: 124.2}, km: 6}), t, 300, 1100)
 	h.drifts(t+s.between(3, 6)*hour, .4, s.between(0, 360), 0)
@@ -130,7 +132,7 @@ func plotFlagHop(s *sea, _ int) {
 		h.becomes(t, func(f *face) {
 			mid := f.mmsi / 1_000_000
 			for flagOf(mid) == flagOf(f.mmsi/1_000_000) || flagOf(mid) == flagOf(old) {
-				mid = pick(s.rng, licences).mid
+				mid = pick(s.rng, licences)
 			}
 			f.mmsi, f.call = s.shipMMSI(mid), s.callSign()
 			c.Ships[0].Also = append(c.Ships[0].Also, f.mmsi)
@@ -139,14 +141,8 @@ func plotFlagHop(s *sea, _ int) {
 	c.Km = 2000
 }
 
-func flagOf(mid uint32) string {
-	for _, l := range licences {
-		if l.mid == mid {
-			return l.flag
-		}
-	}
-	return "kp"
-}
+// flagOf is the country of the first digits of an MMSI.
+func flagOf(mid uint32) string { return ident.MMSICountry(fmt.Sprintf("%03d000000", mid)) }
 
 func plotCircle(s *sea, _ int) {
 	h := s.ship(tanker)

@@ -111,7 +111,7 @@ func MatchSea(t *SeaTruth, seen []SeaSeen) SeaScore {
 	}
 	where := func(geo.Point) string { return backgroundName }
 	if len(t.Receivers) != 1 || t.Receivers[0].Name != backgroundName {
-		where = (&sea{th: eastAsia()}).region
+		where = eastAsia().region
 	}
 	found, alerted := make([]bool, len(t.Cases)), make([]bool, len(t.Cases))
 	for k := range seen {

@@ -122,13 +122,4 @@ func (s *sea) silent(h *hull, d span) {
 	c.Region = s.region(a)
 }
 
-// region is that of the nearest ground.
-func (s *sea) region(p geo.Point) string {
-	best, far := "", math.Inf(1)
-	for _, g := range s.th.grounds {
-		if d := geo.Distance(g.at, p); d < far {
-			best, far = g.region, d
-		}
-	}
-	return best
-}
+func (s *sea) region(p geo.Point) string { return s.th.region(p) }

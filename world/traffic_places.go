@@ -15,7 +15,6 @@ type theatre struct {
 	exits    []int   // nodes at which ships leave the picture
 	grounds  []ground
 	roads    []road
-	calls    []callPort
 	receiver []Receiver
 	jams     []ground
 	scale    float64  // of how far ships come
@@ -112,16 +111,6 @@ func eastAsia() *theatre {
 		{ground{"Lianyungang roads", yellow, p(34.85, 119.8), 7}, p(34.8, 119.62), p(34.76, 119.5), 90, "lyg"},
 		{ground{"Dalian roads", yellow, p(38.82, 121.9), 6}, p(38.88, 121.82), p(38.93, 121.73), 30, "dal"},
 		{ground{"Incheon roads", yellow, p(37.15, 126.15), 4}, p(37.25, 126.3), p(37.38, 126.5), 50, "inc2"},
-	}
-	for _, c := range []struct {
-		name, region string
-		at           geo.Point
-		quay         float64
-	}{
-		{"Nampo", yellow, p(38.716, 125.4), 90}, {"Ch'ongjin", eastSea, p(41.76, 129.795), 90}, {"Wonsan", eastSea, p(39.175, 127.455), 90},
-		{"Hungnam", eastSea, p(39.812, 127.62), 90}, {"Najin", eastSea, p(42.225, 130.295), 90},
-	} {
-		t.calls = append(t.calls, callPort{c.name, c.region, c.at, c.quay})
 	}
 	for _, s := range []struct {
 		name         string
@@ -221,4 +210,15 @@ func length(way []geo.Point) float64 {
 		sum += geo.Distance(way[i-1], way[i])
 	}
 	return sum
+}
+
+// region is that of the nearest ground.
+func (t *theatre) region(p geo.Point) string {
+	best, far := "", math.Inf(1)
+	for _, g := range t.grounds {
+		if d := geo.Distance(g.at, p); d < far {
+			best, far = g.region, d
+		}
+	}
+	return best
 }

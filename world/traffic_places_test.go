@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"cordon/geo"
+	"cordon/law"
 )
 
 // Ways, roads, berths and ports are at sea.
@@ -45,7 +46,27 @@ func TestTheatreIsAtSea(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range th.calls {
+	p, err := law.Open("dprk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := targetOf(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to.mid != 445 || to.dest != "KP NAM" || len(to.calls) < 3 {
+		t.Errorf("of the target the traffic takes %+v", to)
+	}
+	for i, b := range p.Berths() {
+		z, ok := p.Zone(b.Zone)
+		if a, placed := z.Area(); !ok || !placed || geo.Distance(a.Centre, b.Point()) > a.Km {
+			t.Errorf("%s does not lie in %s", b.Name, b.Zone)
+		}
+		if r := to.calls[i].region; r != yellow && r != eastSea {
+			t.Errorf("%s lies in %q", b.Name, r)
+		}
+	}
+	for _, c := range to.calls {
 		if land.On(c.at) || land.Across(c.at, th.nodes[th.nearest(c.at)]) > 0 {
 			t.Errorf("%s is on land or behind it", c.name)
 		}

@@ -58,7 +58,7 @@ func PlantInto(fixes []RealFix, o PlantOptions) ([]ais.Message, *SeaTruth, error
 		}
 	}
 	first = first.UTC().Truncate(24 * time.Hour) // so that midnight is midnight
-	s := newSea(o.Seed, seaExtent{days: max(2, int(last.Sub(first).Hours()/24)), cases: o.Each}, last, nil)
+	s := newSea(o.Seed, seaExtent{days: max(2, int(last.Sub(first).Hours()/24)), cases: o.Each}, last, target{}, nil)
 	s.rng = rand.New(rand.NewPCG(o.Seed, 0x706c616e74))
 	s.from, s.end = first, last.Sub(first).Seconds()
 	if s.end < 3*day {

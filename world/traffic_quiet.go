@@ -143,7 +143,7 @@ func (s *sea) reflags(h *hull, p *harbour, x span) {
 	f := h.face(at)
 	mid := f.mmsi / 1_000_000
 	for flagOf(mid) == flagOf(f.mmsi/1_000_000) {
-		mid = pick(s.rng, licences).mid
+		mid = pick(s.rng, licences)
 	}
 	mmsi, call, name := s.shipMMSI(mid), s.callSign(), s.shipName()
 	sold := s.chance(.5)

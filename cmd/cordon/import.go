@@ -99,7 +99,7 @@ was loaded before stays in force until the load is repeated with --force.`,
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.as, "as", "", "read the files as this `kind` instead of recognising it")
 	cmd.Flags().StringVar(&f.source, "source", "", "`name` of the dataset of one register or FollowTheMoney file (default the file's name)")
-	cmd.Flags().StringVar(&f.heardAt, "heard-at", "", "day or `time` at which AIS messages were heard that say none themselves; they are left out without it")
+	cmd.Flags().StringVar(&f.heardAt, "heard-at", "", "day or `time` at which AIS messages were heard that say none, or none that can be; they are left out without it")
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }

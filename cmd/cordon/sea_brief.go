@@ -71,14 +71,25 @@ func (l briefLog) Originals(ctx context.Context, datasets []string, at live.At) 
 			if b.Source != name || known > 0 && b.ID > known {
 				continue
 			}
+			var heard logbook.HeardAt
+			if name == logbook.Dataset {
+				if heard, err = logbook.HeardAtOf(&b); err != nil {
+					return nil, err
+				}
+			}
 			for _, d := range b.Docs {
 				if n++; n > most {
 					left++
 					continue
 				}
-				out = append(out, brief.Source{Name: name, Text: fmt.Sprintf("%s, batch %d, received %s", d.Name, b.ID, b.Received.Format(time.DateOnly)), Hash: hex.EncodeToString(d.SHA256[:])})
+				sum := hex.EncodeToString(d.SHA256[:])
+				text := fmt.Sprintf("%s, batch %d, received %s", d.Name, b.ID, b.Received.Format(time.DateOnly))
+				if at, ok := heard[sum]; ok {
+					text += "; messages in it that say no time are taken as heard on " + at.Format(heardFormat) + ", as said at its import"
+				}
+				out = append(out, brief.Source{Name: name, Text: text, Hash: sum})
 			}
-			if name != "ais" { // of a list the newest; of positions all count
+			if name != logbook.Dataset { // of a list the newest; of positions all count
 				break
 			}
 		}

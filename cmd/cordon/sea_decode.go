@@ -117,6 +117,16 @@ func (a *app) talkDecoded(name string, s ais.Stats) {
 	if refused > 0 {
 		fmt.Fprintf(a.Err, "cordon: %s: %d set aside: %s\n", plainText(name), refused, strings.Join(why, ", "))
 	}
+	var odd []string
+	r := s.Range
+	for i, n := range [...]int64{r.Lat, r.Lon, r.SOG, r.COG, r.Heading, r.Time, r.ETA} {
+		if n > 0 {
+			odd = append(odd, fmt.Sprintf("%d %s", n, [...]string{"lat", "lon", "sog", "cog", "heading", "time", "eta"}[i]))
+		}
+	}
+	if len(odd) > 0 {
+		fmt.Fprintf(a.Err, "cordon: %s: out of range, so taken as not said: %s\n", plainText(name), strings.Join(odd, ", "))
+	}
 }
 
 // decoded is a message as decode prints it. What was not said is not there.

@@ -47,7 +47,7 @@ was concluded then.`,
 			return a.seaEvents(cmd.Context(), f, args)
 		},
 	}
-	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list, or number: imo:9074729")
+	cmd.Flags().StringVar(&f.vessel, "vessel", "", "only of the vessel with this `id`, from the sea or from a list, number (imo:9074729), name or call sign")
 	cmd.Flags().StringSliceVar(&f.kinds, "kind", nil, "only of this `kind`: "+strings.Join(sea.Kinds, ", "))
 	cmd.Flags().StringVar(&f.from, "from", "", "only what lasted to this `date` or time, or beyond")
 	cmd.Flags().StringVar(&f.to, "to", "", "only what began before this `date` or time")
@@ -135,9 +135,16 @@ func (a *app) subjectsOf(ctx context.Context, st *store.Store, subject string) (
 	if err != nil {
 		return nil, err
 	}
-	ids, heard, err := l.Subjects(ctx, subject)
-	if heard || err != nil {
-		return ids, err
+	vessels, err := a.vesselsOf(ctx, l, subject)
+	if err != nil {
+		return nil, err
+	}
+	if len(vessels) > 0 {
+		ids := make([]string, len(vessels))
+		for i := range vessels {
+			ids[i] = vessels[i].ID
+		}
+		return ids, nil
 	}
 	known := false
 	err = st.Findings(ctx, store.FindingQuery{Engine: logbook.Engine, Subject: subject, Limit: 1}, func(*store.Finding) error {
@@ -147,7 +154,7 @@ func (a *app) subjectsOf(ctx context.Context, st *store.Store, subject string) (
 	if err == nil && !known {
 		err = a.notHeard(l, subject)
 	}
-	return ids, err
+	return []string{subject}, err
 }
 
 // noEvents says why there may be none.
@@ -206,7 +213,7 @@ func (a *app) printSeaEvents(events []sea.Event, versions []store.Finding, none 
 		if len(versions) > 1 {
 			fmt.Fprintln(w)
 			for _, v := range versions[:len(versions)-1] {
-				a.paragraph(w, "", fmt.Sprintf("Before, as version %d: %s, %s, strength %.2f.", v.Version, v.ID, lasted(v.Start, v.End), v.Strength))
+				a.paragraph(w, "", fmt.Sprintf("Before, as version %d: %s, %s, strength %s.", v.Version, v.ID, lasted(v.Start, v.End), strengthWords(v.Strength)))
 			}
 		}
 		return w.Flush()
@@ -246,6 +253,14 @@ var subWords = map[string]string{
 	"mid-unallocated": "sent a number that no country gives out", "area": "sent false positions, apparently as a victim of interference",
 }
 
+// strengthWords is how strong an event is: nothing that is seen from afar is certain.
+func strengthWords(s float64) string {
+	if s >= 0.995 {
+		return "> 0.99"
+	}
+	return fmt.Sprintf("%.2f", s)
+}
+
 // writeEvent writes an event for people: who, what, where and when, why that is
 // thought, and what else it may be.
 func (a *app) writeEvent(w *bufio.Writer, e *sea.Event) {
@@ -276,7 +291,7 @@ func (a *app) writeEvent(w *bufio.Writer, e *sea.Event) {
 	if e.Alert {
 		mark = "ALERT"
 	}
-	fmt.Fprintf(w, "  %s\n  strength %.2f  %s  %s\n", strings.TrimRight(fit(where, 76), " "), e.Strength, mark, e.ID)
+	fmt.Fprintf(w, "  %s\n  strength %s  %s  %s\n", strings.TrimRight(fit(where, 76), " "), strengthWords(e.Strength), mark, e.ID)
 	for _, r := range e.Reasons {
 		a.paragraph(w, fmt.Sprintf("  %+5.1f  ", r.Weight), r.Text)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"cordon/ais"
 	"cordon/ftm"
 	"cordon/intake"
 	"cordon/logbook"
@@ -21,14 +22,40 @@ const kindAIS = logbook.Dataset
 
 // seaReport says what files of AIS brought.
 type seaReport struct {
-	Positions int64 `json:"positions"` // new ones
-	Known     int64 `json:"known"`     // that were there already
-	Messages  int64 `json:"messages"`
-	Lines     int64 `json:"lines"`
-	Timeless  int64 `json:"timeless,omitempty"` // messages that are left out for nobody says when they were heard
+	Positions int64           `json:"positions"` // new ones
+	Known     int64           `json:"known"`     // that were there already
+	Messages  int64           `json:"messages"`
+	Lines     int64           `json:"lines"`
+	Timeless  int64           `json:"timeless,omitempty"`    // messages that are left out for nobody says when they were heard
+	Mistimed  int64           `json:"mistimed,omitempty"`    // and for they were heard at a time that cannot be
+	Range     ranges          `json:"out_of_range,omitzero"` // values that are taken as not said
+	Assumed   int64           `json:"assumed,omitempty"`     // messages that were heard when the user says, for they do not
+	HeardAt   logbook.HeardAt `json:"heard_at,omitempty"`    // when, by the SHA-256 of their file
 	kept      int64
+	notes     []string
 	logbook.Analysis
 	Took time.Duration `json:"took_ns"`
+}
+
+// ranges counts values outside their range.
+type ranges struct {
+	Lat     int64 `json:"lat,omitempty"`
+	Lon     int64 `json:"lon,omitempty"`
+	SOG     int64 `json:"sog,omitempty"`
+	COG     int64 `json:"cog,omitempty"`
+	Heading int64 `json:"heading,omitempty"`
+	Time    int64 `json:"time,omitempty"` // of base stations' clocks, and milliseconds of rows
+	ETA     int64 `json:"eta,omitempty"`
+}
+
+func (r *ranges) add(n ais.Ranges) {
+	r.Lat += n.Lat
+	r.Lon += n.Lon
+	r.SOG += n.SOG
+	r.COG += n.COG
+	r.Heading += n.Heading
+	r.Time += n.Time
+	r.ETA += n.ETA
 }
 
 // aisFile is a file of a set that holds AIS.
@@ -76,9 +103,14 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile, at 
 	m := a.newMeter("reading")
 	defer m.end()
 	in := l.Begin()
+	before, err := logbook.HeardAtBefore(ctx, st)
+	if err != nil {
+		return res, rep, err
+	}
+	rep.HeardAt = make(logbook.HeardAt)
 	var docs []store.Doc
 	for i, f := range files {
-		if err := a.loadAISFile(ctx, st, in, i, f, at, m, &docs, &res, &rep); err != nil {
+		if err := a.loadAISFile(ctx, st, in, i, f, at, before, m, &docs, &res, &rep); err != nil {
 			return res, rep, err
 		}
 	}
@@ -95,7 +127,7 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile, at 
 	case added.Files == 0:
 		res.Status = intake.Unchanged
 	}
-	o := logbook.AnalyseOptions{Docs: docs}
+	o := logbook.AnalyseOptions{Docs: docs, HeardAt: rep.HeardAt}
 	if added.Files > 0 {
 		o.Refused = func(ld *store.Load) {
 			for _, p := range res.Problems {
@@ -121,7 +153,7 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile, at 
 }
 
 // loadAISFile keeps a file as it is and reads the kept copy.
-func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Intake, n int, f aisFile, at time.Time, m *meter, docs *[]store.Doc, res *intake.Result, rep *seaReport) error {
+func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Intake, n int, f aisFile, at time.Time, before logbook.HeardAt, m *meter, docs *[]store.Doc, res *intake.Result, rep *seaReport) error {
 	name := f.set.DisplayPath(f.name)
 	m.retitle("keeping " + name)
 	from, err := f.set.FS.Open(f.name)
@@ -133,12 +165,13 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", name, err)
 	}
+	sum := hex.EncodeToString(o.SHA256[:])
 	role := "main"
 	if n > 0 {
 		role = fmt.Sprintf("file %d", n+1)
 	}
 	*docs = append(*docs, store.Doc{Role: role, Name: f.name, SHA256: o.SHA256})
-	res.Files = append(res.Files, intake.File{Role: role, Name: f.name, Size: o.Size, SHA256: hex.EncodeToString(o.SHA256[:])})
+	res.Files = append(res.Files, intake.File{Role: role, Name: f.name, Size: o.Size, SHA256: sum})
 	kept, err := st.OpenOriginal(o.SHA256)
 	if err != nil {
 		return err
@@ -146,6 +179,10 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	defer kept.Close()
 	m.retitle("reading " + name)
 	lo := logbook.LoadOptions{Name: name, Problems: maxAISProblems, Progress: func(done int64) { m.count(done, o.Size, "bytes") }}
+	again := at.IsZero()
+	if again {
+		at = before[sum]
+	}
 	if !at.IsZero() {
 		lo.Time = at.UnixMilli()
 	}
@@ -155,6 +192,15 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	rep.Messages += h.Messages
 	rep.kept += h.Kept
 	rep.Timeless += h.Timeless
+	rep.Mistimed += h.Mistimed
+	rep.Range.add(h.Stats.Range)
+	if h.Assumed > 0 {
+		rep.Assumed += h.Assumed
+		rep.HeardAt[sum] = at
+		if again {
+			rep.notes = append(rep.notes, fmt.Sprintf("%s: messages that say no time are taken as heard on %s, as was said with --heard-at when it was imported before", name, at.Format(heardFormat)))
+		}
+	}
 	rep.Lines += h.Stats.Lines
 	if err != nil && ctx.Err() == nil && !errors.Is(err, io.ErrShortWrite) { // what was read before counts
 		res.Status = intake.Failed
@@ -167,6 +213,9 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	}
 	return err
 }
+
+// heardFormat is how times of --heard-at are shown.
+const heardFormat = "2006-01-02 15:04:05 UTC"
 
 // analyseSea goes through the archive when something has changed.
 func (a *app) analyseSea(ctx context.Context, st *store.Store, l *logbook.Logbook, o logbook.AnalyseOptions, m *meter) (logbook.Analysis, error) {
@@ -204,8 +253,14 @@ func (a *app) refreshSea(ctx context.Context, rep *batchReport) error {
 }
 
 func (a *app) talkSea(rep seaReport) {
+	for _, n := range rep.notes[:min(len(rep.notes), talkMost)] {
+		fmt.Fprintf(a.Err, "cordon: note: %s\n", oneLine(n))
+	}
 	if n := rep.Timeless; n > 0 {
 		fmt.Fprintf(a.Err, "cordon: hint: nobody says when %s heard; say it with --heard-at TIME\n", count(int(n), "message was", "messages were"))
+	}
+	if n := rep.Mistimed; n > 0 {
+		fmt.Fprintf(a.Err, "cordon: hint: %s heard at a time that cannot be, and left out; say when with --heard-at TIME\n", count(int(n), "message was", "messages were"))
 	}
 	x := rep.Analysis
 	if !x.Fresh || x.Positions == 0 {

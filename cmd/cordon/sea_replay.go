@@ -68,6 +68,9 @@ func (a *app) seaReplay(ctx context.Context, q logbook.Query) error {
 	if err := a.nowOnly("replay"); err != nil {
 		return err
 	}
+	if a.format != "" && a.format != "csv" {
+		return usageError{fmt.Errorf("-o %s: replay prints CSV only", a.format), "leave it out; messages as JSON lines: cordon sea decode FILE"}
+	}
 	l, err := a.openLogbook()
 	if err != nil {
 		return err

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"cordon/ftm"
 	"cordon/logbook"
 	"cordon/sea"
 	"cordon/store"
@@ -28,10 +31,13 @@ func (a *app) seaVesselCmd() *cobra.Command {
 		Long: `Print what a vessel said of itself, from when to when and about how often, where
 it was heard last, and its alerts; with --all every event of it.
 
-A vessel is named by its id, or by a number that it used: imo:9074729,
-mmsi:412000000. Several vessels may have used one number.`,
+A vessel is named by its id, by a number that it used (imo:9074729,
+mmsi:412000000), or by the name or call sign that it sent, in full. Several
+vessels may have used one: all are printed. With --as-of a name or call sign is
+that of those who sent it on that day.`,
 		Example: `  cordon sea vessel imo-9074729
-  cordon sea vessel --all mmsi:412000000`,
+  cordon sea vessel --all mmsi:412000000
+  cordon sea vessel --as-of 2026-03-01 "EAST WIND"`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError{fmt.Errorf("%d ids, want one", len(args)), "example: cordon sea vessel imo-9074729"}
@@ -49,7 +55,7 @@ func (a *app) seaVessel(ctx context.Context, subject string, all bool) error {
 	if err != nil {
 		return err
 	}
-	list, err := l.FindVessels(ctx, subject)
+	list, err := a.vesselsOf(ctx, l, subject)
 	if err != nil {
 		return err
 	}
@@ -82,6 +88,33 @@ func (a *app) seaVessel(ctx context.Context, subject string, all bool) error {
 		}
 	}
 	return a.printVessels(reports)
+}
+
+// vesselsOf are the vessels of an id or number, else those that sent a name or call
+// sign: name:… and callsign:… ask for one of the two.
+func (a *app) vesselsOf(ctx context.Context, l *logbook.Logbook, subject string) ([]logbook.Vessel, error) {
+	list, err := l.FindVessels(ctx, subject)
+	if err != nil || len(list) > 0 {
+		return list, err
+	}
+	props, text := []string{"name", "callsign"}, strings.TrimSpace(subject)
+	if kind, value, ok := strings.Cut(text, ":"); ok && slices.Contains(props, strings.ToLower(kind)) {
+		props, text = []string{strings.ToLower(kind)}, strings.TrimSpace(value)
+	}
+	at, err := a.at()
+	if err != nil || text == "" {
+		return nil, err
+	}
+	err = l.Vessels(ctx, nil, func(v *logbook.Vessel) error {
+		if slices.ContainsFunc(v.Claims, func(c logbook.Claim) bool {
+			return slices.Contains(props, c.Prop) && strings.EqualFold(c.Value, text) &&
+				(a.asOf == "" || ftm.DayOf(c.First) <= at.AsOf && at.AsOf <= ftm.DayOf(c.Last))
+		}) {
+			list = append(list, *v)
+		}
+		return nil
+	})
+	return list, err
 }
 
 func (a *app) printVessels(list []vesselReport) error {
@@ -133,12 +166,32 @@ func (a *app) writeVessel(w *bufio.Writer, v *vesselReport) {
 		}
 		a.paragraph(w, "  ", "last at "+at+", "+v.At.Time.Format("2006-01-02 15:04"))
 	}
-	fmt.Fprintf(w, "\n  %-11s %-30s %-10s %-10s %7s\n", "said", "value", "first", "last", "times")
+	fmt.Fprintf(w, "\n  %-11s %-24s %-16s %-16s %6s\n", "said", "value", "first", "last", "times")
 	for _, c := range v.Claims {
-		fmt.Fprintf(w, "  %-11s %s %-10s %-10s %7d\n", c.Prop, fit(c.Value, 30), c.First.Format(time.DateOnly), c.Last.Format(time.DateOnly), c.N)
+		fmt.Fprintf(w, "  %-11s %s %-16s %-16s %6d\n", c.Prop, fit(claimWords(&c), 24), minute(c.First), minute(c.Last), c.N)
 	}
 	for i := range v.Events {
 		fmt.Fprintln(w)
 		a.writeEvent(w, &v.Events[i])
 	}
+}
+
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") }
+
+// claimWords is what a ship said, with units, and a type with what it means.
+func claimWords(c *logbook.Claim) string {
+	switch c.Prop {
+	case "draught":
+		return c.Value + " m"
+	case "size": // metres from the antenna: to the bow, the stern, port and starboard
+		var d [4]int
+		if _, err := fmt.Sscanf(c.Value, "%d/%d/%d/%d", &d[0], &d[1], &d[2], &d[3]); err == nil {
+			return fmt.Sprintf("%d x %d m, %s", d[0]+d[1], d[2]+d[3], c.Value)
+		}
+	case "type":
+		if n, err := strconv.ParseUint(c.Value, 10, 8); err == nil && sea.KindOfType(uint8(n)) != sea.KindUnknown {
+			return sea.KindOfType(uint8(n)).String() + " (" + c.Value + ")"
+		}
+	}
+	return c.Value
 }

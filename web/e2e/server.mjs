@@ -38,8 +38,8 @@ export async function demo() {
 }
 
 /** serve starts the program and waits until it answers. */
-export async function serve(data, listen = '127.0.0.1:0') {
-  const child = spawn(binary, ['--data', data, 'serve', '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] })
+export async function serve(data, listen = '127.0.0.1:0', ...flags) {
+  const child = spawn(binary, ['--data', data, 'serve', '--listen', listen, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
   let err = ''
   child.stderr.on('data', (b) => (err = (err + b).slice(-4000)))
   const gone = new Promise((done) => child.once('exit', done))

@@ -1,8 +1,10 @@
 // What people do in the views, by mouse and by keyboard, and what must not break them.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { audit, drop, patience, ready, saved, shot, text } from './harness.mjs'
-import { load } from './server.mjs'
+import { folder, load, serve } from './server.mjs'
 import { broken, customers, manifest, write } from './world.mjs'
 
 const has = async (page, want, selector = 'main') => {
@@ -314,9 +316,20 @@ export const tests = [
     const first = hash(s.page)
     await press(s.page, 'j')
     await s.page.waitForFunction((h) => decodeURIComponent(location.hash) !== h, first)
+    // Keys act on the page of keys, not behind it.
+    const open = hash(s.page)
+    await press(s.page, '?')
+    await s.page.waitForSelector('dialog[open]')
+    await press(s.page, 'j', 'Escape')
+    await s.page.waitForSelector('dialog', { state: 'detached' })
+    assert.equal(hash(s.page), open)
+    await s.page.locator('.layer summary').nth(1).click()
+    await press(s.page, 'Escape')
+    assert.equal(await s.page.locator('.layer details[open]').count(), 0)
+    assert.equal(hash(s.page), open)
     await press(s.page, 'Escape')
     await s.page.waitForFunction(() => !location.hash.includes('event='))
-    await s.page.selectOption('[data-search]', 'encounter')
+    await s.page.locator('label:has-text("kind") select').selectOption('encounter')
     await s.page.waitForFunction(() => location.hash.includes('kind=encounter'))
     await ready(s.page)
     await s.page.locator(`[data-event="${events[0].id}"]`).click()
@@ -350,6 +363,130 @@ export const tests = [
     await s.page.click('text=Does it touch?')
     await ready(s.page, 'touch')
     await s.done()
+  }],
+
+  ['sea: what is below the line opens from a card; ships in reasons, and what an event rests on', async (w) => {
+    const found = (await (await fetch(w.url + '/api/v1/sea/events?all=true&limit=100000')).json()).events
+    const quiet = found.find((e) => e.kind === 'loitering' && !e.alert)
+    const dark = found.find((e) => e.kind === 'dark-rendezvous' && e.alert && e.notes?.some((n) => /imo-\d/.test(n)))
+    assert.ok(quiet && dark, 'the world has what is asked for')
+    const s = await w.sheet()
+    await s.go(`#/sea?vessel=${quiet.vessels[0]}`)
+    await has(s.page, 'Who it said it was')
+    await s.page.locator('.did button:has-text("Loitering")').first().click()
+    await has(s.page, 'below the line of an alert', '.detail')
+    assert.match(hash(s.page), /event=loitering-/)
+    assert.doesNotMatch(hash(s.page), /all=1/, 'the list stays one of alerts')
+    // Nobody has an event of this id, and the page says so.
+    s.allow(404)
+    await s.go('#/sea?event=loitering-0')
+    await has(s.page, 'no such event')
+    // The ids in reasons and notes are names that lead to cards.
+    await s.go(`#/sea?event=${dark.id}`)
+    await has(s.page, 'Notes', '.detail')
+    assert.doesNotMatch(await text(s.page, '.why'), /imo-\d/, 'ships are named, not numbered')
+    for (const [name, type] of [['positions, as JSON', 'vessels'], ['this event, as JSON', 'events']]) {
+      const answer = await (await fetch(new URL(await s.page.locator(`.detail >> text="${name}"`).getAttribute('href'), w.url))).json()
+      assert.ok(answer[type].length > 0, name)
+    }
+    await audit(s.page, 'sea inference')
+    const href = await s.page.locator('.why a').first().getAttribute('href')
+    await s.page.locator('.why a').first().click()
+    await has(s.page, 'Who it said it was')
+    assert.equal(hash(s.page), decodeURIComponent(href))
+    await s.go(`#/sea?event=${dark.id}`)
+    await s.page.locator('.rests a').first().click()
+    await ready(s.page, 'lists')
+    await s.done()
+  }],
+
+  ['sea: a ship by name, number and call sign', async (w) => {
+    const ship = (await (await fetch(w.url + '/api/v1/sea/vessels?limit=10000')).json()).vessels.find((v) => v.imo && v.callsign?.length > 3 && v.name.length > 8)
+    const s = await w.sheet({ size: 'narrow' })
+    await s.go('#/sea')
+    for (const text of [ship.name.toLowerCase(), String(ship.imo), ship.callsign]) {
+      await s.page.locator('h1').click()
+      await press(s.page, '/')
+      await s.page.keyboard.press('ControlOrMeta+a')
+      await s.page.keyboard.type(text)
+      await press(s.page, 'Enter')
+      await s.page.waitForFunction((x) => decodeURIComponent(location.hash.replace(/\+/g, ' ')).includes(`find=${x}`), text)
+      await has(s.page, ship.name, '.found')
+    }
+    await audit(s.page, 'sea ships found')
+    await s.page.locator('.found button', { hasText: ship.name }).first().click()
+    await has(s.page, 'Who it said it was')
+    assert.match(hash(s.page), new RegExp(`vessel=${ship.id}`))
+    await s.go('#/sea?find=Zzyzx')
+    await has(s.page, 'No ship that was heard bears it')
+    await s.done()
+  }],
+
+  ['sea: a part of the time, and chosen ships in full', async (w) => {
+    const s = await w.sheet()
+    const fixes = async () => Number(await s.page.locator('[data-fixes]').getAttribute('data-fixes'))
+    await s.go('#/sea')
+    await has(s.page, 'at least 11 minutes apart')
+    const all = await fixes()
+    await s.page.locator('[data-event]').first().click()
+    await s.page.waitForFunction((n) => Number(document.querySelector('[data-fixes]').dataset.fixes) > n, all)
+    // Few days are not thinned, and have fewer events.
+    const alerts = await s.page.locator('#events').innerText()
+    await s.page.getByLabel('from', { exact: true }).fill('2025-03-31')
+    await s.page.getByLabel('before', { exact: true }).fill('2025-04-01')
+    await s.page.waitForFunction(() => location.hash.includes('from=2025-03-31') && location.hash.includes('to=2025-04-01'))
+    await s.page.waitForFunction((n) => document.querySelector('#events').innerText !== n, alerts)
+    await ready(s.page)
+    assert.doesNotMatch(await text(s.page), /apart on the map/)
+    assert.match(await s.page.locator('.when').innerText(), /^2025-0(3-31|4-01)/)
+    await audit(s.page, 'sea part')
+    // More events than are shown are counted, and how to see them is said.
+    await s.page.route('**/api/v1/sea/events?*', async (r) => r.fulfill({ json: { ...(await (await r.fetch()).json()), total: 53583 } }))
+    await s.go('#/sea?all=1')
+    await has(s.page, 'events of 53,583', '#events')
+    await has(s.page, 'Choose a kind or fewer days')
+    await s.done()
+  }],
+
+  ['sea: on a small screen titles and times of the list are whole', async (w) => {
+    const s = await w.sheet({ size: 'narrow' })
+    await s.go('#/sea')
+    await s.page.locator('[data-event]').first().waitFor()
+    const cut = await s.page.locator('[data-event] strong, [data-event] .n').evaluateAll((all) => all.filter((x) => x.scrollWidth > x.clientWidth + 1 && x.clientWidth > 0).map((x) => x.innerText))
+    assert.deepEqual(cut, [])
+    const [track, map] = await s.page.evaluate(() => ['.track', '[data-fixes]'].map((q) => document.querySelector(q).getBoundingClientRect().width))
+    assert.ok(track > 0.9 * map, `the time bar is ${track} wide below a map of ${map}`)
+    // On paper the map is no wider than the page.
+    await s.page.setViewportSize({ width: 1280, height: 900 })
+    await s.page.waitForFunction(() => document.querySelector('[data-fixes] canvas').getBoundingClientRect().width > 900)
+    await s.page.emulateMedia({ media: 'print' })
+    const paper = await s.page.evaluate(() => {
+      document.body.style.width = '700px'
+      return ['[data-fixes] canvas', '[data-fixes]'].map((q) => document.querySelector(q).getBoundingClientRect().right)
+    })
+    assert.ok(paper[0] <= paper[1], `the picture ends at ${paper[0]}, its frame at ${paper[1]}`)
+    await s.done()
+  }],
+
+  ['sea: live feeds and how they are', async (w) => {
+    const lines = readFileSync(join(w.folder.dir, 'world', 'ais.nmea'), 'utf8').split('\n').slice(0, 40).join('\r\n') + '\r\n'
+    const source = createServer((c) => (c.on('error', () => {}), c.write(lines)))
+    await new Promise((done) => source.listen(0, '127.0.0.1', done))
+    const other = folder()
+    const server = await serve(other.data, '127.0.0.1:0', '--ais', `tcp://127.0.0.1:${source.address().port}`, '--ais', 'tcp://127.0.0.1:1')
+    try {
+      const s = await w.sheet({ url: server.url })
+      await s.go('#/sea')
+      await has(s.page, `tcp://127.0.0.1:${source.address().port}: open, last heard`, '.feeds')
+      await has(s.page, '40 lines', '.feeds')
+      await has(s.page, 'tcp://127.0.0.1:1: closed, tried again', '.feeds')
+      await audit(s.page, 'sea feeds')
+      await s.done()
+    } finally {
+      await server.stop()
+      source.close()
+      other.remove()
+    }
   }],
 
   ['lists: a batch, what came and went, the chart and its table', async (w) => {

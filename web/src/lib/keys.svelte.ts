@@ -1,4 +1,4 @@
-// Single keys. They never act in a field, with a modifier, or when switched off.
+// Single keys. They never act in a field, behind a dialog, with a modifier, or when switched off.
 import { untrack } from 'svelte'
 
 export type Keys = Record<string, (e: KeyboardEvent) => void>
@@ -33,7 +33,7 @@ let led = 0 // when g was pressed
 
 /** press gives a key to the newest component that knows it. `g` and a letter is one key: "g t". */
 export function press(e: KeyboardEvent) {
-  if (!keySettings.on || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || inField(e.target)) return
+  if (!keySettings.on || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || inField(e.target) || document.querySelector('dialog[open]')) return
   let name = e.key
   if (led && e.timeStamp - led < 1500) name = 'g ' + name
   led = 0

@@ -38,6 +38,15 @@ describe('ways', () => {
     trail(path, way(heard({ lon: [179, -179, -178, 0, 1] })), -1, 1e9)
     expect(drawn.join('')).toBe('MMLML')
   })
+  it('takes no silence for one that thinning made', () => {
+    const drawn: string[] = []
+    const path = { moveTo: () => drawn.push('M'), lineTo: () => drawn.push('L') } as unknown as Path2D
+    trail(path, way(heard(), false, 600), -1, 1e9)
+    expect(drawn.join('')).toBe('MLLLL')
+    drawn.length = 0
+    trail(path, way(heard({ breaks: [3] }), false, 600), -1, 1e9)
+    expect(drawn.join('')).toBe('MLLML')
+  })
   it('follows a line up to a time between two fixes', () => {
     const drawn: string[] = []
     const path = { moveTo: () => drawn.push('M'), lineTo: () => drawn.push('L') } as unknown as Path2D

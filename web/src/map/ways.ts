@@ -19,12 +19,12 @@ export interface Way {
   box: [Point, Point] // south-west and north-east
 }
 
-/** gap is how long a line is drawn between two fixes, in seconds. */
+/** gap is how long a line is drawn between two fixes, in seconds. Of tracks that are thinned it is longer by that much: what was left out is no silence. */
 export const gap = 4 * 3600
 
 const unit = 100000 // of a degree
 
-export function way(h: Heard, listed = false): Way {
+export function way(h: Heard, listed = false, thinned = 0): Way {
   const n = h.t.length
   const [x, y, cut] = [new Float32Array(n), new Float32Array(n), new Uint8Array(n)]
   const t = new Array<number>(n)
@@ -44,7 +44,7 @@ export function way(h: Heard, listed = false): Way {
       box[1][k] = Math.max(box[1][k], here[k])
     }
     // Nothing is drawn over a long silence, and no line runs across the whole world.
-    if (i === 0 || (h.t[i] as number) > gap || Math.abs(h.lon[i] as number) > 180 * unit) cut[i] = 1
+    if (i === 0 || (h.t[i] as number) > gap + thinned || Math.abs(h.lon[i] as number) > 180 * unit) cut[i] = 1
   }
   for (const b of h.breaks) if (b < n) cut[b] = 1
   return { id: h.id, name: h.name, kind: h.kind ?? '', flag: h.flag ?? '', listed, t, x, y, cut, box }
