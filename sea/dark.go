@@ -128,7 +128,7 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 
 // bySea is how far it is to a place and on, by sea, in km, and whether it leaves so many
 // seconds.
-func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) (way, on float64, ok bool) {
+func (s *Silence) bySea(x geo.Point, spare float64, sea bySea) (way, on float64, ok bool) {
 	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
 	if s.Reach.Spare(x) < spare {
 		return 0, 0, false
@@ -168,7 +168,7 @@ func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, 
 	if err != nil {
 		return nil, err
 	}
-	return r.rendezvous(ctx, ss, k, c, workers)
+	return r.rendezvous(ctx, ss, k, c.Reach.bySea(k, r.vessels), c, workers)
 }
 
 // believed is how much of its weight an inference from a silence keeps: all when it
@@ -190,9 +190,9 @@ func (s *Silence) switchedOff(c GapConfig, from float64) float64 {
 	return b
 }
 
-func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, sea bySea, c SilenceConfig, workers int) ([]Event, error) {
 	rc := c.Rendezvous
-	port, sea := rc.ports(k), c.Reach.bySea(k)
+	port := rc.ports(k)
 	per := make([][]stay, len(r.vessels))
 	var err error
 	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
@@ -259,7 +259,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 }
 
 // fits are the stays that a silence can have been a meeting with.
-func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) []fit {
+func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea bySea) []fit {
 	var near []int32
 	find := func(some func(j int32) bool, most int) bool {
 		near = near[:0]

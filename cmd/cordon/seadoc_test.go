@@ -62,6 +62,7 @@ func TestSeaDoc(t *testing.T) {
 		fmt.Sprintf("p ≤ %g, at least %d others", c.Silences.Gap.Dark, c.Silences.Gap.Neighbours),
 		fmt.Sprintf("heard %d times elsewhere is `busy`", c.Silences.Gap.Busy),
 		fmt.Sprintf("v is %g × the", c.Silences.Reach.Spare),
+		fmt.Sprintf("degree of land in which %d vessels or more were heard is water", c.Silences.Reach.Sailed),
 		fmt.Sprintf("else %g kn (tankers), %g (cargo ships), %g (others)", c.Silences.Reach.Tanker, c.Silences.Reach.Cargo, c.Silences.Reach.Other),
 		fmt.Sprintf("It weighs %g × how likely the pair is, in full from %g %%, so it is an alert from %.0f %%", c.Silences.Rendezvous.Weight, 100*c.Silences.Rendezvous.Half, 100*c.Silences.Rendezvous.Half*c.Judge.Line/c.Silences.Rendezvous.Weight),
 		fmt.Sprintf("in full up to p %g, not at all from %g", c.Silences.Rendezvous.Fade, c.Silences.Rendezvous.Believe),
