@@ -7,8 +7,8 @@ import (
 	"cordon/ais"
 )
 
-// box is where a vessel was in one go during a slot: as long as it was seen, within
-// stray of a straight even way through the whole slot.
+// box is where a vessel was in one go during a part of a slot: within stray of a
+// straight even way. The way goes on through the whole slot.
 type box struct {
 	from, to     latLon // latitude and longitude where the way begins and ends; to may lie beyond the antimeridian
 	stray        int32  // units; negative: so far in latitude, and of longitude nothing is known
@@ -43,7 +43,7 @@ func (g *contactGrid) fill(first, start, end uint32) {
 func (g *contactGrid) readAhead(v int) {
 	f := g.tracks[v].fixes[g.at[v]:]
 	sum := uint32(0)
-	for i := 0; i < min(len(f), g.ahead); i += 4 { // four to a line of memory
+	for i := 0; i < min(len(f), 64); i += 4 { // four to a line of memory
 		sum += f[i].T
 	}
 	g.sink += sum
@@ -91,9 +91,9 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 					break
 				}
 			}
-			last, to, seen, last1 := &f[j-1], latLon{}, hi, j+1
+			last, to, seen, past := &f[j-1], latLon{}, hi, j+1
 			if ended {
-				last1 = j
+				past = j
 				to, seen = last.place(), last.T
 			} else {
 				last = &f[j]
@@ -101,7 +101,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 			}
 			in := int(s-first) * g.k.bands()
 			if ended || t > lo {
-				g.part(in, v, int32(i), f[i:last1], at, to, t, seen, lo, hi)
+				g.part(in, v, int32(i), f[i:past], at, to, t, seen, lo, hi)
 			} else {
 				home := g.k.band(at.lat)
 				b := g.another(in + home)
@@ -118,7 +118,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 					if max(b.to.lon-b.from.lon, b.from.lon-b.to.lon) > turn/8 {
 						b.everywhere(at, f[i+1:j], to)
 					}
-					g.settleBox(in, home, b, f[i].Lat(), last.Lat())
+					g.settled(in, home, b, f[i].Lat(), last.Lat())
 				}
 			}
 			i = j - 1
@@ -146,7 +146,7 @@ func (g *contactGrid) another(in int) *box {
 }
 
 // part makes a box of the way from at to to over a part of the slot, from t to seen.
-// The pieces are those between fixes.
+// The first of the fixes is not after t, the last not before seen.
 func (g *contactGrid) part(in int, v, i int32, f []Fix, at, to latLon, t, seen, lo, hi uint32) {
 	home := g.k.band(at.lat)
 	b := g.another(in + home)
@@ -164,12 +164,12 @@ func (g *contactGrid) part(in int, v, i int32, f []Fix, at, to latLon, t, seen, 
 			b.everywhere(at, between, to)
 		}
 	}
-	g.settleBox(in, home, b, f[0].Lat(), f[len(f)-1].Lat())
+	g.settled(in, home, b, f[0].Lat(), f[len(f)-1].Lat())
 }
 
-// settleBox says how far north or south a box is, whose pieces go from one latitude to another, and
-// puts it where it belongs.
-func (g *contactGrid) settleBox(in, home int, b *box, p, q int32) {
+// settled says of a new box, whose pieces begin and end at latitudes p and q, how far
+// from the equator it is, and puts it into all its bands.
+func (g *contactGrid) settled(in, home int, b *box, p, q int32) {
 	off := max(b.stray, -b.stray)
 	from, to := b.from.lat, b.to.lat
 	if b.until-b.begin != whole {

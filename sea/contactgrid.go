@@ -41,7 +41,7 @@ const (
 	rowShift   = 16      // tables by latitude have rows of 2^16 units, 12 km
 	rowsEach   = 64      // a box in more rows of cells is compared with all
 	colShift   = 3       // a cell is so many times narrower than high, as a power of two
-	chunkBoxes = 1 << 19 // boxes in memory of a worker
+	chunkBoxes = 1 << 20 // boxes in memory of a worker
 	bandShips  = 5000    // ships in a band
 )
 
@@ -79,7 +79,7 @@ func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
 		top := min(float64((r+1)<<k.shift)/ais.Unit, 90)
 		k.lonShift[r] = uint8(min(float64(k.shift-colShift)+math.Floor(-math.Log2(max(math.Cos(top*geo.Degree), 1e-9))), 28))
 	}
-	k.divide()
+	k.divide(bandShips)
 	if w.Cell != nil {
 		k.cell = &[4]int32{int32(math.Floor(w.Cell.South * ais.Unit)), int32(math.Floor(w.Cell.West * ais.Unit)),
 			int32(math.Ceil(w.Cell.North * ais.Unit)), int32(math.Ceil(w.Cell.East * ais.Unit))}
@@ -130,12 +130,13 @@ func (k *contactKernel) fit(slot uint32) {
 	}
 }
 
-// divide cuts the earth into bands along parallels with about as many ships in each,
-// so few that what is compared at a time has room near the processor.
-func (k *contactKernel) divide() {
+// divide cuts the earth into bands along parallels with about so many ships in each:
+// few enough that what is compared at a time stays in the nearest memory.
+func (k *contactKernel) divide(each int) {
+	k.edges = nil
 	k.lowest = -int32(90*ais.Unit)>>k.shift - 1
 	k.bandOf = make([]uint8, -2*k.lowest+2)
-	n := min(len(k.tracks)/bandShips, math.MaxUint8)
+	n := min(len(k.tracks)/each, math.MaxUint8)
 	if n < 2 {
 		return
 	}
@@ -179,7 +180,11 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	// of these one after the other.
 	each := min(max(chunkBoxes/max(len(k.tracks), 1), 16), slots)
 	chunks := (slots-1)/each + 1
+	if workers > 1 {
+		chunks = max(chunks, min(workers, (slots-1)/4+1)) // for each something to do
+	}
 	each = (slots-1)/chunks + 1
+	chunks = (slots-1)/each + 1
 	spans := chunks
 	if workers = max(1, workers); workers > 1 {
 		spans = min(chunks, 4*workers)
@@ -204,6 +209,9 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if spans == 1 {
+		return joinRaw(parts[0], len(k.tracks)), nil
 	}
 	return joinRaw(slices.Concat(parts...), len(k.tracks)), nil
 }
@@ -283,7 +291,6 @@ type contactGrid struct {
 	each        int       // slots in a chunk
 	reach       float64   // units
 	sink        uint32    // what was read ahead
-	ahead       int       // fixes
 	order       []int32   // vessels, neighbours near each other
 	tracks      []track   // of each of order
 	at          []int32   // of each of order: the fix from which the next chunk goes on
@@ -292,7 +299,7 @@ type contactGrid struct {
 	cells       []int32   // where the nodes of each begin
 	nodes       []node    // by cell
 	loose       []node    // by box
-	cellsOf     []uint32  // their cells
+	cellOf      []uint32  // their cells
 	big         []int32   // boxes in too many rows
 	near        []uint64  // boxes that overlap: two numbers
 	close       []passing // of these, vessels that may have been in contact
@@ -310,7 +317,6 @@ func (g *contactGrid) settle(start uint32) {
 		g.tracks = make([]track, len(vessels))
 		g.reach = g.k.c.Km/kmPerUnit + 6
 		g.boxes = make([][]box, g.each*g.k.bands())
-		g.ahead = 64
 	}
 	keys := make([]uint64, len(vessels))
 	at := make([]int32, len(vessels))

@@ -51,7 +51,7 @@ func (g *contactGrid) sort(boxes []box) {
 	g.big, g.near = g.big[:0], g.near[:0]
 	k := g.k
 	mask := uint32(len(g.cells) - 2)
-	g.loose, g.cellsOf = g.loose[:0], g.cellsOf[:0]
+	g.loose, g.cellOf = g.loose[:0], g.cellOf[:0]
 	for i := range boxes {
 		lat0, lat1, lon0, lon1 := k.bounds(&boxes[i])
 		row, last := lat0>>k.shift, lat1>>k.shift
@@ -66,7 +66,7 @@ func (g *contactGrid) sort(boxes []box) {
 		g.place(node{lat0, lat1, lon0, lon1, row, int32(i)}, last)
 	}
 	n := len(g.loose)
-	for _, c := range g.cellsOf {
+	for _, c := range g.cellOf {
 		g.cells[c&mask]++
 	}
 	sum := int32(0)
@@ -75,7 +75,7 @@ func (g *contactGrid) sort(boxes []box) {
 		g.cells[i] = sum
 	}
 	g.nodes = slices.Grow(g.nodes[:0], n)[:n]
-	for i, c := range g.cellsOf {
+	for i, c := range g.cellOf {
 		p := &g.cells[c&mask]
 		*p--
 		g.nodes[*p] = g.loose[i]
@@ -94,11 +94,11 @@ func (g *contactGrid) sort(boxes []box) {
 func (g *contactGrid) place(n node, last int32) {
 	k := len(g.loose)
 	most := int(last-n.row) + 2 // one more than there are: most have one or two
-	if cap(g.loose)-k < most || cap(g.cellsOf)-k < most {
+	if cap(g.loose)-k < most || cap(g.cellOf)-k < most {
 		g.loose = slices.Grow(g.loose, most+k/2)
-		g.cellsOf = slices.Grow(g.cellsOf, most+k/2)
+		g.cellOf = slices.Grow(g.cellOf, most+k/2)
 	}
-	loose, cells := g.loose[k:k+most], g.cellsOf[k:k+most]
+	loose, cells := g.loose[k:k+most], g.cellOf[k:k+most]
 	row := n.row
 	loose[0], cells[0] = n, cellOf(row, n.lon0>>g.k.columns(row))
 	n.row = row + 1
@@ -107,7 +107,7 @@ func (g *contactGrid) place(n node, last int32) {
 		n.row = r
 		loose[r-row], cells[r-row] = n, cellOf(r, n.lon0>>g.k.columns(r))
 	}
-	g.loose, g.cellsOf = g.loose[:k+most-1], g.cellsOf[:k+most-1]
+	g.loose, g.cellOf = g.loose[:k+most-1], g.cellOf[:k+most-1]
 }
 
 // copyBy is how far to the east a copy of a box is needed: it reaches over the
@@ -299,6 +299,9 @@ func (g *contactGrid) pair(x, y *box, lo, hi, from, to uint32) {
 					l.min, l.minAt = nearer(l.min, l.minAt, d, at)
 				} else {
 					last = int32(len(g.out))
+					if len(g.out) == cap(g.out) {
+						g.out = slices.Grow(g.out, max(len(g.out), 256))
+					}
 					g.out = append(g.out, rawContact{a, b, s, e, d, at})
 				}
 			}
