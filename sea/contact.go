@@ -90,18 +90,31 @@ func JoinContacts(parts ...[]Contact) []Contact {
 	slices.SortFunc(all, func(x, y Contact) int {
 		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
-	out := all[:0]
-	for _, x := range all {
-		if n := len(out); n > 0 {
-			if l := &out[n-1]; l.A == x.A && l.B == x.B && x.Start <= l.End {
-				l.End = max(l.End, x.End)
-				l.MinKm, l.MinAt = nearer(l.MinKm, l.MinAt, x.MinKm, x.MinAt)
-				continue
-			}
+	return joinSorted(all[:0], all, func(l, x *Contact) bool {
+		return l.A == x.A && l.B == x.B && goOn(x.Start, x.End, x.MinKm, x.MinAt, &l.End, &l.MinKm, &l.MinAt)
+	})
+}
+
+// joinSorted appends contacts, sorted by pair, start and end, to out, but for those that
+// are joined to the last one there.
+func joinSorted[C any](out, contacts []C, joins func(last, x *C) bool) []C {
+	for i := range contacts {
+		if n := len(out); n == 0 || !joins(&out[n-1], &contacts[i]) {
+			out = append(out, contacts[i])
 		}
-		out = append(out, x)
 	}
 	return out
+}
+
+// goOn makes a contact longer by a later one of the pair that starts before it ends or
+// exactly when it does, and reports whether that is so.
+func goOn(start, end, least, at float64, lastEnd, lastLeast, lastAt *float64) bool {
+	if start > *lastEnd {
+		return false
+	}
+	*lastEnd = max(*lastEnd, end)
+	*lastLeast, *lastAt = nearer(*lastLeast, *lastAt, least, at)
+	return true
 }
 
 // nearer is the smaller of two distances, of equal ones the earlier.

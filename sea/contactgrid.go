@@ -253,16 +253,9 @@ func joinRaw(all []rawContact, vessels int) []rawContact {
 			}
 			return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end))
 		})
-		for _, x := range of {
-			if n := len(out); n > 0 {
-				if l := &out[n-1]; l.a == x.a && l.b == x.b && x.start <= l.end {
-					l.end = max(l.end, x.end)
-					l.min, l.minAt = nearer(l.min, l.minAt, x.min, x.minAt)
-					continue
-				}
-			}
-			out = append(out, x)
-		}
+		out = joinSorted(out, of, func(l, x *rawContact) bool {
+			return l.a == x.a && l.b == x.b && goOn(x.start, x.end, x.min, x.minAt, &l.end, &l.min, &l.minAt)
+		})
 	}
 	return out
 }
