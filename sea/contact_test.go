@@ -372,6 +372,38 @@ func meetSettle(t *Traffic) {
 	}
 }
 
+// The cost of contacts as ships become more in the same 10 degrees: half of them lie
+// still, and the others turn now and then.
+func BenchmarkContacts(b *testing.B) {
+	for _, ships := range []int{2000, 40_000} {
+		r := rand.New(rand.NewPCG(uint64(ships), 8))
+		tr, n := &Traffic{}, 0
+		for i := range ships {
+			v := &Vessel{ID: fmt.Sprintf("mmsi-%09d-1", i)}
+			p, course, km := geo.Point{Lat: 25 + 10*r.Float64(), Lon: 120 + 10*r.Float64()}, 360*r.Float64(), 0.
+			if i%2 == 0 {
+				km = 1 + 5*r.Float64()
+			}
+			for at := 1_600_000_000 + r.IntN(600); at < 1_600_086_400; at += 660 {
+				v.Fixes = append(v.Fixes, meetFix(uint32(at), geo.Point{Lat: p.Lat + 1e-4*r.NormFloat64(), Lon: p.Lon + 1e-4*r.NormFloat64()}))
+				if r.IntN(20) == 0 {
+					course += 30 * r.NormFloat64()
+				}
+				p = geo.Move(p, course, km)
+			}
+			tr.Vessels = append(tr.Vessels, v)
+			n += len(v.Fixes)
+		}
+		meetSettle(tr)
+		b.Run(fmt.Sprint(ships), func(b *testing.B) {
+			for b.Loop() {
+				contactsOf(b, tr, 1)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/position")
+		})
+	}
+}
+
 // Whatever bands the earth is cut into, contacts are the same.
 func TestContactsBands(t *testing.T) {
 	for seed := range uint64(6) {

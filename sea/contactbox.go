@@ -115,7 +115,7 @@ func (g *contactGrid) way(v int32, first, start, end uint32) int {
 					g.part(in, v, int32(i), f[i:c+1], at, f[c].place(), t, f[c].T, lo, hi)
 					g.part(in, v, int32(c), f[c:j+1], f[c].place(), to, f[c].T, seen, lo, hi)
 				} else {
-					if max(b.to.lon-b.from.lon, b.from.lon-b.to.lon) > turn/8 {
+					if max(b.stray, b.to.lon-b.from.lon, b.from.lon-b.to.lon) > turn/8 {
 						b.everywhere(at, f[i+1:j], to)
 					}
 					g.settled(in, home, b, f[i].Lat(), last.Lat())
