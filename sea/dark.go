@@ -151,8 +151,8 @@ type fit struct {
 
 // DarkRendezvous are meetings that can have taken place while one side, or both,
 // was silent: A is heard drifting, B is silent and its reach lets it stay with A
-// for c.Rendezvous.Meet. Of a silence the stay that fits best is an event; the
-// others that fit are named in its notes. Where both were silent, only pairs of
+// for c.Rendezvous.Meet. Up to c.Rendezvous.Best stays that fit a silence are events,
+// the likeliest; the others are named in their notes. Where both were silent, only pairs of
 // tankers and cargo ships, or with a listed one, are asked. All is inference: an
 // area and a window, never a point.
 //
