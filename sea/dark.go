@@ -157,8 +157,10 @@ type fit struct {
 // area and a window, never a point.
 //
 // Facts: p_silent, hours of the silence, together_h (window), share (of A's stay
-// that it covers), rivals (other silent ships that could have been there),
-// drifting (other ships that B could have met), off_lat ... of the silent one.
+// that it covers), likely (that they met, all else that fits considered), fits
+// (stays that fit the silence), drifting (how likely it met another of them),
+// rivals (other silent ships that could have been there), rivals_share (how likely
+// one of them was), off_lat ... of the silent one.
 func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers int) ([]Event, error) {
 	r, err := Listen(ctx, t, c.Reception, c.Reach, workers)
 	if err != nil {
