@@ -151,14 +151,16 @@ type fit struct {
 
 // DarkRendezvous are meetings that can have taken place while one side, or both,
 // was silent: A is heard drifting, B is silent and its reach lets it stay with A
-// for c.Rendezvous.Meet. Of a silence the stay that fits best is an event; the
-// others that fit are named in its notes. Where both were silent, only pairs of
+// for c.Rendezvous.Meet. Up to c.Rendezvous.Best stays that fit a silence are events,
+// the likeliest; the others are named in their notes. Where both were silent, only pairs of
 // tankers and cargo ships, or with a listed one, are asked. All is inference: an
 // area and a window, never a point.
 //
 // Facts: p_silent, hours of the silence, together_h (window), share (of A's stay
-// that it covers), rivals (other silent ships that could have been there),
-// drifting (other ships that B could have met), off_lat ... of the silent one.
+// that it covers), likely (that they met, all else that fits considered), fits
+// (stays that fit the silence), drifting (how likely it met another of them),
+// rivals (other silent ships that could have been there), rivals_share (how likely
+// one of them was), off_lat ... of the silent one.
 func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers int) ([]Event, error) {
 	r, err := Listen(ctx, t, c.Reception, c.Reach, workers)
 	if err != nil {
