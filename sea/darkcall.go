@@ -37,10 +37,10 @@ func DarkCalls(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, worke
 	if err != nil {
 		return nil, err
 	}
-	return darkCalls(ctx, ss, k, c, workers)
+	return darkCalls(ctx, ss, k, c.Reach.bySea(k, r.vessels), c, workers)
 }
 
-func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+func darkCalls(ctx context.Context, ss []Silence, k *Known, sea bySea, c SilenceConfig, workers int) ([]Event, error) {
 	if k == nil {
 		return nil, nil
 	}
@@ -50,7 +50,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 			zones = append(zones, &k.Zones[i])
 		}
 	}
-	ships, sea := shipsOf(k), c.Reach.bySea(k)
+	ships := shipsOf(k)
 	out := make([][]Event, len(ss))
 	err := share(ctx, workers, len(ss), 16, func(_, i int) {
 		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Class != SilentBusy && s.Reach.Possible() && len(zones) > 0 {
@@ -65,7 +65,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 }
 
 // call is the call that a silence allows, if any.
-func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea bySea, c SilenceConfig) (Event, bool) {
 	type option struct {
 		z      *geo.Zone
 		spare  float64

@@ -138,6 +138,9 @@ func (j *judge) believe(e *Event) {
 	if e.Kind == DarkKind {
 		share = min(1, max(0, base)/j.c.SureMet)
 		share *= share * share // of who it was as well
+		if base < j.c.Line {   // and no alert comes of who it may have been alone
+			share = 0
+		}
 	}
 	for i := range e.Reasons {
 		if r := &e.Reasons[i]; r.Weight > 0 && r.Item != ItemDarkRendezvous && r.Item != ItemDarkCall && r.Item != ItemDarkGap {
