@@ -64,6 +64,9 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, sea bySea, c Silence
 	return es, err
 }
 
+// heardThere says what else was heard during a silence of a class.
+var heardThere = map[string]string{SilentDark: ", while others were heard all along", SilentFaint: ", where little is heard"}
+
 // call is the call that a silence allows, if any.
 func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea bySea, c SilenceConfig) (Event, bool) {
 	type option struct {
@@ -131,7 +134,7 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea bySea, c S
 		o.why = append(o.why, Reason{Item: ItemKindPair, Text: "such ships carry no cargo there", Weight: c.Rendezvous.WeightOdd})
 	}
 	e.Reasons = append([]Reason{{Item: ItemDarkCall, Weight: round3(w), Source: o.z.ID,
-		Text: fmt.Sprintf("silent for %.1f h, in which %s was in reach with %.1f h to spare (%s)", float64(s.seconds())/hourS, o.z.Name, o.spare/hourS, s.Class)}}, o.why...)
+		Text: fmt.Sprintf("silent for %.1f h, in which %s was in reach with %.1f h to spare%s", float64(s.seconds())/hourS, o.z.Name, o.spare/hourS, heardThere[s.Class])}}, o.why...)
 	e.Notes = s.notes(c.Gap.Names)
 	var more []string
 	for _, x := range fit[1:] {

@@ -96,7 +96,7 @@ var likeTexts = [likeCount][2]string{
 // notes say what speaks for and against a meeting, as far as it weighs half or more.
 func (l *likes) notes(w *likes) []string {
 	var out []string
-	for side, title := range [2]string{"for this pair speaks", "against it"} {
+	for side, title := range [2]string{"for this pair speaks, in log-odds", "against it, in log-odds"} {
 		var said []string
 		for i, text := range likeTexts {
 			x := float64(l[i] * w[i])
