@@ -131,7 +131,11 @@ func (x *explainer) identifiers() {
 			x.r.Explanations[f] = Explanation{Score: h.floor, Detail: what + " equal", Query: q.value, Candidate: value}
 		}
 		x.agree("%s: %s", what, value)
-		if q.kind != "" && !q.checked {
+		switch {
+		case q.kind == "" || q.checked:
+		case q.kind == callSignKind:
+			x.contradict("%s: %s is none by its form", label(q.prop), q.value)
+		default:
 			x.contradict("%s: %s fails its check digits", label(q.prop), q.value)
 		}
 	}

@@ -415,13 +415,15 @@ func callStep(id string, e *sea.Event) finding.Step {
 // from is a path from the subject over its bearer to the steps of a vessel.
 func (l *voyages) from(steps []finding.Step) []finding.Step {
 	b := l.vessel.bearer
-	if b == nil || b.step.Statement == "" {
+	if b == nil {
 		return steps
 	}
-	first := b.step
-	out := []finding.Step{first}
-	if first.To != l.vessel.id {
-		out = append(out, finding.Step{From: first.To, To: l.vessel.id, Relation: "was heard at sea as", Statement: first.Statement, Source: sea.SourceName, Strength: 1})
+	out := b.steps()
+	if len(out) == 0 {
+		return steps
+	}
+	if last := out[len(out)-1]; last.To != l.vessel.id {
+		out = append(out, finding.Step{From: last.To, To: l.vessel.id, Relation: "was heard at sea as", Statement: last.Statement, Source: sea.SourceName, Strength: 1})
 	}
 	return append(out, steps...)
 }
