@@ -282,7 +282,8 @@ law gives a basis where they were last heard.
 A patrol sails round land; a ship keeps its course until it runs aground or
 enters waters of the target. In another state's territorial sea only that
 state's patrols meet it. What was last heard longer ago than the window cannot
-be met, and comes last. Nothing that was heard after the time asked about counts.`,
+be met, and comes last. Nothing that was heard after the time asked about
+counts.`,
 		Example: `  cordon sea rank
   cordon sea rank --at 2025-04-02T06:00:00Z --window 48`,
 		Args: noArgs,

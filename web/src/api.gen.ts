@@ -2711,7 +2711,7 @@ export interface Get {
   }
   '/api/v1/sea/ranks': {
     query: {
-      /** Day or time (RFC 3339) from which patrols set out. Now if not given. */
+      /** Day or time (RFC 3339) from which patrols set out; nothing that was heard later counts. Now if not given. */
       at?: string
       /** Hours within which a patrol must be there. 72 if not given. */
       window?: number
@@ -2760,7 +2760,7 @@ export interface Get {
   }
   '/api/v1/touch': {
     query: {
-      /** A name, or a number with its kind: imo:…, mmsi:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id. */
+      /** A name, or a number with its kind: imo:…, mmsi:…, callsign:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id. */
       subject?: string
       /** How many steps a path has at most. 4 if not given. */
       depth?: number
