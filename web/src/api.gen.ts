@@ -1733,7 +1733,7 @@ export interface SeaFeed {
   messages: number
   /** Its address: tcp://host:port of a server that is asked, udp://host:port that is listened on. */
   name: string
-  /** Lines and messages that were set aside. */
+  /** Lines of which something was set aside. */
   refused: number
   /** When it got into that state. */
   since: string
@@ -1800,9 +1800,9 @@ export interface SeaReason {
 export interface SeaTaken {
   /** Positions that are on the disk now. */
   positions: number
-  /** The first of them. */
+  /** What, and why; the first. */
   problems: RowProblem[]
-  /** Lines, messages and rows that were set aside. */
+  /** Lines of which something was set aside. */
   refused: number
   /** Reports of what ships say of themselves, likewise. */
   statics: number
