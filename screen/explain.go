@@ -141,6 +141,15 @@ func (x *explainer) identifiers() {
 	}
 }
 
+// countryWords are countries as people read them.
+func countryWords(codes []string) string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = ftm.CountryWords(c)
+	}
+	return list(out)
+}
+
 // label is what people call a property.
 func label(prop string) string {
 	if d := property("", prop); d != nil {
@@ -164,12 +173,12 @@ func (x *explainer) facts() {
 	listed := countriesOf(x.e.Properties)
 	switch {
 	case v.country > 0:
-		x.agree("country: %s", list(common(x.p.countries, listed)))
+		x.agree("country: %s", countryWords(common(x.p.countries, listed)))
 	case v.country < 0:
-		x.contradict("country: %s, listed %s", list(x.p.countries), list(listed))
+		x.contradict("country: %s, listed %s", countryWords(x.p.countries), countryWords(listed))
 		set("country_mismatch", "no country in common", list(x.p.countries), list(listed))
 	case len(listed) > 0 && len(x.p.countries) == 0:
-		x.missing("country (listed %s)", list(listed))
+		x.missing("country (listed %s)", countryWords(listed))
 	}
 	q, l := list(x.p.clean["birthDate"]), list(x.e.Properties["birthDate"])
 	switch v.births {
