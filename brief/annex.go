@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cordon/sea"
 )
@@ -34,9 +35,9 @@ func ladder(in *Input) Section {
 }
 
 func owners(in *Input) Section {
-	s := Section{Key: "owners", Head: "Who stands behind the ships"}
+	s := Section{Key: "owners", Head: "Who stands behind " + theShips(&in.Event, "the ship", "the ships")}
 	for _, l := range in.Owners {
-		s.List = append(s.List, Sentence{with(l.Text, l.Source), l.Source})
+		s.List = append(s.List, Sentence{with(l.Text, in.from(l.Source)), l.Source})
 	}
 	return s
 }
@@ -67,14 +68,70 @@ func measures(in *Input) Section {
 
 // identities is all that the ships said of who they are.
 func identities(in *Input) Section {
-	s := Section{Key: "identity", Head: "What the ships said of themselves"}
+	s := Section{Key: "identity", Head: "What " + theShips(&in.Event, "the ship", "the ships") + " broadcast of " + theShips(&in.Event, "itself", "themselves")}
 	for i := range in.Event.Parties {
 		p := &in.Event.Parties[i]
-		for _, x := range otherwise(&in.Event, p, in.vessel(p.ID), 0) {
-			s.List = append(s.List, Sentence{"Ship " + letter(i) + ": " + x, fromAIS})
+		mark := ""
+		if len(in.Event.Parties) > 1 {
+			mark = "Ship " + letter(i) + ", "
 		}
+		s.List = append(s.List, spans(mark, in.vessel(p.ID))...)
 	}
 	return s
+}
+
+// spans are the claims of a vessel, those of the same days as one line.
+func spans(mark string, v *sea.Vessel) []Sentence {
+	if v == nil {
+		return nil
+	}
+	var days []string
+	said := map[string][]string{}
+	for _, c := range v.Claims {
+		switch c.Prop {
+		case "name", "imo", "mmsi", "callsign", "flag":
+			d := daysOf(c)
+			if said[d] == nil {
+				days = append(days, d)
+			}
+			said[d] = append(said[d], cmp.Or(props[c.Prop], c.Prop)+" "+c.Value)
+		}
+	}
+	slices.Sort(days)
+	out := make([]Sentence, 0, len(days))
+	for _, d := range days {
+		out = append(out, Sentence{mark + d + ": " + strings.Join(said[d], "; "), fromAIS})
+	}
+	return out
+}
+
+// with names the ships of another event that are not of this one.
+func (in *Input) with(e *sea.Event) string {
+	var names []string
+	for i := range e.Parties {
+		p := &e.Parties[i]
+		if !slices.ContainsFunc(in.Event.Parties, func(o sea.Party) bool { return o.ID == p.ID }) {
+			names = append(names, p.Words())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
+}
+
+// times are the hours of an event, with the day once.
+func times(e *sea.Event) string {
+	a, b := e.Start.UTC().Format(when), e.End.UTC().Format(when)
+	switch {
+	case e.Open:
+		return "since " + a
+	case a == b:
+		return a
+	case a[:10] == b[:10]:
+		return a + " to " + b[11:]
+	}
+	return a + " to " + b
 }
 
 // most of the other events that are told.
@@ -82,7 +139,7 @@ const mostEvents = 30
 
 // others are the other events of the ships, alerts first, else by time.
 func others(in *Input) Section {
-	s := Section{Key: "events", Head: "Other events of these ships"}
+	s := Section{Key: "events", Head: "Other events of " + theShips(&in.Event, "this ship", "these ships")}
 	if len(in.Others) == 0 {
 		return s
 	}
@@ -96,7 +153,7 @@ func others(in *Input) Section {
 		}
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
 	})
-	s.Table = &Table{Head: []string{"what", "when, UTC", "where", "strength", "id"}, Wide: []float64{.26, .2, .2, .1, .24}}
+	s.Table = &Table{Head: []string{"what", "when, UTC", "where", "strength", "id"}, Wide: []float64{.25, .17, .19, .1, .29}}
 	for i := range list {
 		e := &list[i]
 		if i == mostEvents {
@@ -107,7 +164,7 @@ func others(in *Input) Section {
 		if e.Alert {
 			mark += ", alert"
 		}
-		s.Table.Rows = append(s.Table.Rows, Row{[]string{what(e), e.Start.Format(when) + " to " + e.End.Format(when), place(e), mark, e.ID}, e.ID})
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{what(e) + in.with(e), times(e), place(e), mark, e.ID}, e.ID})
 	}
 	return s
 }

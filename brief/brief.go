@@ -28,8 +28,10 @@ type Input struct {
 	Rank     *sea.Candidate
 	Sailed   time.Time // when patrols set out for it; zero is Made
 	Delivery []sea.Delivery
-	Unknown  []Sentence // what else is not known
-	Sources  []Source   // what the page rests on
+	Unknown  []Sentence  // what else is not known
+	Sources  []Source    // what the page rests on
+	Target   string      // the programme's country in words
+	Met      []sea.Party // other ships that the texts of the event name by their ids
 	Made     time.Time
 	AsKnown  string // batch and day that the brief rests on
 
@@ -70,6 +72,7 @@ type Doc struct {
 	Annex []Section `json:"annex" doc:"All of what the page rests on, and what did not fit on it."`
 	Foot  []string  `json:"foot"`
 
+	order  int     // of orders, in which its parts stand
 	fitted bool    // the page fits on a sheet
 	size   float64 // of its type
 }
@@ -186,47 +189,55 @@ func what(e *sea.Event) string {
 		return "possible unseen call"
 	case e.Kind == sea.PortKind:
 		return cmp.Or(stops[e.Sub].title, "call")
+	case e.Kind == sea.LoiteringKind && e.Sub == sea.SubDrifting:
+		return "apparent drifting"
 	case e.Kind == sea.LoiteringKind:
-		return "loitering"
+		return "apparent stay at one place"
 	case e.Kind == sea.SpoofKind:
-		return "apparent false positions"
-	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag":
-		return "radio number of the target's flag"
+		return cmp.Or(lies[e.Sub].title, "apparent false positions")
+	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag" && len(e.Parties) > 0:
+		return "radio number of " + country(e.Parties[0].Flag)
 	case e.Kind == sea.IdentityKind:
-		return "identity that does not fit"
+		return cmp.Or(misfits[e.Sub].title, "identity that apparently does not fit")
 	}
 	return e.Kind
 }
 
 // stops are what ships do at places, in words.
 var stops = map[string]struct{ title, did string }{
-	"port-call":      {"call at a port", "apparently called"},
-	"anchorage":      {"stay at an anchorage", "apparently lay"},
-	"area-stop":      {"stay in a watched area", "apparently lay"},
-	"entered-waters": {"entry into watched waters", "apparently was in watched waters"},
+	"port-call":      {"apparent call at a port", "apparently called"},
+	"anchorage":      {"apparent stay at an anchorage", "apparently lay"},
+	"area-stop":      {"apparent stay in a watched area", "apparently lay"},
+	"entered-waters": {"apparent entry into watched waters", "apparently was in watched waters"},
 }
 
-// misfits say what does not fit of an identity, and lies in which way positions are
-// apparently false.
-var misfits = map[string]string{
-	"conflict":          "the ship says different things by turns",
-	"flag-hop":          "radio numbers of several flags, one after the other",
-	"flag-differs":      "the radio number is not of the flag that registers give",
-	"false-flag":        "the radio number is of a flag that does not know the ship",
-	"listed-other-name": "the IMO number of a listed ship under another name",
-	"mid-unallocated":   "the radio number is of no country",
-	"name-hop":          "several names, one after the other",
-	"newborn":           "an IMO number without a history",
-	"one-digit":         "an IMO number that is one digit from another",
-	"shared-callsign":   "two ships with one call sign",
-	"borrowed-callsign": "the call sign of another ship",
-	"borrowed-mmsi":     "the radio number of another ship",
-	"zombie":            "the IMO number of a ship that is gone or another",
+// misfits say what does not fit of an identity: as a title, and in brackets.
+var misfits = map[string]struct{ title, why string }{
+	"conflict":          {"apparently two identities by turns", "the ship says different things by turns"},
+	"flag-hop":          {"apparent change of flag", "radio numbers of several flags, one after the other"},
+	"flag-differs":      {"radio number of another flag than the register's", "the radio number is not of the flag that registers give"},
+	"false-flag":        {"apparent false flag", "the radio number is of another flag than that of the listed ship"},
+	"listed-other-name": {"listed ship's number under another name", "the IMO number of a listed ship under another name"},
+	"mid-unallocated":   {"radio number of no country", "the radio number is of no country"},
+	"name-hop":          {"apparent changes of name", "several names, one after the other"},
+	"newborn":           {"IMO number without a history", "an IMO number without a history"},
+	"one-digit":         {"IMO number that is one digit from a listed ship's", "an IMO number that is one digit from a listed ship's"},
+	"shared-callsign":   {"two ships with one call sign", "two ships with one call sign"},
+	"borrowed-callsign": {"apparent use of another ship's call sign", "the call sign of another ship"},
+	"borrowed-mmsi":     {"apparent use of another ship's radio number", "the radio number of another ship"},
+	"zombie":            {"apparent use of another ship's IMO number", "the IMO number of a ship that is gone or another"},
 }
 
-var lies = map[string]string{
-	"jump": "they jump", "circle": "they go round in circles", "frozen": "they stand still", "replay": "they were sent before",
-	"simulated": "they are without noise", "land": "they are on land", "area": "many ships at one place at once, as interference makes it", "clone": "one number at two places at once",
+// lies say in which way positions are apparently false, in the same two forms.
+var lies = map[string]struct{ title, why string }{
+	"jump":      {"apparent false positions: they jump", "they jump"},
+	"circle":    {"apparent false positions: circles", "they go round in circles"},
+	"frozen":    {"apparent false positions: they stand still", "they stand still"},
+	"replay":    {"apparent false positions: sent before", "they were sent before"},
+	"simulated": {"apparent false positions: computed ones", "they look computed: real ones have noise"},
+	"land":      {"apparent false positions: on land", "they are on land"},
+	"area":      {"positions apparently disturbed at many ships", "many ships at one place at once, as interference makes it"},
+	"clone":     {"one number apparently at two places", "one number at two places at once"},
 }
 
 const when = "2006-01-02 15:04"
@@ -242,10 +253,12 @@ func New(in Input) *Doc {
 		"To be named here does not imply a violation. Positions are what ships and receivers said; what is inferred is called possible or apparent.",
 		fmt.Sprintf("Event %s, rules %s. %s. Made %s UTC.", e.ID, sea.RuleVersion, cmp.Or(in.AsKnown, "Of the data at hand"), in.Made.UTC().Format(when)),
 	}
-	page := []Section{say(&in), {Key: keyWhere, Head: "Where", Map: draw(&in)}, ships(&in), why(e), innocent(e), last(&in), cargo(&in), asks(&in), unknown(&in)}
+	page := []Section{say(&in), {Key: keyWhere, Head: "Where", Map: draw(&in)}, ships(&in), why(&in), innocent(e), last(&in), cargo(&in), asks(&in), unknown(&in)}
 	page = slices.DeleteFunc(page, func(s Section) bool { return s.empty() })
 	annex := []Section{ladder(&in), owners(&in), days(&in), measures(&in), identities(&in), others(&in), sources(&in)}
 	annex = slices.DeleteFunc(annex, func(s Section) bool { return s.empty() })
+	in.name(page)
+	in.name(annex)
 	d.fit(page, annex)
 	return d
 }
@@ -259,10 +272,7 @@ func happened(e *sea.Event) string {
 		}
 	}
 	who := upper(cmp.Or(strings.Join(names, " and "), "a ship that is not known"))
-	span := "from " + e.Start.Format(when) + " to " + e.End.Format(when) + " UTC (" + lasted(e.End.Sub(e.Start)) + ")"
-	if e.Open {
-		span = "from " + e.Start.Format(when) + " UTC on, not over when the data end"
-	}
+	span := span(e)
 	at := place(e)
 	sub := strings.ReplaceAll(e.Sub, "-", " ")
 	switch {
@@ -280,20 +290,41 @@ func happened(e *sea.Event) string {
 		return fmt.Sprintf("%s can have called, unseen, %s, %s.", who, span, at)
 	case e.Kind == sea.PortKind:
 		return fmt.Sprintf("%s %s %s, %s.", who, cmp.Or(stops[e.Sub].did, "apparently was"), span, at)
+	case e.Kind == sea.LoiteringKind && e.Sub == sea.SubDrifting:
+		return fmt.Sprintf("%s apparently drifted %s, %s.", who, span, at)
 	case e.Kind == sea.LoiteringKind:
 		return fmt.Sprintf("%s apparently lay or drifted %s, %s.", who, span, at)
+	case (e.Kind == sea.SpoofKind && lies[e.Sub].why != "" || e.Kind == sea.IdentityKind && misfits[e.Sub].why != "") && len(e.Parties) == 1:
+		alone := *e // the place follows in its own words
+		alone.Place, alone.Zone = "", ""
+		return fmt.Sprintf("%s %s, %s, %s.", who, strings.TrimSuffix(alone.Does(), ","), span, at)
 	case e.Kind == sea.SpoofKind:
 		its := "its"
 		if len(names) > 1 {
 			its = "their"
 		}
-		return fmt.Sprintf("%s sent positions that are apparently not %s own (%s), %s, %s.", who, its, cmp.Or(lies[e.Sub], sub), span, at)
+		return fmt.Sprintf("%s sent positions that are apparently not %s own (%s), %s, %s.", who, its, cmp.Or(lies[e.Sub].why, sub), span, at)
 	case e.Kind == sea.IdentityKind && e.Sub == "programme-flag" && len(e.Parties) > 0:
 		return fmt.Sprintf("%s sent a radio number that is apparently of %s, %s, %s.", who, country(e.Parties[0].Flag), span, at)
 	case e.Kind == sea.IdentityKind:
-		return fmt.Sprintf("%s sent an identity that does not fit (%s), %s, %s.", who, cmp.Or(misfits[e.Sub], sub), span, at)
+		return fmt.Sprintf("%s sent an identity that apparently does not fit (%s), %s, %s.", who, cmp.Or(misfits[e.Sub].why, sub), span, at)
 	}
 	return fmt.Sprintf("%s: %s, %s, %s.", who, e.Kind, span, at)
+}
+
+// span is when an event was, in words: a day is said once.
+func span(e *sea.Event) string {
+	a, b := e.Start.UTC(), e.End.UTC()
+	day, at := a.Format(time.DateOnly), a.Format("15:04")
+	switch {
+	case e.Open:
+		return "from " + a.Format(when) + " UTC on, not over when the data end"
+	case day != b.Format(time.DateOnly):
+		return "from " + a.Format(when) + " to " + b.Format(when) + " UTC (" + lasted(b.Sub(a)) + ")"
+	case at == b.Format("15:04"):
+		return "on " + day + " at " + at + " UTC"
+	}
+	return "on " + day + " from " + at + " to " + b.Format("15:04") + " UTC (" + lasted(b.Sub(a)) + ")"
 }
 
 func place(e *sea.Event) string {
@@ -314,8 +345,10 @@ func lasted(d time.Duration) string {
 		return fmt.Sprintf("%d min", m)
 	case m < 48*60:
 		return fmt.Sprintf("%.1f h", float64(m)/60)
-	default:
+	case m < 10*24*60:
 		return fmt.Sprintf("%.1f days", float64(m)/60/24)
+	default:
+		return fmt.Sprintf("%.0f days", float64(m)/60/24)
 	}
 }
 
@@ -345,7 +378,10 @@ func strength(e *sea.Event) string {
 }
 
 func lead(e *sea.Event) string {
-	s := fmt.Sprintf("Evidence adds up to a strength of %s (log-odds %+.1f), ", strength(e), e.LogOdds)
+	s := fmt.Sprintf("The weights add up to %s (log-odds), a strength of %s out of 1, ", weight(e.LogOdds), strength(e))
+	if abs(e.LogOdds) < .05 {
+		s = fmt.Sprintf("What was seen beside it speaks neither for nor against it: a strength of %s out of 1, ", strength(e))
+	}
 	if e.Alert {
 		s += "above the line of an alert."
 	} else {

@@ -152,31 +152,51 @@ func TestBriefSentences(t *testing.T) {
 	in := input()
 	in.Rank.Close = &sea.Close{When: start.Add(50 * time.Hour), Hours: 2, Why: "target_waters"}
 	in.Rank.Party = sea.Party{MMSI: 445111000}
-	in.Event.Notes = []string{"heard meanwhile: imo-1", "imo-1 was there"}
+	in.Event.Notes = []string{"it can be imo-9074729 as well", "heard meanwhile: imo-1, imo-1 was there"}
+	in.Met = []sea.Party{{ID: "imo-9074729", Name: "SYN THIRD"}}
+	in.Target = "North Korea (KP)"
 	page := words(New(in).Page)
 	for _, want := range []string{
-		"for 2.0 h: after that it comes to waters of the target, where nobody may stop it.", "A ship without a name (MMSI 445111000) was last heard on ",
-		"Heard meanwhile: imo-1.", "imo-1 was there.",
+		"for 2.0 h: after that it comes to waters of North Korea (KP), where nobody may stop it.", "It can be SYN THIRD (IMO 9074729) as well.", "A ship without a name (MMSI 445111000) was last heard on ",
+		"Heard meanwhile: imo-1, imo-1 was there.",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
 		}
 	}
 	in.Rank.Close.Hours = 0
-	if page := words(New(in).Page); !strings.Contains(page, "It cannot be met: it is in waters of the target, where nobody may stop it.") {
+	if page := words(New(in).Page); !strings.Contains(page, "It cannot be met: it is in waters of North Korea (KP), where nobody may stop it.") {
 		t.Error(page)
+	}
+	alone := sea.Event{ID: "x-1", Kind: sea.IdentityKind, Sub: "borrowed-mmsi", Zone: "z", Place: "Nampo", Parties: []sea.Party{{Name: "SYN ONE", MMSI: 445111000}}, Start: start, End: start.Add(30 * time.Hour)}
+	if got, want := happened(&alone), "SYN ONE (MMSI 445111000) apparently used the radio number of another ship, from 2020-01-11 15:10 to 2020-01-12 21:10 UTC (30.0 h), at 0°00.0′N 0°00.0′E (Nampo)."; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 	twin := sea.Party{ID: "mmsi-1-1", Name: "리철호", MMSI: 445111000, Flag: "kp"}
 	for _, c := range []struct{ kind, sub, title, want string }{
-		{sea.SpoofKind, "clone", "apparent false positions", "리철호 (MMSI 445111000) sent positions that are apparently not its own (one number at two places at once), from "},
-		{sea.IdentityKind, "programme-flag", "radio number of the target's flag", "리철호 (MMSI 445111000) sent a radio number that is apparently of North Korea (KP), from "},
-		{sea.IdentityKind, "conflict", "identity that does not fit", "리철호 (MMSI 445111000) sent an identity that does not fit (the ship says different things by turns), from "},
-		{sea.PortKind, "anchorage", "stay at an anchorage", "리철호 (MMSI 445111000) apparently lay from "},
-		{sea.DarkKind, "both-sides", "possible meeting of two ships that were silent", "리철호 (MMSI 445111000) can have met, unseen, from "},
+		{sea.SpoofKind, "clone", "one number apparently at two places", "리철호 (MMSI 445111000) sent positions that are apparently not its own (one number at two places at once), on 2020-01-11 from 15:10 to 16:10 UTC (60 min), at "},
+		{sea.IdentityKind, "programme-flag", "radio number of North Korea (KP)", "리철호 (MMSI 445111000) sent a radio number that is apparently of North Korea (KP), on "},
+		{sea.IdentityKind, "conflict", "apparently two identities by turns", "리철호 (MMSI 445111000) sent an identity that apparently does not fit (the ship says different things by turns), on "},
+		{sea.PortKind, "anchorage", "apparent stay at an anchorage", "리철호 (MMSI 445111000) apparently lay on "},
+		{sea.DarkKind, "both-sides", "possible meeting of two ships that were silent", "리철호 (MMSI 445111000) can have met, unseen, on "},
 	} {
 		d := New(Input{Event: sea.Event{ID: "x-1", Kind: c.kind, Sub: c.sub, Parties: []sea.Party{twin, twin}, Start: start, End: start.Add(time.Hour)}, Made: start})
 		if d.Title != "Brief: "+c.title || !strings.HasPrefix(d.Sub, c.want) {
 			t.Errorf("%s %s: %s\n%s", c.kind, c.sub, d.Title, d.Sub)
 		}
+	}
+}
+
+// Who must say yes is the state of the radio number; where registers give another
+// flag the page says so.
+func TestBriefFlags(t *testing.T) {
+	in := input()
+	if page := words(New(in).Page); strings.Contains(page, "another flag") {
+		t.Errorf("of one flag: %s", page)
+	}
+	in.Known.Ships = append([]sea.Ship{{ID: "reg-1", Name: "SYN TESTER", IMO: 8660313, Flag: "tz", Datasets: []string{"register"}}}, in.Known.Ships...)
+	in.Known = &sea.Known{Flag: "kp", Ships: in.Known.Ships}
+	if page := words(New(in).Page); !strings.Contains(page, "For its IMO number lists or registers give another flag: Tanzania (TZ). Whose ship it is, ask each of them.") {
+		t.Error(page)
 	}
 }

@@ -175,7 +175,9 @@ func TestCases(t *testing.T) {
 					t.Errorf("%s, %s: %q rests on %q, which nobody can look up", name, s.Head, text, source)
 				}
 				if boards.MatchString(text) && !strings.HasSuffix(text, "Nothing here is a right to board without the consent or the basis that it names.") &&
-					!slices.ContainsFunc(texts, func(x string) bool { return boards.MatchString(x) && strings.Contains(text, x) }) {
+					!slices.ContainsFunc(texts, func(x string) bool {
+						return boards.MatchString(x) && strings.Contains(strings.ToLower(text), strings.ToLower(x))
+					}) {
 					t.Errorf("%s, %s: of boarding it says what the programme does not: %q", name, s.Head, text)
 				}
 			}

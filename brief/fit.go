@@ -2,6 +2,7 @@ package brief
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -45,7 +46,14 @@ func (d *Doc) fit(page, annex []Section) {
 		}
 		d.Sub = shorten(whole, l.sub)
 		d.size = p.size
-		return p.first(d, false) <= p.bottom()
+		best, least := 0, math.Inf(1)
+		for d.order = range orders {
+			if y := p.first(d, false); y < least-.1 {
+				best, least = d.order, y
+			}
+		}
+		d.order = best
+		return least <= p.bottom()
 	}
 	for _, p.size = range []float64{1.15, 1.1, 1.05, 1} { // as large as there is room for
 		if d.fitted = try(); d.fitted {

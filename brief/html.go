@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ table, tbody, tr, td, thead { display: block; } thead { display: none; } td { bo
 @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font: 7.8pt/1.25 Arial, "Liberation Sans", Helvetica, sans-serif; } p, ul { margin: 1px 0; } table, .dim, .more, footer, th { font-size: 7.4pt; } h1 { font-size: 14pt; } h2 { font-size: 8.8pt; margin-bottom: 2px; break-after: avoid; } .happened { font-size: 9pt; } .say { padding: 4px 8px; border-width: 2px; } .say > p:first-of-type { font-size: 9.4pt; } .page { gap: 6px 14px; margin-top: 4px; } .col { gap: 6px; } td, th { padding: 1px 6px 1px 0; } .annex { break-before: page; } tr, svg { break-inside: avoid; } svg text { font-size: 27px; } .annex > h1 { margin-top: 0; } @page { size: A4; margin: 11mm 13mm; } }
 </style>
 <main><h1>{{.Title}}</h1><p class="happened">{{.Sub}}</p><p>{{.Lead}}</p>
-<div class="page">{{range rows .Page}}{{if .Columns}}{{range .Columns}}<div class="col">{{range .}}{{template "part" .}}{{end}}</div>
+<div class="page">{{range rows .}}{{if .Columns}}{{range .Columns}}<div class="col">{{range .}}{{template "part" .}}{{end}}</div>
 {{end}}{{else}}{{template "part" .Part}}{{end}}{{end}}</div>
 {{if .Annex}}<div class="annex"><h1>Annex</h1>
 {{range .Annex}}{{template "part" .}}{{end}}</div>{{end}}</main><footer>{{range .Foot}}<p>{{.}}</p>{{end}}</footer></html>
@@ -57,24 +58,33 @@ type band struct {
 	Columns [][]*Section
 }
 
-// layout puts the parts of the page in their places: where it is and who must say yes
-// first, then who the ships are, then what speaks for it and against it.
-func layout(page []Section) []band {
+// orders are the orders in which the parts of the page can stand: where it is and who
+// must say yes first, with what to ask for, then who the ships are, then what speaks
+// for it and against it. They differ in the columns of cargo and of what to ask for.
+var orders = [][4][]string{
+	{{keyWhere, keyLast, keyCargo}, {keySay, keyAsk}, {keyWhy}, {keyInnocent, keyUnknown}},
+	{{keyWhere, keyLast}, {keySay, keyCargo, keyAsk}, {keyWhy}, {keyInnocent, keyUnknown}},
+	{{keyWhere, keyLast}, {keySay, keyCargo}, {keyWhy, keyAsk}, {keyInnocent, keyUnknown}},
+}
+
+// layout puts the parts of the page in their places.
+func layout(d *Doc) []band {
 	parts := func(keys ...string) (out []*Section) {
 		for _, k := range keys {
-			for i := range page {
-				if page[i].Key == k {
-					out = append(out, &page[i])
+			for i := range d.Page {
+				if d.Page[i].Key == k {
+					out = append(out, &d.Page[i])
 				}
 			}
 		}
 		return out
 	}
-	out := []band{{Columns: [][]*Section{parts(keyWhere, keyLast), parts(keySay, keyCargo)}}}
+	o := &orders[d.order]
+	out := []band{{Columns: [][]*Section{parts(o[0]...), parts(o[1]...)}}}
 	for _, s := range parts(keyShips) {
 		out = append(out, band{Part: s})
 	}
-	return append(out, band{Columns: [][]*Section{parts(keyWhy, keyAsk), parts(keyInnocent, keyUnknown)}})
+	return append(out, band{Columns: [][]*Section{parts(o[2]...), parts(o[3]...)}})
 }
 
 // svg is the picture, for a page of this package only: its classes are there.
@@ -116,7 +126,7 @@ func (m *Map) svg() string {
 			fmt.Fprintf(&b, `<circle class="t t%d" cx="%.1f" cy="%.1f" r="3"/>`, t.Ship%2, t.Points[0][0], t.Points[0][1])
 		}
 	}
-	for _, x := range m.Marks {
+	for _, x := range slices.Backward(m.Marks) { // the event on top
 		switch x.Kind {
 		case "event":
 			fmt.Fprintf(&b, `<circle class="event" cx="%.1f" cy="%.1f" r="16"/>`, x.X, x.Y)
@@ -127,13 +137,18 @@ func (m *Map) svg() string {
 		default:
 			fmt.Fprintf(&b, `<rect class="zone" x="%.1f" y="%.1f" width="8" height="8"/>`, x.X-4, x.Y-4)
 		}
+	}
+	for _, x := range m.Marks {
+		if x.Label == "" {
+			continue
+		}
 		anchor := "start"
 		if x.End {
 			anchor = "end"
 		}
 		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="%s">%s</text>`, x.LX, x.LY, anchor, esc(x.Label))
 	}
-	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.Width-m.Bar-20, 22., m.Bar, m.Width-m.Bar-20, 58., m.Km)
+	fmt.Fprintf(&b, `<path d="M%.1f %.1fv8h%.1fv-8" fill="none" stroke="currentColor" stroke-width="2.5"/><text x="%.1f" y="%.1f">%g km</text></svg>`, m.BarX, m.BarY, m.Bar, m.BarX, m.BarY+36, m.Km)
 	return b.String()
 }
 

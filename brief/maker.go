@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"cordon/ftm"
 	"cordon/geo"
@@ -121,7 +123,7 @@ func (m *Maker) patrols(land *geo.Land, day, known ftm.Day) *sea.Patrols {
 	p.Where = func(at geo.Point) sea.Waters {
 		for i := range target {
 			if target[i].Contains(at) {
-				return sea.Waters{Key: targetWaters, Country: about.Target, Words: "in waters of the programme's target"}
+				return sea.Waters{Key: targetWaters, Country: about.Target, Words: "in waters of " + country(about.Target)}
 			}
 		}
 		if wide > 0 && land != nil {
@@ -199,7 +201,7 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 	if !end.IsZero() && end.Before(to) {
 		to = end
 	}
-	in := Input{Event: e, Made: made}
+	in := Input{Event: e, Made: made, Target: country(m.Programme.About().Target)}
 	if in.Known, err = m.Log.Known(ctx); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
@@ -221,6 +223,9 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 	in.Others = mine[1:]
 	in.cut(end)
 	e, mine = in.Event, append([]sea.Event{in.Event}, in.Others...)
+	if in.Met, err = m.named(ctx, &in, at); err != nil {
+		return nil, fmt.Errorf("brief of %s: %w", id, err)
+	}
 	in.Subject = Choose(&in)
 	traffic := &sea.Traffic{Vessels: in.Vessels}
 	for _, d := range sea.Deliveries(mine, traffic, in.Known, m.Config.Cargo, m.Config.Cargo.Window) {
@@ -245,7 +250,7 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 		}
 		in.Rank = &c
 	}
-	if in.Ladder, err = m.ladder(in.Rank, day, known); err != nil {
+	if in.Ladder, err = m.ladder(&in, day, known); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
 	if err := m.law(ctx, &in, at); err != nil {
@@ -299,20 +304,20 @@ var places = map[string]string{"own_port": "in one's own port", "own_sea": "in o
 var conditions = map[string]string{"any": "", "consents": "its flag state consents", "refuses": "it or its flag state refuses", "silent": "its flag state neither consents nor orders it to a port", "none": "it has no nationality"}
 
 // ladder is what may be done in each place; here is where the ship was last heard.
-func (m *Maker) ladder(r *sea.Candidate, day, known ftm.Day) ([]Step, error) {
+func (m *Maker) ladder(in *Input, day, known ftm.Day) ([]Step, error) {
 	steps, err := m.Programme.Interdiction("", day, known)
 	if err != nil {
 		return nil, err
 	}
 	here := ""
-	if r != nil {
+	if r := in.Rank; r != nil {
 		if here = r.Waters; here == foreignSea {
 			here = sea.OwnSea
 		}
 	}
 	var out []Step
 	for _, s := range steps {
-		x := Step{Here: s.Where == here, ID: s.ID, Where: cmp.Or(places[s.Where], s.Where), If: conditions[s.Flag], May: powers[s.Power] + s.Text, Consent: cmp.Or(s.Consent, "nobody else"), Ask: strings.Join(s.Ask, "; "),
+		x := Step{Here: s.Where == here, ID: s.ID, Where: in.where(s.Where), If: conditions[s.Flag], May: power(s.Power, s.Text), Consent: cmp.Or(s.Consent, "the state itself"), Ask: strings.Join(s.Ask, "; "),
 			Note: s.Note, Cite: cmp.Or(strings.Join(s.Cites, "; "), "no measure of this programme"), Verified: s.Verified.String(), Stateless: s.Flag == "none", Barred: s.Power == "none", Coast: s.Where == sea.OwnSea}
 		switch {
 		case x.Barred:
@@ -348,8 +353,65 @@ func (m *Maker) sources(ctx context.Context, in *Input, at live.At) ([]Source, e
 	return m.Log.Originals(ctx, names, at)
 }
 
-// powers say of whom the text speaks.
-var powers = map[string]string{"shall": "States shall: ", "may": "States may: ", "called_upon": "States are called upon to: ", "none": ""}
+// powers say of whom a text speaks that begins with a verb, and before one that is a
+// sentence what it is.
+var powers = map[string]struct{ verb, sentence string }{
+	"shall":       {"States shall ", "A duty: "},
+	"may":         {"States may ", ""}, // the sentence says itself that it may
+	"called_upon": {"States are called upon to ", "Called for: "},
+}
+
+// power is a text of a power as a sentence.
+func power(key, text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	switch p := powers[key]; {
+	case slices.Contains([]string{"A", "An", "It", "Its", "No", "Nobody", "The"}, first):
+		if p.sentence == "" {
+			return text
+		}
+		return p.sentence + lower(text)
+	case p.verb != "":
+		return p.verb + lower(text)
+	}
+	return text
+}
+
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// mostNamed is of how many ships that texts name by their ids the names are looked up.
+const mostNamed = 40
+
+// named are the other ships that the texts of an event name by their ids, as their own
+// newest events know them.
+func (m *Maker) named(ctx context.Context, in *Input, at live.At) ([]sea.Party, error) {
+	var out []sea.Party
+	called := in.called()
+	for i, id := range mentioned(&in.Event) {
+		if i == mostNamed {
+			break
+		}
+		if called[id] != "" {
+			continue
+		}
+		events, err := m.Log.EventsOf(ctx, id, at)
+		if err != nil {
+			return nil, err
+		}
+	newest:
+		for k := range slices.Backward(events) {
+			for _, p := range events[k].Parties {
+				if p.ID == id && p.Name != "" {
+					out = append(out, p)
+					break newest
+				}
+			}
+		}
+	}
+	return out, nil
+}
 
 // law asks what each ship touches, and takes what it rests on.
 func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
@@ -367,14 +429,19 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			return err
 		}
 		if len(a.Paths) > 0 || a.Exposure != "clear" {
-			in.Owners = append(in.Owners, Sentence{named(a.Summary, &s, p), asked})
+			in.Owners = append(in.Owners, Sentence{ofShip(a.Summary, &s, p), asked})
 		}
-		for k, x := range a.Paths {
+		paths := a.Told()
+		for k, x := range paths {
 			if k == 4 {
-				in.Owners = append(in.Owners, Sentence{fmt.Sprintf("There are %d more paths: cordon touch %s has them.", len(a.Paths)-k, s.Text), asked})
+				more := "There is 1 more path: cordon touch %[2]s has it."
+				if len(paths)-k > 1 {
+					more = "There are %d more paths: cordon touch %s has them."
+				}
+				in.Owners = append(in.Owners, Sentence{fmt.Sprintf(more, len(paths)-k, s.Text), asked})
 				break
 			}
-			in.Owners = append(in.Owners, Sentence{x.Sentence, in.steps(&x)})
+			in.Owners = append(in.Owners, Sentence{plain(x.Sentence, &s), in.steps(&x)})
 		}
 		for _, x := range a.Measures {
 			if !slices.Contains(rules, x.ID+x.Cite) {
@@ -388,8 +455,11 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 			}
 		}
 		for _, x := range a.Missing {
+			if strings.HasPrefix(x, fmt.Sprintf("whether %q is ", s.Text)) && strings.Contains(x, " ("+p.ID+"), ") {
+				continue // that the number that was asked by is the ship's own, the page knows
+			}
 			x, _, _ = strings.Cut(x, " To decide: ") // a command is nothing for a page
-			x = whole(strings.ReplaceAll(x, s.Text, p.Words()))
+			x = whole(plain(strings.ReplaceAll(x, s.Text, p.Words()), &s))
 			if l := (Sentence{x, asked}); len(in.Unknown) < 12 && !slices.Contains(in.Unknown, l) {
 				in.Unknown = append(in.Unknown, l)
 			}
@@ -398,8 +468,16 @@ func (m *Maker) law(ctx context.Context, in *Input, at live.At) error {
 	return nil
 }
 
-// named is a summary that speaks of the ship by its name, not by what was asked.
-func named(summary string, s *touch.Subject, p *sea.Party) string {
+// plain is a sentence of an answer for a page: the number that was asked by is no
+// party of its own there.
+func plain(text string, s *touch.Subject) string {
+	word := strings.ToUpper(s.Kind)
+	text = strings.ReplaceAll(text, fmt.Sprintf("%q has the %s number of ", s.Text, word), fmt.Sprintf("%s %s is the number of ", word, s.Value))
+	return strings.ReplaceAll(text, "imo number", "IMO number")
+}
+
+// ofShip is a summary that speaks of the ship by its name, not by what was asked.
+func ofShip(summary string, s *touch.Subject, p *sea.Party) string {
 	if rest, ok := strings.CutPrefix(summary, fmt.Sprintf("%q ", s.Text)); ok {
 		return p.Words() + " " + rest
 	}

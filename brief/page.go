@@ -3,6 +3,7 @@ package brief
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,7 +35,7 @@ func say(in *Input) Section {
 		if x.Stateless && x.Note != "" {
 			then += " " + x.Note
 		}
-		t.Rows = append(t.Rows, Row{[]string{cmp.Or(x.If, "whatever its flag"), then + " " + marked(x.Cite, x.Verified) + ".", x.Consent}, cmp.Or(x.ID, fromProgramme)})
+		t.Rows = append(t.Rows, Row{[]string{cmp.Or(x.If, "whatever its flag"), with(then, marked(x.Cite, x.Verified)), x.Consent}, cmp.Or(x.ID, fromProgramme)})
 	}
 	r := in.Rank
 	switch {
@@ -49,14 +50,51 @@ func say(in *Input) Section {
 	default:
 		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s: %s, by the ship's radio number.", upper(first.Consent), country(p.Flag)), cmp.Or(first.ID, fromProgramme)})
 	}
+	if others, from := in.flags(p); len(others) > 0 && first != nil && r != nil && !first.Barred && !first.Coast {
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("For its IMO number lists or registers give another flag: %s. Whose ship it is, ask each of them.", strings.Join(others, ", ")), from})
+	}
 	if len(t.Rows) > 0 {
 		s.Table = t
 	}
 	if r != nil && r.BasisWhy != "" {
-		s.Text = append(s.Text, Sentence{cmp.Or(p.Name, "The ship") + " was last heard " + r.BasisWhy + ".", fromReckoning})
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("%s was last heard on %s UTC, %s.", cmp.Or(p.Name, "The ship"), r.Seen.Format(when), r.BasisWhy), fromReckoning})
+	}
+	if r != nil && !in.Sailed.IsZero() {
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made. Where it is now, and so whose consent counts now, is not known.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
 	}
 	s.Text = append(s.Text, Sentence{"Nothing here is a right to board without the consent or the basis that it names.", fromProgramme})
 	return s
+}
+
+// flags are the other countries than that of a ship's radio number that lists or
+// registers say its flag is of, and which of them say so.
+func (in *Input) flags(p *sea.Party) (out []string, source string) {
+	if in.Known == nil || p.IMO == 0 {
+		return nil, ""
+	}
+	var from []string
+	for _, s := range in.Known.ByIMO(p.IMO) {
+		if s.Flag == "" || strings.EqualFold(s.Flag, p.Flag) {
+			continue
+		}
+		if c := country(s.Flag); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+		for _, d := range s.Datasets {
+			if !slices.Contains(from, d) {
+				from = append(from, d)
+			}
+		}
+	}
+	return out, cmp.Or(strings.Join(from, ", "), fromNobody)
+}
+
+// where is a place of the ladder in words.
+func (in *Input) where(key string) string {
+	if key == targetWaters && in.Target != "" {
+		return "in waters of " + in.Target
+	}
+	return cmp.Or(places[key], key)
 }
 
 // whole is what others leave as part of a sentence: with a capital, unless it begins
@@ -87,15 +125,18 @@ func ships(in *Input) Section {
 	t := &Table{Head: []string{""}, Wide: []float64{.13}}
 	rows := []Row{
 		{[]string{"registered"}, fromNobody},
-		{[]string{"on the air then"}, fromAIS},
-		{[]string{"at other times"}, fromAIS},
+		{[]string{"broadcast then"}, fromAIS},
+		{[]string{"broadcast at other times"}, fromAIS},
 		{[]string{"seen"}, fromNobody},
 	}
 	for i := range e.Parties {
 		p := &e.Parties[i]
-		head := "ship " + letter(i)
-		if p.ID == in.Subject && len(e.Parties) > 1 {
-			head += ", of this brief"
+		head := "the ship"
+		if len(e.Parties) > 1 {
+			head = "ship " + letter(i)
+			if p.ID == in.Subject {
+				head += ", which this page is about"
+			}
 		}
 		t.Head = append(t.Head, head)
 		t.Wide = append(t.Wide, .87/float64(len(e.Parties)))
@@ -106,14 +147,22 @@ func ships(in *Input) Section {
 		}
 		rows[0].Cells = append(rows[0].Cells, reg)
 		rows[1].Cells = append(rows[1].Cells, broadcast(e, p, v))
-		rows[2].Cells = append(rows[2].Cells, cmp.Or(strings.Join(otherwise(e, p, v, 4), "; "), "nothing else"))
-		rows[3].Cells = append(rows[3].Cells, "not seen: no photograph of hull, name and number is at hand")
+		rows[2].Cells = append(rows[2].Cells, cmp.Or(strings.Join(otherwise(e, p, v, 4), "; "), "nothing else was heard"))
+		rows[3].Cells = append(rows[3].Cells, "no photograph of hull, name and number is at hand")
 	}
 	t.Rows = rows
 	if len(e.Parties) == 0 {
 		return Section{}
 	}
-	return Section{Key: keyShips, Head: "The ships: as registered, as broadcast, as seen", Table: t}
+	return Section{Key: keyShips, Head: theShips(e, "The ship", "The ships") + ": as registered, as broadcast, as seen", Table: t}
+}
+
+// theShips is one of two words, for one ship or more.
+func theShips(e *sea.Event, one, more string) string {
+	if len(e.Parties) == 1 {
+		return one
+	}
+	return more
 }
 
 func letter(i int) string { return string(rune('A' + i%26)) }
@@ -214,15 +263,21 @@ func otherwise(e *sea.Event, p *sea.Party, v *sea.Vessel, most int) []string {
 var props = map[string]string{"callsign": "call sign", "imo": "IMO", "mmsi": "MMSI"}
 
 func said(c sea.Claim) string {
+	return fmt.Sprintf("%s %s (%s)", cmp.Or(props[c.Prop], c.Prop), c.Value, daysOf(c))
+}
+
+// daysOf are from when to when a vessel said something.
+func daysOf(c sea.Claim) string {
 	a, b := day(c.First), day(c.Last)
 	if a != b {
 		a += " to " + b
 	}
-	return fmt.Sprintf("%s %s (%s)", cmp.Or(props[c.Prop], c.Prop), c.Value, a)
+	return a
 }
 
 // why are the reasons, the strongest first.
-func why(e *sea.Event) Section {
+func why(in *Input) Section {
+	e := &in.Event
 	s := Section{Key: keyWhy, Head: "Why: strength " + strength(e)}
 	list := slices.Clone(e.Reasons)
 	slices.SortStableFunc(list, func(a, b sea.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
@@ -233,9 +288,17 @@ func why(e *sea.Event) Section {
 	s.Table = &Table{Head: []string{"weight", "what was seen"}, Wide: []float64{.15, .85}}
 	for _, r := range list {
 		from := cmp.Or(r.Source, fromAIS)
-		s.Table.Rows = append(s.Table.Rows, Row{[]string{fmt.Sprintf("%+.1f", r.Weight), with(r.Text, from)}, from})
+		s.Table.Rows = append(s.Table.Rows, Row{[]string{weight(r.Weight), with(r.Text, in.from(from))}, from})
 	}
 	return s
+}
+
+// weight is log-odds with their sign, to one digit.
+func weight(w float64) string {
+	if abs(w) < .05 {
+		return "0.0"
+	}
+	return fmt.Sprintf("%+.1f", w)
 }
 
 func abs(x float64) float64 { return max(x, -x) }
@@ -276,10 +339,10 @@ func last(in *Input) Section {
 	sailed := in.Made
 	if !in.Sailed.IsZero() {
 		sailed = in.Sailed
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("That was %s before this page was made, and where the ship is now is not known. What follows holds for patrols that had set out then.", lasted(in.Made.Sub(r.Seen))), fromReckoning})
+		s.Text = append(s.Text, Sentence{"What follows holds for patrols that had set out then.", fromReckoning})
 	}
 	if c := r.Close; c != nil {
-		why := "it comes to " + strings.TrimPrefix(cmp.Or(places[c.Why], c.Why), "in ") + ", where nobody may stop it"
+		why := "it comes to " + strings.TrimPrefix(in.where(c.Why), "in ") + ", where nobody may stop it"
 		if c.Why == sea.Aground {
 			why = "its course leads onto land"
 		}
@@ -290,10 +353,15 @@ func last(in *Input) Section {
 		s.Text = append(s.Text, Sentence{text, fromReckoning})
 	}
 	for i, n := range r.Next {
-		if i == 2 {
-			break
+		ends := r.Close != nil && n.When.After(r.Close.When)
+		if i == 2 || ends && (i > 0 || r.Close.Why == sea.Aground) {
+			break // beyond where the course ends it says nothing
 		}
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", n.Name, n.Hours, n.When.Format(when)), fromReckoning})
+		name := n.Name
+		if strings.Contains(name, ",") {
+			name += ","
+		}
+		s.Text = append(s.Text, Sentence{fmt.Sprintf("On this course it comes to %s in about %.0f hours (%s UTC).", name, n.Hours, n.When.Format(when)), fromReckoning})
 	}
 	if len(r.Intercept) == 0 {
 		s.Text = append(s.Text, Sentence{"No patrol from the programme's bases can meet it.", fromReckoning})
@@ -324,14 +392,31 @@ func last(in *Input) Section {
 func cargo(in *Input) Section {
 	s := Section{Key: keyCargo, Head: "Cargo"}
 	if r := in.Rank; r != nil {
-		s.Text = append(s.Text, Sentence{fmt.Sprintf("Probability that %s carries cargo: %.2f (%s).", cmp.Or(r.Party.Name, "it"), r.Cargo, r.CargoWhy), fromAIS})
+		text := fmt.Sprintf("Probability that %s carries cargo, by the draughts that it said: %.2f (%s).", cmp.Or(r.Party.Name, "it"), r.Cargo, r.CargoWhy)
+		if r.Cargo == .5 {
+			text = fmt.Sprintf("Whether %s carries cargo cannot be told: %s.", cmp.Or(r.Party.Name, "it"), r.CargoWhy)
+		}
+		s.Text = append(s.Text, Sentence{text, fromAIS})
 	}
 	for _, d := range in.Delivery {
 		if d.Tonnes.High == 0 {
 			s.List = append(s.List, Sentence{fmt.Sprintf("How much %s can have carried is not known: %s.", cmp.Or(d.Name, d.Vessel), d.Basis), fromReckoning})
 			continue
 		}
-		s.List = append(s.List, Sentence{fmt.Sprintf("%s can have carried %.0f to %.0f t (%.0f to %.0f barrels): a third to nine tenths of its capacity, %s. Nobody measured it.", cmp.Or(d.Name, d.Vessel), d.Tonnes.Low, d.Tonnes.High, d.Barrels.Low, d.Barrels.High, d.Basis), fromReckoning})
+		s.List = append(s.List, Sentence{fmt.Sprintf("%s can have carried about %s to %s t (%s to %s barrels): a third to nine tenths of its capacity, %s. Nobody measured it.", cmp.Or(d.Name, d.Vessel), about(d.Tonnes.Low), about(d.Tonnes.High), about(d.Barrels.Low), about(d.Barrels.High), d.Basis), fromReckoning})
+	}
+	return s
+}
+
+// about is a number to two digits, as precise as an estimate is.
+func about(x float64) string {
+	step := 1.
+	for x/step >= 100 {
+		step *= 10
+	}
+	s := fmt.Sprintf("%.0f", math.Round(x/step)*step)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
 	return s
 }
@@ -356,7 +441,7 @@ func asks(in *Input) Section {
 }
 
 func unknown(in *Input) Section {
-	s := Section{Key: keyUnknown, Head: "Not known"}
+	s := Section{Key: keyUnknown, Head: "Not known, and noted"}
 	for i := range in.Event.Parties {
 		p := &in.Event.Parties[i]
 		if p.IMO == 0 {
@@ -367,7 +452,7 @@ func unknown(in *Input) Section {
 		}
 	}
 	if len(in.Owners) == 0 {
-		s.List = append(s.List, Sentence{"Who owns and runs the ships: no list or register at hand says so.", fromNobody})
+		s.List = append(s.List, Sentence{"Who owns and runs " + theShips(&in.Event, "the ship", "the ships") + ": no list or register at hand says so.", fromNobody})
 	}
 	if p := in.subject(); p.Flag != "" {
 		s.List = append(s.List, Sentence{fmt.Sprintf("Whom to call in %s: no contact of its registry is at hand.", country(p.Flag)), fromNobody})

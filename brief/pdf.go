@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -150,7 +151,7 @@ func (p *printer) first(d *Doc, draw bool) float64 {
 	p.font("", 8.4, 20)
 	y = p.put(d.Lead, margin, y+.4, inner, 3.9, draw) + 2
 	half := (inner - gutter) / 2
-	for _, r := range layout(d.Page) {
+	for _, r := range layout(d) {
 		if r.Part != nil {
 			y = p.block(r.Part, margin, y, inner, draw) + 2.2
 			continue
@@ -304,13 +305,36 @@ func (p *printer) section(s *Section) {
 		p.row([]float64{.02, .98}, []string{"–", t.Text}, 3.8, false)
 	}
 	if t := s.Table; t != nil {
-		p.font("B", 7.4, 80)
-		p.row(t.Wide, t.Head, 3.5, true)
+		head := func() {
+			p.font("B", 7.4, 80)
+			p.row(t.Wide, t.Head, 3.5, true)
+			p.font("", 8.2, 20)
+		}
 		p.font("", 8.2, 20)
-		for _, r := range t.Rows {
+		if len(t.Rows) > 0 { // the head stands on the sheet of its first row
+			p.room(3.5 + 1 + min(p.high(t.Wide, t.Rows[0].Cells, 3.6), 40))
+		}
+		head()
+		for i, r := range t.Rows {
+			if n := p.PageNo(); i > 0 {
+				p.room(min(p.high(t.Wide, r.Cells, 3.6), 40))
+				if p.PageNo() > n {
+					head()
+				}
+			}
 			p.row(t.Wide, r.Cells, 3.6, true)
 		}
 	}
+}
+
+// high is how high a row would be, in mm.
+func (p *printer) high(wide []float64, cells []string, line float64) float64 {
+	const pad = 2.
+	most := 1
+	for i, c := range cells {
+		most = max(most, len(p.SplitText(p.clean(c), wide[i]*inner-pad)))
+	}
+	return float64(most)*line + 1
 }
 
 // row lays out cells beside each other; what is longer than the sheet goes on upon
@@ -416,7 +440,7 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 		}
 	}
 	p.SetDashPattern(nil, 0)
-	for _, k := range m.Marks {
+	for _, k := range slices.Backward(m.Marks) { // the event on top
 		x, y := at([2]float64{k.X, k.Y})
 		switch k.Kind {
 		case "event":
@@ -436,6 +460,11 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 			p.SetFillColor(110, 116, 124)
 			p.Rect(x-.7, y-.7, 1.4, 1.4, "F")
 		}
+	}
+	for _, k := range m.Marks {
+		if k.Label == "" {
+			continue
+		}
 		p.font("", 7, 20)
 		label := p.clean(k.Label)
 		lx, ly := at([2]float64{k.LX, k.LY})
@@ -448,7 +477,7 @@ func (p *printer) picture(m *Map, x0, y0, w float64, draw bool) float64 {
 		p.SetAlpha(1, "Normal")
 		p.Text(lx, ly, label)
 	}
-	bx, by := at([2]float64{m.Width - m.Bar - 20, 22})
+	bx, by := at([2]float64{m.BarX, m.BarY})
 	p.SetDrawColor(20, 23, 28)
 	p.SetLineWidth(.4)
 	p.MoveTo(bx, by)

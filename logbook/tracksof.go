@@ -55,8 +55,13 @@ func (d *Desk) TracksOf(ctx context.Context, parties []sea.Party, from, to time.
 		return nil, fmt.Errorf("tracks of vessels: %w", err)
 	}
 	out := make([]*sea.Vessel, 0, len(parties))
+	var taken []*sea.Vessel // of a clone each side is another
 	for _, p := range parties {
-		v := pick(t.Vessels, &p)
+		v := sea.Vessel{MMSI: p.MMSI, IMO: p.IMO}
+		if best := pick(t.Vessels, &p, taken); best != nil {
+			taken = append(taken, best)
+			v = *best
+		}
 		v.ID = p.ID
 		if s, ok := said[p.ID]; ok {
 			v.Claims = v.Claims[:0:0]
@@ -72,8 +77,9 @@ func (d *Desk) TracksOf(ctx context.Context, parties []sea.Party, from, to time.
 
 // pick is the vessel of a part of the archive that a party is: of its id, else of
 // its IMO number, else the one of its MMSI with most fixes. Segments are numbered
-// anew in a part, so that the id alone does not tell.
-func pick(vessels []*sea.Vessel, p *sea.Party) sea.Vessel {
+// anew in a part, so that the id alone does not tell. It is nil where there is none but
+// those taken.
+func pick(vessels []*sea.Vessel, p *sea.Party, taken []*sea.Vessel) *sea.Vessel {
 	var best *sea.Vessel
 	rank := func(v *sea.Vessel) int {
 		switch {
@@ -87,14 +93,11 @@ func pick(vessels []*sea.Vessel, p *sea.Party) sea.Vessel {
 		return 0
 	}
 	for _, v := range vessels {
-		if r := rank(v); r > 0 && (best == nil || r > rank(best) || r == rank(best) && len(v.Fixes) > len(best.Fixes)) {
+		if r := rank(v); r > 0 && !slices.Contains(taken, v) && (best == nil || r > rank(best) || r == rank(best) && len(v.Fixes) > len(best.Fixes)) {
 			best = v
 		}
 	}
-	if best == nil {
-		return sea.Vessel{MMSI: p.MMSI, IMO: p.IMO}
-	}
-	return *best
+	return best
 }
 
 // Traffic is the whole archive as tracks.

@@ -124,6 +124,13 @@ func newDryCells(dry func(geo.Point) bool) *dryCells {
 	return &dryCells{dry, make([]atomic.Uint32, cellRows*cellCols/16)}
 }
 
+// wet makes sea of cells, before any is asked.
+func (d *dryCells) wet(cells []uint32) {
+	for _, cell := range cells {
+		d.said[cell/16].Or(1 << (cell % 16 * 2))
+	}
+}
+
 // is reports whether a cell's middle and the middles of its quarters are land.
 func (d *dryCells) is(cell uint32) bool {
 	word, bit := &d.said[cell/16], cell%16*2

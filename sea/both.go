@@ -93,12 +93,13 @@ func (r *Reception) bothDark(ctx context.Context, ss []*Silence, k *Known, ships
 		e.ID = EventID(e.Kind, e.Sub, e.Vessels, e.Start)
 		mid := middle(p.ground)
 		e.Lat, e.Lon = round5(mid.Lat), round5(mid.Lon)
+		rivals := max(with[p.a], with[p.b]) - 1
 		w := rc.WeightBoth * a.believed(c.Gap) * b.believed(c.Gap)
 		if n := max(with[p.a], with[p.b]); n > rc.Few {
 			w *= float64(rc.Few) / float64(n)
 		}
 		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkRendezvous, Weight: round3(w),
-			Text: fmt.Sprintf("both were silent, and can have been together for up to %.1f h; %d other silent ships fit the one or the other", p.spare/hourS, max(with[p.a], with[p.b])-1)})
+			Text: fmt.Sprintf("both were silent, and can have been together for up to %.1f h; besides these, %s can have been in their place", p.spare/hourS, more(rivals, "silent ship"))})
 		e.Reasons = append(e.Reasons, r.sideReasons(a.index, b.index, p.from, p.to, pb, k, ships, rc)...)
 		if n := max(with[p.a], with[p.b]); n > rc.Partners {
 			e.Notes = append(e.Notes, fmt.Sprintf("of %d silences that fit one of the two, the %d with the longest time together are shown", n, rc.Partners))

@@ -17,16 +17,18 @@ import (
 // motion is a straight line in a plane at their mean latitude, so that the time
 // within Km is one interval and follows from a quadratic: it is not sampled.
 //
-// Candidates come from slots of time. In each a ship is a box around all its positions
-// in it, wider by half of Km: two ships that were in contact in the slot have boxes
-// that overlap. The boxes are sorted into rows of cells, and each is compared with
-// those behind it that begin in a cell it reaches. A box also has the straight way from
-// its first place to its last and how far the ship strays from it, which tells when, if
-// at all, two ships may have been near; only there are their pieces compared.
+// Candidates come from slots of time. In each a ship has a straight even way and a stray
+// that says how far it is off it at most, and so a box around all its positions, wider by
+// half of Km: two ships that were in contact in the slot have boxes that overlap. Where
+// ships crowd, the way of one that bends is told in two parts. The earth is cut into
+// bands along parallels. In each the boxes are sorted into rows of cells, and each is
+// compared with those behind it that begin in a cell it reaches. The ways of those that
+// overlap tell when, if at all, two ships may have been near; only there are their pieces
+// compared.
 //
 // What is computed of two pieces does not depend on the slot in which they were found,
 // and contacts are cut at slots and joined where one ends exactly when the next starts;
-// so no choice of slots, windows, cells or workers changes a bit of the result. Nothing
+// so no choice of slots, bands, windows, cells or workers changes a bit of the result. Nothing
 // is cut off where ships crowd.
 //
 // Limit: within a degree of a pole a track that is even in degrees is not what a
@@ -90,18 +92,31 @@ func JoinContacts(parts ...[]Contact) []Contact {
 	slices.SortFunc(all, func(x, y Contact) int {
 		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
-	out := all[:0]
-	for _, x := range all {
-		if n := len(out); n > 0 {
-			if l := &out[n-1]; l.A == x.A && l.B == x.B && x.Start <= l.End {
-				l.End = max(l.End, x.End)
-				l.MinKm, l.MinAt = nearer(l.MinKm, l.MinAt, x.MinKm, x.MinAt)
-				continue
-			}
+	return joinSorted(all[:0], all, func(l, x *Contact) bool {
+		return l.A == x.A && l.B == x.B && goOn(x.Start, x.End, x.MinKm, x.MinAt, &l.End, &l.MinKm, &l.MinAt)
+	})
+}
+
+// joinSorted appends contacts, sorted by pair, start and end, to out, but for those that
+// are joined to the last one there.
+func joinSorted[C any](out, contacts []C, joins func(last, x *C) bool) []C {
+	for i := range contacts {
+		if n := len(out); n == 0 || !joins(&out[n-1], &contacts[i]) {
+			out = append(out, contacts[i])
 		}
-		out = append(out, x)
 	}
 	return out
+}
+
+// goOn makes a contact longer by a later one of the pair that starts before it ends or
+// exactly when it does, and reports whether that is so.
+func goOn(start, end, least, at float64, lastEnd, lastLeast, lastAt *float64) bool {
+	if start > *lastEnd {
+		return false
+	}
+	*lastEnd = max(*lastEnd, end)
+	*lastLeast, *lastAt = nearer(*lastLeast, *lastAt, least, at)
+	return true
 }
 
 // nearer is the smaller of two distances, of equal ones the earlier.

@@ -371,3 +371,128 @@ func meetSettle(t *Traffic) {
 		t.First, t.Last = min(t.First, v.Fixes[0].T), max(t.Last, v.Fixes[len(v.Fixes)-1].T)
 	}
 }
+
+// The cost of contacts as ships become more in the same 10 degrees: half of them lie
+// still, and the others turn now and then.
+func BenchmarkContacts(b *testing.B) {
+	for _, ships := range []int{2000, 40_000} {
+		r := rand.New(rand.NewPCG(uint64(ships), 8))
+		tr, n := &Traffic{}, 0
+		for i := range ships {
+			v := &Vessel{ID: fmt.Sprintf("mmsi-%09d-1", i)}
+			p, course, km := geo.Point{Lat: 25 + 10*r.Float64(), Lon: 120 + 10*r.Float64()}, 360*r.Float64(), 0.
+			if i%2 == 0 {
+				km = 1 + 5*r.Float64()
+			}
+			for at := 1_600_000_000 + r.IntN(600); at < 1_600_086_400; at += 660 {
+				v.Fixes = append(v.Fixes, meetFix(uint32(at), geo.Point{Lat: p.Lat + 1e-4*r.NormFloat64(), Lon: p.Lon + 1e-4*r.NormFloat64()}))
+				if r.IntN(20) == 0 {
+					course += 30 * r.NormFloat64()
+				}
+				p = geo.Move(p, course, km)
+			}
+			tr.Vessels = append(tr.Vessels, v)
+			n += len(v.Fixes)
+		}
+		meetSettle(tr)
+		b.Run(fmt.Sprint(ships), func(b *testing.B) {
+			for b.Loop() {
+				contactsOf(b, tr, 1)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/position")
+		})
+	}
+}
+
+// Whatever bands the earth is cut into, contacts are the same.
+func TestContactsBands(t *testing.T) {
+	for seed := range uint64(6) {
+		tr := meetRandom(rand.New(rand.NewPCG(seed, 5)), 40, 60)
+		want := contactsOf(t, tr, 1)
+		k := newContactKernel(tr, DefaultContactConfig(), Window{To: math.MaxUint32})
+		most := 0
+		for _, ships := range []int{1, 2, 5, 20} {
+			k.divide(ships)
+			most = max(most, k.bands())
+			raw, err := k.run(context.Background(), 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := make([]Contact, len(raw))
+			for i, r := range raw {
+				got[i] = Contact{k.ids[r.a], k.ids[r.b], r.start, r.end, r.min, r.minAt}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("seed %d, %d bands: %s", seed, k.bands(), contactsDiffer(got, want))
+			}
+		}
+		if most < 4 {
+			t.Errorf("seed %d: %d bands at most", seed, most)
+		}
+	}
+}
+
+// At any time a ship is within one of its boxes: near its way, in its rectangle, and in
+// each band that the rectangle reaches into.
+func TestContactBoxesHold(t *testing.T) {
+	parts, all := 0, 0
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 6))
+		tr := meetRandom(r, 20, 60)
+		c := DefaultContactConfig()
+		c.Slot = []uint32{0, 300, 5000, 86400, 1 << 30}[seed%5]
+		k := newContactKernel(tr, c, Window{To: math.MaxUint32})
+		k.divide(4)
+		k.bend = 200
+		slot := k.c.Slot
+		first, slots := k.from/slot, int((k.to-1)/slot-k.from/slot)+1
+		g := &contactGrid{k: k, each: slots}
+		g.settle(k.from)
+		g.fill(first, k.from, k.to)
+		for range 4000 {
+			at := k.from + uint32(r.IntN(int(k.to-k.from)))
+			v := int32(r.IntN(len(g.tracks)))
+			f := g.tracks[v].fixes
+			i, found := slices.BinarySearchFunc(f, at, func(x Fix, at uint32) int { return int(x.T) - int(at) })
+			if !found {
+				i--
+			}
+			if i < 0 || i+1 >= len(f) || f[i+1].T-f[i].T > c.MaxPiece || g.tracks[v].broken(i+1) {
+				continue
+			}
+			lo, hi := max(at/slot*slot, k.from), k.to
+			if k.to-at/slot*slot > slot {
+				hi = at/slot*slot + slot
+			}
+			p := between(&f[i], &f[i+1], at)
+			s := float64(at-lo) / float64(hi-lo)
+			holds := 0
+			band := k.band(p.lat)
+			for _, b := range g.boxes[int(at/slot-first)*k.bands()+band] {
+				if b.v != v || s*whole < float64(b.begin)-1e-6 || s*whole > float64(b.until)+1e-6 || f[b.at].T > at {
+					continue
+				}
+				all++
+				if b.until-b.begin != whole {
+					parts++
+				}
+				lat0, lat1, lon0, lon1 := k.bounds(&b)
+				in := func(lon int32) bool { return lon >= lon0 && lon <= lon1 }
+				if p.lat < lat0 || p.lat > lat1 || !in(p.lon) && !in(p.lon-turn) && !in(p.lon+turn) {
+					continue
+				}
+				dlat := float64(p.lat-b.from.lat) - s*float64(b.to.lat-b.from.lat)
+				dlon := math.Remainder(float64(p.lon-b.from.lon)-s*float64(b.to.lon-b.from.lon), turn)
+				if b.stray < 0 || math.Hypot(dlat, dlon) <= float64(b.stray)+3 {
+					holds++
+				}
+			}
+			if holds == 0 {
+				t.Fatalf("seed %d, slot of %d s: vessel %d at %d is in no box", seed, slot, v, at)
+			}
+		}
+	}
+	if parts < 1000 || all < 10_000 {
+		t.Errorf("only %d boxes, %d of parts of slots", all, parts)
+	}
+}

@@ -30,6 +30,10 @@ type contactKernel struct {
 	east     []float32 // not more than the cosine there
 	shift    uint8     // a cell is 2^shift units of latitude high
 	lonShift []uint8   // and so wide, by latitude >> shift
+	bend     int32     // units: of a ship that strays more in a slot its way is told in two parts
+	edges    []int32   // the first row of cells of each band but the first
+	bandOf   []uint8   // of each row of cells, from lowest
+	lowest   int32
 	cell     *[4]int32 // south, west, north, east in units
 }
 
@@ -37,7 +41,8 @@ const (
 	rowShift   = 16      // tables by latitude have rows of 2^16 units, 12 km
 	rowsEach   = 64      // a box in more rows of cells is compared with all
 	colShift   = 3       // a cell is so many times narrower than high, as a power of two
-	chunkBoxes = 1 << 15 // boxes in memory of a worker
+	chunkBoxes = 1 << 20 // boxes in memory of a worker
+	bandShips  = 5000    // ships in a band
 )
 
 func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
@@ -74,6 +79,7 @@ func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
 		top := min(float64((r+1)<<k.shift)/ais.Unit, 90)
 		k.lonShift[r] = uint8(min(float64(k.shift-colShift)+math.Floor(-math.Log2(max(math.Cos(top*geo.Degree), 1e-9))), 28))
 	}
+	k.divide(bandShips)
 	if w.Cell != nil {
 		k.cell = &[4]int32{int32(math.Floor(w.Cell.South * ais.Unit)), int32(math.Floor(w.Cell.West * ais.Unit)),
 			int32(math.Ceil(w.Cell.North * ais.Unit)), int32(math.Ceil(w.Cell.East * ais.Unit))}
@@ -106,19 +112,61 @@ func (k *contactKernel) fit(slot uint32) {
 		sum += (j - i) * (j - i)
 		i = j
 	}
+	k.bend = bend
 	switch each := sum / max(len(cells), 1); {
 	case each < 6:
 		k.shift = 17
-		k.c.Slot *= 2 // few meet in a long one too
+		k.c.Slot *= 2          // few meet in a long one too,
+		k.bend = math.MaxInt32 // however they turn
 	case each < 200:
 		k.shift = 16
+		k.c.Slot += k.c.Slot / 4
 	default:
 		k.shift = 15
+		k.c.Slot += k.c.Slot / 4
 	}
 	if slot != 0 {
 		k.c.Slot = slot
 	}
 }
+
+// divide cuts the earth into bands along parallels with about so many ships in each:
+// few enough that what is compared at a time stays in the nearest memory.
+func (k *contactKernel) divide(each int) {
+	k.edges = nil
+	k.lowest = -int32(90*ais.Unit)>>k.shift - 1
+	k.bandOf = make([]uint8, -2*k.lowest+2)
+	n := min(len(k.tracks)/each, math.MaxUint8)
+	if n < 2 {
+		return
+	}
+	ships, sum := make([]int, len(k.bandOf)), 0
+	for i := range k.tracks {
+		if f := k.tracks[i].fixes; len(f) > 1 {
+			ships[k.rowOf(f[len(f)/2].Lat())]++
+			sum++
+		}
+	}
+	before := 0
+	for r := range k.bandOf {
+		if before >= sum*(len(k.edges)+1)/n && r > 0 && len(k.edges) < n-1 {
+			k.edges = append(k.edges, int32(r)+k.lowest)
+		}
+		k.bandOf[r] = uint8(len(k.edges))
+		before += ships[r]
+	}
+}
+
+// rowOf is the place of the row of cells of a latitude in tables of rows.
+func (k *contactKernel) rowOf(lat int32) int {
+	return int(min(max(lat>>k.shift-k.lowest, 0), int32(len(k.bandOf)-1)))
+}
+
+// band is the number of the band of a latitude.
+func (k *contactKernel) band(lat int32) int { return int(k.bandOf[k.rowOf(lat)]) }
+
+// bands says how many there are.
+func (k *contactKernel) bands() int { return len(k.edges) + 1 }
 
 // run works through the slots, a span of them to a worker, and joins what they find.
 func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, error) {
@@ -132,6 +180,11 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	// of these one after the other.
 	each := min(max(chunkBoxes/max(len(k.tracks), 1), 16), slots)
 	chunks := (slots-1)/each + 1
+	if workers > 1 {
+		chunks = max(chunks, min(workers, (slots-1)/4+1)) // for each something to do
+	}
+	each = (slots-1)/chunks + 1
+	chunks = (slots-1)/each + 1
 	spans := chunks
 	if workers = max(1, workers); workers > 1 {
 		spans = min(chunks, 4*workers)
@@ -156,6 +209,9 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if spans == 1 {
+		return joinRaw(parts[0], len(k.tracks)), nil
 	}
 	return joinRaw(slices.Concat(parts...), len(k.tracks)), nil
 }
@@ -197,28 +253,11 @@ func joinRaw(all []rawContact, vessels int) []rawContact {
 			}
 			return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end))
 		})
-		for _, x := range of {
-			if n := len(out); n > 0 {
-				if l := &out[n-1]; l.a == x.a && l.b == x.b && x.start <= l.end {
-					l.end = max(l.end, x.end)
-					l.min, l.minAt = nearer(l.min, l.minAt, x.min, x.minAt)
-					continue
-				}
-			}
-			out = append(out, x)
-		}
+		out = joinSorted(out, of, func(l, x *rawContact) bool {
+			return l.a == x.a && l.b == x.b && goOn(x.start, x.end, x.min, x.minAt, &l.end, &l.min, &l.minAt)
+		})
 	}
 	return out
-}
-
-// box is where a vessel was in one go during a slot: in a rectangle, wider by half of
-// Km, and, when it was seen all the time, within stray of a straight even way.
-type box struct {
-	lat0, lat1, lon0, lon1 int32
-	v, at                  int32 // the vessel's number in order, and the first of its pieces in the slot
-	from, to               [2]int32
-	stray                  float32 // units; negative: not seen all the time
-	top                    int32   // highest latitude of its pieces, north or south, >> rowShift
 }
 
 // track is what the workers read of a vessel.
@@ -241,23 +280,25 @@ type passing struct {
 
 // contactGrid is one worker's memory.
 type contactGrid struct {
-	k      *contactKernel
-	each   int       // slots in a chunk
-	reach  float64   // units
-	sink   uint32    // what was read ahead
-	start  uint32    // of the chunk
-	order  []int32   // vessels, neighbours near each other
-	tracks []track   // of each of order
-	at     []int32   // of each of order: the fix from which the next chunk goes on
-	boxes  [][]box   // of each slot
-	cells  []int32   // where the nodes of each begin
-	nodes  []node    // by cell
-	big    []int32   // boxes in too many rows
-	near   []uint64  // boxes that overlap: two numbers
-	close  []passing // of these, vessels that may have been in contact
-	out    []rawContact
-	going  []int32 // contacts that last to the end of the slot
-	open   []int32 // hash table: contacts of out, from 1, that lasted to the end of the slot before
+	k           *contactKernel
+	each        int       // slots in a chunk
+	reach       float64   // units
+	sink        uint32    // what was read ahead
+	order       []int32   // vessels, neighbours near each other
+	tracks      []track   // of each of order
+	at          []int32   // of each of order: the fix from which the next chunk goes on
+	boxes       [][]box   // of each slot, of each band
+	first, last int32     // rows of cells of the band
+	cells       []int32   // where the nodes of each begin
+	nodes       []node    // by cell
+	loose       []node    // by box
+	cellOf      []uint32  // their cells
+	big         []int32   // boxes in too many rows
+	near        []uint64  // boxes that overlap: two numbers
+	close       []passing // of these, vessels that may have been in contact
+	out         []rawContact
+	going       []int32 // contacts that last to the end of the slot
+	open        []int32 // hash table: contacts of out, from 1, that lasted to the end of the slot before
 }
 
 // settle finds where vessels are at a time, and puts them in order by place, so that
@@ -268,7 +309,7 @@ func (g *contactGrid) settle(start uint32) {
 		g.order, g.at = make([]int32, len(vessels)), make([]int32, len(vessels))
 		g.tracks = make([]track, len(vessels))
 		g.reach = g.k.c.Km/kmPerUnit + 6
-		g.boxes = make([][]box, g.each)
+		g.boxes = make([][]box, g.each*g.k.bands())
 	}
 	keys := make([]uint64, len(vessels))
 	at := make([]int32, len(vessels))
@@ -308,14 +349,23 @@ func (g *contactGrid) chunk(from, to uint32) {
 	if to <= g.k.to/slot {
 		end = to * slot
 	}
-	g.start = start
 	g.fill(from, start, end)
-	for i := range to - from {
-		s := (from + i) * slot
-		lo, hi := max(s, start), end
-		if end-s > slot {
-			hi = s + slot
+	for band := range g.k.bands() {
+		g.first, g.last = math.MinInt32, math.MaxInt32
+		if band > 0 {
+			g.first = g.k.edges[band-1]
 		}
-		g.slot(g.boxes[i], lo, hi)
+		if band+1 < g.k.bands() {
+			g.last = g.k.edges[band] - 1
+		}
+		g.going = g.going[:0]
+		for i := range to - from {
+			s := (from + i) * slot
+			lo, hi := max(s, start), end
+			if end-s > slot {
+				hi = s + slot
+			}
+			g.slot(g.boxes[int(i)*g.k.bands()+band], lo, hi)
+		}
 	}
 }

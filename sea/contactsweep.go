@@ -1,6 +1,9 @@
 package sea
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // slot finds the contacts of boxes in the time from lo to hi.
 func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
@@ -10,12 +13,12 @@ func (g *contactGrid) slot(boxes []box, lo, hi uint32) {
 	}
 	g.sort(boxes)
 	g.sweep()
+	g.sift(boxes)
 	g.close = g.close[:0]
 	for _, n := range g.near {
 		m := passing{int32(n >> 32), int32(uint32(n)), lo, hi}
-		if x, y := &boxes[m.x], &boxes[m.y]; x.v != y.v && g.when(x, y, &m) {
-			g.close = append(g.close, m)
-		}
+		g.when(&boxes[m.x], &boxes[m.y], &m)
+		g.close = append(g.close, m)
 	}
 	// Their fixes lie all over memory: those of several pairs are fetched at once.
 	for close := g.close; len(close) > 0; {
@@ -46,17 +49,25 @@ func (g *contactGrid) sort(boxes []box) {
 		clear(g.cells)
 	}
 	g.big, g.near = g.big[:0], g.near[:0]
-	n := 0
+	k := g.k
+	mask := uint32(len(g.cells) - 2)
+	g.loose, g.cellOf = g.loose[:0], g.cellOf[:0]
 	for i := range boxes {
-		b := &boxes[i]
-		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
+		lat0, lat1, lon0, lon1 := k.bounds(&boxes[i])
+		row, last := lat0>>k.shift, lat1>>k.shift
+		if last-row >= rowsEach {
 			g.big = append(g.big, int32(i))
 			continue
 		}
-		n += g.count(b, 0)
-		if by := b.around(); by != 0 {
-			n += g.count(b, by)
+		row, last = max(row, g.first), min(last, g.last)
+		if by := copyBy(lon0, lon1); by != 0 {
+			g.place(node{lat0, lat1, lon0 + by, lon1 + by, row, int32(i)}, last)
 		}
+		g.place(node{lat0, lat1, lon0, lon1, row, int32(i)}, last)
+	}
+	n := len(g.loose)
+	for _, c := range g.cellOf {
+		g.cells[c&mask]++
 	}
 	sum := int32(0)
 	for i := range g.cells {
@@ -64,32 +75,48 @@ func (g *contactGrid) sort(boxes []box) {
 		g.cells[i] = sum
 	}
 	g.nodes = slices.Grow(g.nodes[:0], n)[:n]
-	for i := range boxes {
-		b := &boxes[i]
-		if b.lat1>>g.k.shift-b.lat0>>g.k.shift >= rowsEach {
-			continue
-		}
-		g.place(b, int32(i), 0)
-		if by := b.around(); by != 0 {
-			g.place(b, int32(i), by)
-		}
+	for i, c := range g.cellOf {
+		p := &g.cells[c&mask]
+		*p--
+		g.nodes[*p] = g.loose[i]
 	}
 	for _, i := range g.big {
+		lat0, lat1, _, _ := k.bounds(&boxes[i])
 		for j := range boxes {
-			if b, c := &boxes[i], &boxes[j]; int(i) != j && b.lat1 >= c.lat0 && c.lat1 >= b.lat0 {
+			if south, north, _, _ := k.bounds(&boxes[j]); int(i) != j && lat1 >= south && north >= lat0 {
 				g.near = append(g.near, uint64(i)<<32|uint64(j))
 			}
 		}
 	}
 }
 
-// around is how far to the east a copy of a box is needed: it reaches over the
+// place puts a node into each of its rows, up to the last.
+func (g *contactGrid) place(n node, last int32) {
+	k := len(g.loose)
+	most := int(last-n.row) + 2 // one more than there are: most have one or two
+	if cap(g.loose)-k < most || cap(g.cellOf)-k < most {
+		g.loose = slices.Grow(g.loose, most+k/2)
+		g.cellOf = slices.Grow(g.cellOf, most+k/2)
+	}
+	loose, cells := g.loose[k:k+most], g.cellOf[k:k+most]
+	row := n.row
+	loose[0], cells[0] = n, cellOf(row, n.lon0>>g.k.columns(row))
+	n.row = row + 1
+	loose[1], cells[1] = n, cellOf(row+1, n.lon0>>g.k.columns(row+1))
+	for r := row + 2; r <= last; r++ {
+		n.row = r
+		loose[r-row], cells[r-row] = n, cellOf(r, n.lon0>>g.k.columns(r))
+	}
+	g.loose, g.cellOf = g.loose[:k+most-1], g.cellOf[:k+most-1]
+}
+
+// copyBy is how far to the east a copy of a box is needed: it reaches over the
 // antimeridian.
-func (b *box) around() int32 {
-	if b.lon1 > turn/2 {
+func copyBy(lon0, lon1 int32) int32 {
+	if lon1 > turn/2 {
 		return -turn
 	}
-	if b.lon0 < -turn/2 {
+	if lon0 < -turn/2 {
 		return turn
 	}
 	return 0
@@ -105,27 +132,6 @@ func (k *contactKernel) columns(row int32) uint8 {
 
 // cellOf is where a cell is in the table. Neighbours have neighbouring places.
 func cellOf(row, col int32) uint32 { return uint32(row)*1021 + uint32(col) }
-
-// count makes room for a box, or its copy so far to the east.
-func (g *contactGrid) count(b *box, by int32) int {
-	mask := uint32(len(g.cells) - 2)
-	row, last := b.lat0>>g.k.shift, b.lat1>>g.k.shift
-	for r := row; r <= last; r++ {
-		g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]++
-	}
-	return int(last - row + 1)
-}
-
-// place puts it there.
-func (g *contactGrid) place(b *box, i, by int32) {
-	mask := uint32(len(g.cells) - 2)
-	for r := b.lat0 >> g.k.shift; r <= b.lat1>>g.k.shift; r++ {
-		c := &g.cells[cellOf(r, (b.lon0+by)>>g.k.columns(r))&mask]
-		*c--
-		n := &g.nodes[*c]
-		n.lat0, n.lat1, n.lon0, n.lon1, n.row, n.box = b.lat0, b.lat1, b.lon0+by, b.lon1+by, r, i
-	}
-}
 
 // sweep finds the boxes that overlap. Of two in a row the one behind begins in a cell
 // that the one before reaches.
@@ -166,6 +172,67 @@ func (g *contactGrid) meet(n *node, others []node) {
 		k += int(1 + ((lat1-m.lat0)|(m.lat1-lat0)|(lon1-m.lon0)|(m.lon1-lon0)|(m.lat0-begins))>>31)
 	}
 	g.near = g.near[:len(g.near)+k]
+}
+
+// sift leaves of the boxes that overlap those whose vessels may have been in contact,
+// by their straight ways and what both stray from them.
+func (g *contactGrid) sift(boxes []box) {
+	near := g.near
+	k := 0
+	for _, n := range near {
+		x, y := &boxes[n>>32], &boxes[uint32(n)]
+		near[k] = n
+		if x.stray|y.stray < 0 {
+			if x.v != y.v {
+				k++
+			}
+			continue
+		}
+		east := float64(g.k.east[max(x.top, y.top)])
+		py, dy := float64(y.from.lat-x.from.lat), float64((y.to.lat-y.from.lat)-(x.to.lat-x.from.lat))
+		px, dx := float64(shortWay(y.from.lon-x.from.lon))*east, float64((y.to.lon-y.from.lon)-(x.to.lon-x.from.lon))*east
+		reach := g.reach + float64(x.stray+y.stray)
+		// Their distance: p² - 2 s dot + s² dd, where s is 1 at the end of the slot.
+		dd, dot := dx*dx+dy*dy, -(px*dx + py*dy)
+		c := px*px + py*py - reach*reach
+		b, u := float64(max(x.begin, y.begin))*(1./whole), float64(min(x.until, y.until))*(1./whole)
+		// They never come so near, or draw apart from the beginning on, or come nearer
+		// to the end, or were not seen at the same time. A place more or less is within
+		// what reach has more.
+		atB, atU := (b*dd-2*dot)*b+c, (u*dd-2*dot)*u+c
+		never := negative(dot*dot-dd*c) | negative(-atB)&negative(dot-b*dd-.5) | negative(-atU)&negative(u*dd-dot-.5) | negative(u-b)
+		never |= int64(x.v^y.v) - 1
+		k += int(1 + never>>63)
+	}
+	g.near = near[:k]
+}
+
+// negative is of the sign of a number, and so is what bits of several make.
+func negative(x float64) int64 { return int64(math.Float64bits(x)) }
+
+// when says from when to when two vessels may have been in contact.
+func (g *contactGrid) when(x, y *box, m *passing) {
+	if x.stray|y.stray < 0 {
+		return
+	}
+	east := float64(g.k.east[max(x.top, y.top)])
+	py, dy := float64(y.from.lat-x.from.lat), float64((y.to.lat-y.from.lat)-(x.to.lat-x.from.lat))
+	px, dx := float64(shortWay(y.from.lon-x.from.lon))*east, float64((y.to.lon-y.from.lon)-(x.to.lon-x.from.lon))*east
+	reach := g.reach + float64(x.stray+y.stray)
+	dd, dot := dx*dx+dy*dy, -(px*dx + py*dy)
+	first, last := float64(max(x.begin, y.begin))*(1./whole), float64(min(x.until, y.until))*(1./whole)
+	if dd >= 1 {
+		r := math.Sqrt(max(dot*dot-dd*(px*px+py*py-reach*reach), 0))
+		first, last = max(first, (dot-r)/dd), min(last, (dot+r)/dd)
+	}
+	const more = 2 // seconds: roundings
+	length := float64(m.to - m.from)
+	if last = last*length + more; last < length {
+		m.to = m.from + uint32(max(last, 0))
+	}
+	if first = first*length - more; first > 0 {
+		m.from += uint32(first)
+	}
 }
 
 // reopen makes the table of contacts that lasted to the end of the slot before.
@@ -232,6 +299,9 @@ func (g *contactGrid) pair(x, y *box, lo, hi, from, to uint32) {
 					l.min, l.minAt = nearer(l.min, l.minAt, d, at)
 				} else {
 					last = int32(len(g.out))
+					if len(g.out) == cap(g.out) {
+						g.out = slices.Grow(g.out, max(len(g.out), 256))
+					}
 					g.out = append(g.out, rawContact{a, b, s, e, d, at})
 				}
 			}

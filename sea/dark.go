@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"cordon/geo"
 )
@@ -24,7 +25,8 @@ type RendezvousConfig struct {
 	MetS       uint32  // s; for so long or longer
 	Meet       uint32  // s; least time both can have been there together
 	PortKm     float64 // from a port: a stay there is none
-	Believe    float64 // greatest p of the silent side: what most probably was fading tells of no meeting
+	Believe    float64 // greatest p of the silent side: what almost surely was fading tells of no meeting
+	Fade       float64 // p of it up to which fading takes nothing from a meeting that all else fits
 	Many       int     // stays in reach, from which on only those are asked that neither lay at anchor nor met another ship
 	Few        int     // silences that fit, up to which a meeting of two silent ships weighs its full weight
 	Like       likes   // how much a silence and a stay look like one meeting, log-odds
@@ -61,7 +63,7 @@ type RendezvousConfig struct {
 func DefaultRendezvousConfig() RendezvousConfig {
 	return RendezvousConfig{
 		Silence: 6 * hourS, Most: 10 * 24 * hourS, Stay: 9000, Slow: 2, Step: 1200, Blind: 3 * hourS, MetKm: .5, MetS: 2 * hourS, Meet: 2 * hourS, PortKm: 5,
-		Believe: .5, Many: 128, Few: 3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
+		Believe: .95, Fade: .5, Many: 128, Few: 3, Notes: 8, Later: 30 * 24 * hourS, Draught: .3, DraughtBy: 48 * hourS,
 		Bearing: 30, CrowdKm: 3, Crowd: 6, PortFrom: 36 * hourS, PortS: 9 * hourS, Winding: 1.1, Stray: .05, Slack: 2 * hourS, Grid: .05, Cells: 4096, Partners: 8,
 		Weight: 1.8, WeightBoth: .4, WeightPair: .5, WeightMix: -.5, WeightOdd: -1, WeightStep: .7, WeightList: 3, WeightCall: 2, WeightSays: 1,
 		Best: 3, Least: .02, Half: .6, Like: defaultLikes(),
@@ -126,7 +128,7 @@ func (s *Silence) together(st *stay, fx []Fix) (from, to float64, ok bool) {
 
 // bySea is how far it is to a place and on, by sea, in km, and whether it leaves so many
 // seconds.
-func (s *Silence) bySea(x geo.Point, spare float64, sea func(a, b geo.Point) (float64, bool)) (way, on float64, ok bool) {
+func (s *Silence) bySea(x geo.Point, spare float64, sea bySea) (way, on float64, ok bool) {
 	most := (float64(s.seconds()) - spare) * s.Reach.Knots * kmPerKnotSecond
 	if s.Reach.Spare(x) < spare {
 		return 0, 0, false
@@ -149,14 +151,16 @@ type fit struct {
 
 // DarkRendezvous are meetings that can have taken place while one side, or both,
 // was silent: A is heard drifting, B is silent and its reach lets it stay with A
-// for c.Rendezvous.Meet. Of a silence the stay that fits best is an event; the
-// others that fit are named in its notes. Where both were silent, only pairs of
+// for c.Rendezvous.Meet. Up to c.Rendezvous.Best stays that fit a silence are events,
+// the likeliest; the others are named in their notes. Where both were silent, only pairs of
 // tankers and cargo ships, or with a listed one, are asked. All is inference: an
 // area and a window, never a point.
 //
 // Facts: p_silent, hours of the silence, together_h (window), share (of A's stay
-// that it covers), rivals (other silent ships that could have been there),
-// drifting (other ships that B could have met), off_lat ... of the silent one.
+// that it covers), likely (that they met, all else that fits considered), fits
+// (stays that fit the silence), drifting (how likely it met another of them),
+// rivals (other silent ships that could have been there), rivals_share (how likely
+// one of them was), off_lat ... of the silent one.
 func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, workers int) ([]Event, error) {
 	r, err := Listen(ctx, t, c.Reception, c.Reach, workers)
 	if err != nil {
@@ -166,16 +170,19 @@ func DarkRendezvous(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, 
 	if err != nil {
 		return nil, err
 	}
-	return r.rendezvous(ctx, ss, k, c, workers)
+	return r.rendezvous(ctx, ss, k, c.Reach.bySea(k, r.vessels), c, workers)
 }
 
 // believed is how much of its weight an inference from a silence keeps: all when it
 // is dark, the less the better fading explains it.
-func (s *Silence) believed(c GapConfig) float64 {
+func (s *Silence) believed(c GapConfig) float64 { return s.switchedOff(c, c.Believe) }
+
+// switchedOff is the same with another p up to which fading takes nothing from it.
+func (s *Silence) switchedOff(c GapConfig, from float64) float64 {
 	if s.Class == SilentOutage || s.Class == SilentBusy || s.P >= 1 {
 		return 0
 	}
-	b := math.Min(1, math.Log(s.P)/math.Log(c.Believe))
+	b := math.Min(1, math.Log(s.P)/math.Log(from))
 	if len(s.Heard) < c.Neighbours || s.edge[0] > 0 {
 		b = math.Min(b, .5)
 	}
@@ -185,9 +192,9 @@ func (s *Silence) believed(c GapConfig) float64 {
 	return b
 }
 
-func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, sea bySea, c SilenceConfig, workers int) ([]Event, error) {
 	rc := c.Rendezvous
-	port, sea := rc.ports(k), c.Reach.bySea(k)
+	port := rc.ports(k)
 	per := make([][]stay, len(r.vessels))
 	var err error
 	if r.visits, err = r.programmeVisits(ctx, k, workers); err != nil {
@@ -254,7 +261,7 @@ func (r *Reception) rendezvous(ctx context.Context, all []Silence, k *Known, c S
 }
 
 // fits are the stays that a silence can have been a meeting with.
-func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) []fit {
+func (r *Reception) fits(s *Silence, x *staysIndex, c RendezvousConfig, sea bySea) []fit {
 	var near []int32
 	find := func(some func(j int32) bool, most int) bool {
 		near = near[:0]
@@ -295,7 +302,6 @@ func (s *Silence) mayBeAt(st *stay, c RendezvousConfig) bool {
 func (q *asker) meeting(ss []*Silence, i, n int, fits [][]fit, rivals map[int32][]int, c SilenceConfig) Event {
 	r, x, ships := q.r, q.x, q.ships
 	rc, s, f := c.Rendezvous, ss[i], &fits[i][n]
-	believed := s.believed(c.Gap)
 	b := partyOf(s.Vessel, s.off().T, ships)
 	st := &x.stays[f.stay]
 	v := r.vessels[st.vessel]
@@ -311,41 +317,45 @@ func (q *asker) meeting(ss []*Silence, i, n int, fits [][]fit, rivals map[int32]
 			}
 		}
 	}
-	others := 0.0
+	taken := 0.0
 	for _, j := range rivals[f.stay] {
 		if o := ss[j].index; o != s.index && o != st.vessel {
 			at := slices.IndexFunc(fits[j], func(g fit) bool { return g.stay == f.stay })
-			others += fits[j][at].share
+			taken += fits[j][at].share
 			if id := r.vessels[o].ID; !slices.Contains(silent, id) {
 				silent = append(silent, id)
 			}
 		}
 	}
-	w := rc.Weight * believed * math.Min(1, f.share/rc.Half)
+	w := rc.Weight * math.Min(1, f.share/rc.Half)
 	e := Event{
 		Kind: DarkKind, Sub: "one-side", Inferred: true,
 		Start: instant(int64(math.Floor(f.from))), End: instant(int64(math.Ceil(f.to))),
 		Facts: s.facts(),
 	}
 	e.setVessels(s.Vessel, b, v, partyOf(v, uint32(f.from), ships))
-	e.ID = EventID(e.Kind, e.Sub, e.Vessels, instant(s.Reach.From))
+	// of one ship several stays can fit
+	e.ID = EventID(e.Kind, e.Sub+" "+instant(int64(st.from)).Format(time.RFC3339), e.Vessels, instant(s.Reach.From))
 	e.Area, e.Lat, e.Lon = stayArea(v.Fixes, st, f.from, f.to)
 	e.Facts["together_h"] = round3((f.to - f.from) / hourS)
 	e.Facts["share"] = round3((f.to - f.from) / float64(st.to-st.from))
 	e.Facts["stay_h"] = round3(float64(st.to-st.from) / hourS)
 	e.Facts["likely"], e.Facts["fits"], e.Facts["drifting"] = round3(f.share), float64(len(fits[i])), round3(drifting)
-	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(others)
+	e.Facts["rivals"], e.Facts["rivals_share"] = float64(len(silent)), round3(taken)
 	e.Reasons = append(e.Reasons, Reason{
 		Item: ItemDarkRendezvous, Weight: round3(w),
-		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; %d other stays fit the silence and %d other silent ships the stay: of all ways to pair them %.0f %% are this one",
-			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots, len(fits[i])-1, len(silent), 100*f.share),
+		Text: fmt.Sprintf("%s drifted for %.1f h; %s, silent for %.1f h, can have been with it for up to %.1f h at %.1f kn; the silence fits %s, and the stay %s: of all ways to pair them %.0f %% are this one",
+			v.ID, float64(st.to-st.from)/hourS, s.Vessel.ID, float64(s.seconds())/hourS, (f.to-f.from)/hourS, s.Reach.Knots,
+			more(len(fits[i])-1, "stay"), more(len(silent), "silent ship"), 100*f.share),
 	})
-	if s.Class == SilentDark {
-		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS), Weight: round3(c.Gap.WeightDark * f.share)})
-	} else {
-		e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS)})
+	// what the likelihood holds already is told, and weighs nothing again
+	e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS)})
+	for _, more := range r.sideReasons(st.vessel, s.index, f.from, f.to, b, q.k, ships, rc) {
+		if more.Item == ItemKindPair || more.Item == ItemDraught {
+			more.Weight = 0
+		}
+		e.Reasons = append(e.Reasons, more)
 	}
-	e.Reasons = append(e.Reasons, r.sideReasons(st.vessel, s.index, f.from, f.to, b, q.k, ships, rc)...)
 	l := q.ofStay(q.ofSilence(s), s, f)
 	e.Notes = append(s.notes(c.Gap.Names), l.notes(&rc.Like)...)
 	e.Notes = append(e.Notes, namedNote("other silent ships that could have been there", silent, rc.Notes)...)
@@ -354,6 +364,17 @@ func (q *asker) meeting(ss []*Silence, i, n int, fits [][]fit, rivals map[int32]
 		Innocent{"others fit as well, or nobody came", "the ships named here; pictures of the place and hours"},
 		Innocent{"the drifting ship waited for orders, weather or repair", "its log, agent's notice"})
 	return e
+}
+
+// more says how many others of a thing there are.
+func more(n int, what string) string {
+	switch n {
+	case 0:
+		return "no other " + what
+	case 1:
+		return "1 other " + what
+	}
+	return fmt.Sprintf("%d other %ss", n, what)
 }
 
 func namedNote(what string, ids []string, most int) []string {

@@ -37,10 +37,10 @@ func DarkCalls(ctx context.Context, t *Traffic, k *Known, c SilenceConfig, worke
 	if err != nil {
 		return nil, err
 	}
-	return darkCalls(ctx, ss, k, c, workers)
+	return darkCalls(ctx, ss, k, c.Reach.bySea(k, r.vessels), c, workers)
 }
 
-func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, workers int) ([]Event, error) {
+func darkCalls(ctx context.Context, ss []Silence, k *Known, sea bySea, c SilenceConfig, workers int) ([]Event, error) {
 	if k == nil {
 		return nil, nil
 	}
@@ -50,7 +50,7 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 			zones = append(zones, &k.Zones[i])
 		}
 	}
-	ships, sea := shipsOf(k), c.Reach.bySea(k)
+	ships := shipsOf(k)
 	out := make([][]Event, len(ss))
 	err := share(ctx, workers, len(ss), 16, func(_, i int) {
 		if s := &ss[i]; s.seconds() >= int64(c.Call.Silence) && s.Class != SilentOutage && s.Class != SilentBusy && s.Reach.Possible() && len(zones) > 0 {
@@ -64,8 +64,11 @@ func darkCalls(ctx context.Context, ss []Silence, k *Known, c SilenceConfig, wor
 	return es, err
 }
 
+// heardThere says what else was heard during a silence of a class.
+var heardThere = map[string]string{SilentDark: ", while others were heard all along", SilentFaint: ", where little is heard"}
+
 // call is the call that a silence allows, if any.
-func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea func(a, b geo.Point) (float64, bool), c SilenceConfig) (Event, bool) {
+func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea bySea, c SilenceConfig) (Event, bool) {
 	type option struct {
 		z      *geo.Zone
 		spare  float64
@@ -131,7 +134,7 @@ func (s *Silence) call(zones []*geo.Zone, ships map[uint32]*Ship, sea func(a, b 
 		o.why = append(o.why, Reason{Item: ItemKindPair, Text: "such ships carry no cargo there", Weight: c.Rendezvous.WeightOdd})
 	}
 	e.Reasons = append([]Reason{{Item: ItemDarkCall, Weight: round3(w), Source: o.z.ID,
-		Text: fmt.Sprintf("silent for %.1f h, in which %s was in reach with %.1f h to spare (%s)", float64(s.seconds())/hourS, o.z.Name, o.spare/hourS, s.Class)}}, o.why...)
+		Text: fmt.Sprintf("silent for %.1f h, in which %s was in reach with %.1f h to spare%s", float64(s.seconds())/hourS, o.z.Name, o.spare/hourS, heardThere[s.Class])}}, o.why...)
 	e.Notes = s.notes(c.Gap.Names)
 	var more []string
 	for _, x := range fit[1:] {

@@ -1,6 +1,7 @@
 package sea
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -67,5 +68,22 @@ func Detect(ctx context.Context, t *Traffic, k *Known, c Config, workers int) ([
 		}
 		all = append(all, found...)
 	}
+	tellApart(all)
 	return Judge(slices.Clip(all), t, k, c.Judge), nil
+}
+
+// tellApart gives events of which kind, vessels and minute are the same ids of their own.
+func tellApart(events []Event) {
+	by := make(map[string][]*Event, len(events))
+	for i := range events {
+		by[events[i].ID] = append(by[events[i].ID], &events[i])
+	}
+	for _, same := range by {
+		slices.SortStableFunc(same, func(a, b *Event) int {
+			return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End), cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.Lon, b.Lon))
+		})
+		for n, e := range same[1:] {
+			e.ID = EventID(e.Kind, fmt.Sprint(e.ID, " ", n+2), e.Vessels, e.Start)
+		}
+	}
 }

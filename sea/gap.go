@@ -84,11 +84,12 @@ func silent(ctx context.Context, t *Traffic, k *Known, contacts []Contact, c Sil
 	if err != nil {
 		return nil, err
 	}
-	met, err := r.rendezvous(ctx, ss, k, c, workers)
+	sea := c.Reach.bySea(k, r.vessels)
+	met, err := r.rendezvous(ctx, ss, k, sea, c, workers)
 	if err != nil {
 		return nil, err
 	}
-	calls, err := darkCalls(ctx, ss, k, c, workers)
+	calls, err := darkCalls(ctx, ss, k, sea, c, workers)
 	if err != nil {
 		return nil, err
 	}

@@ -138,6 +138,9 @@ func (j *judge) believe(e *Event) {
 	if e.Kind == DarkKind {
 		share = min(1, max(0, base)/j.c.SureMet)
 		share *= share * share // of who it was as well
+		if base < j.c.Line {   // and no alert comes of who it may have been alone
+			share = 0
+		}
 	}
 	for i := range e.Reasons {
 		if r := &e.Reasons[i]; r.Weight > 0 && r.Item != ItemDarkRendezvous && r.Item != ItemDarkCall && r.Item != ItemDarkGap {
@@ -255,32 +258,85 @@ func (e *Event) step(from, to, relation string) finding.Step {
 	return finding.Step{From: from, To: to, Relation: relation, Statement: "event:" + e.ID, Source: SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}
 }
 
-// Does is what an event says one vessel apparently did, as a relation to the other
-// or to a place.
+// Does is what an event says one vessel apparently did, as a verb phrase: with a
+// preposition at its end where the other vessel or a place follows.
 func (e *Event) Does() string {
-	switch {
-	case e.Kind == DarkKind:
+	pair, placed := len(e.Vessels) > 1, e.Place != "" || e.Zone != ""
+	switch e.Kind {
+	case DarkKind:
 		return "can have met"
-	case e.Kind == EncounterKind && e.Sub == SubTransfer:
-		return "apparently lay alongside"
-	case e.Kind == EncounterKind:
-		return "met"
-	case e.Kind == PortKind && e.Inferred:
-		return "can have called, unseen, at"
-	case e.Kind == PortKind && e.Sub == "entered-waters":
-		return "entered the waters of"
-	case e.Kind == PortKind:
-		return "called at"
-	case e.Kind == GapKind:
-		return "was not heard"
-	case e.Kind == LoiteringKind:
-		return "apparently lay or drifted"
-	case e.Kind == SpoofKind:
-		return "sent positions that are apparently not its own"
-	case e.Kind == IdentityKind:
-		return "sent an identity that does not fit"
+	case EncounterKind:
+		if e.Sub == SubTransfer {
+			return "apparently lay alongside"
+		}
+		return "apparently met"
+	case PortKind:
+		switch {
+		case e.Inferred:
+			return "can have called, unseen, at"
+		case e.Sub == "entered-waters":
+			return "apparently entered"
+		case e.Sub == "anchorage":
+			return "apparently lay at anchor at"
+		case e.Sub == "area-stop":
+			return "apparently lay in"
+		}
+		return "apparently called at"
 	}
-	return "has an event of kind " + e.Kind
+	d, ok := deeds[e.Kind+" "+e.Sub]
+	if !ok {
+		d = deeds[e.Kind]
+	}
+	if e.Kind == IdentityKind && e.Sub == "programme-flag" && len(e.Parties) > 0 && e.Parties[0].Flag != "" {
+		d.alone = "sent a radio number that is apparently of " + ftm.CountryName(e.Parties[0].Flag)
+	}
+	switch {
+	case pair && d.with != "":
+		return d.with
+	case d.alone == "":
+		return "has an event of kind " + e.Kind
+	case pair:
+		return d.alone + ", as did"
+	case placed:
+		return d.alone + " in"
+	}
+	return d.alone
+}
+
+// deeds are what vessels apparently did, by kind and by kind and sub: alone, and in
+// words that the other vessel follows.
+var deeds = map[string]struct{ alone, with string }{
+	GapKind:                             {"was not heard", "was not heard, nor was"},
+	GapKind + " dark":                   {"apparently fell silent", "apparently fell silent, as did"},
+	GapKind + " outage":                 {"was not heard while receivers were out", ""},
+	GapKind + " busy":                   {"was not heard there while its number was heard elsewhere", ""},
+	LoiteringKind:                       {"apparently lay or drifted", ""},
+	LoiteringKind + " drifting":         {"apparently drifted", ""},
+	LoiteringKind + " stopped":          {"apparently lay still", ""},
+	SpoofKind:                           {"sent positions that are apparently not its own", ""},
+	SpoofKind + " jump":                 {"sent positions that apparently jump", ""},
+	SpoofKind + " clone":                {"had its number apparently sent from two places at once", "apparently shared one number with a second sender, which called itself"},
+	SpoofKind + " circle":               {"sent positions that apparently go round in circles", ""},
+	SpoofKind + " frozen":               {"sent positions that apparently stand still", ""},
+	SpoofKind + " replay":               {"apparently sent a track that had been sent before", "apparently sent the track of"},
+	SpoofKind + " simulated":            {"apparently sent computed positions", ""},
+	SpoofKind + " land":                 {"sent positions that are apparently on land", ""},
+	SpoofKind + " area":                 {"sent positions that were apparently disturbed, as those of many ships,", ""},
+	IdentityKind:                        {"sent an identity that apparently does not fit", ""},
+	IdentityKind + " zombie":            {"apparently used the IMO number of another ship", "apparently used the IMO number of"},
+	IdentityKind + " newborn":           {"sent an IMO number that apparently has no history", ""},
+	IdentityKind + " one-digit":         {"sent an IMO number that is one digit from a listed ship's", ""},
+	IdentityKind + " conflict":          {"apparently gave different identities by turns", ""},
+	IdentityKind + " name-hop":          {"apparently changed its name repeatedly", ""},
+	IdentityKind + " flag-hop":          {"apparently changed its flag", ""},
+	IdentityKind + " false-flag":        {"sent a radio number of a flag that is apparently not its own", ""},
+	IdentityKind + " listed-other-name": {"sent the IMO number of a listed ship under another name", ""},
+	IdentityKind + " borrowed-mmsi":     {"apparently used the radio number of another ship", "apparently used the radio number of"},
+	IdentityKind + " borrowed-callsign": {"apparently used the call sign of another ship", "apparently used the call sign of"},
+	IdentityKind + " shared-callsign":   {"apparently shared its call sign with another ship", "apparently shared its call sign with"},
+	IdentityKind + " flag-differs":      {"sent a radio number that is apparently not of its flag", ""},
+	IdentityKind + " mid-unallocated":   {"sent a radio number that no country gives", ""},
+	IdentityKind + " programme-flag":    {"sent a radio number that is apparently of the target's flag", ""},
 }
 
 // Did is the same without what can be: what is asked whether it was so.

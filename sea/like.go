@@ -96,7 +96,7 @@ var likeTexts = [likeCount][2]string{
 // notes say what speaks for and against a meeting, as far as it weighs half or more.
 func (l *likes) notes(w *likes) []string {
 	var out []string
-	for side, title := range [2]string{"for this pair speaks", "against it"} {
+	for side, title := range [2]string{"for this pair speaks, in log-odds", "against it, in log-odds"} {
 		var said []string
 		for i, text := range likeTexts {
 			x := float64(l[i] * w[i])
@@ -121,13 +121,13 @@ type asker struct {
 	k     *Known
 	ships map[uint32]*Ship
 	c     RendezvousConfig
-	sea   func(a, b geo.Point) (float64, bool)
+	sea   bySea
 	ports []geo.Point // of the programme's country
 	often []int       // silences of each vessel
 	rests []int       // stays of each vessel
 }
 
-func (r *Reception) asker(all []Silence, x *staysIndex, k *Known, ships map[uint32]*Ship, c RendezvousConfig, sea func(a, b geo.Point) (float64, bool)) *asker {
+func (r *Reception) asker(all []Silence, x *staysIndex, k *Known, ships map[uint32]*Ship, c RendezvousConfig, sea bySea) *asker {
 	q := &asker{r: r, x: x, k: k, ships: ships, c: c, sea: sea, often: make([]int, len(r.vessels)), rests: make([]int, len(r.vessels))}
 	for i := range all {
 		if all[i].seconds() >= int64(c.Silence) {
@@ -150,7 +150,7 @@ func (r *Reception) asker(all []Silence, x *staysIndex, k *Known, ships map[uint
 
 // score says of each stay that fits a silence how likely they met.
 func (q *asker) score(s *Silence, fits []fit, c GapConfig) {
-	own, b := q.ofSilence(s), math.Log(s.believed(c))
+	own, b := q.ofSilence(s), math.Log(s.switchedOff(c, q.c.Fade))
 	for i := range fits {
 		l := q.ofStay(own, s, &fits[i])
 		fits[i].score = b + l.times(&q.c.Like)

@@ -18,13 +18,14 @@ type ReachConfig struct {
 	Cargo    float64
 	Other    float64
 	Corners  int     // of the polygon that is drawn
+	Sailed   int     // a cell of a quarter degree on land where so many vessels were heard is water: a canal, a river
 	Across   float64 // km around an end of a way in which land may be the coarse coast, a river or a port
 }
 
 // DefaultReachConfig holds the values of reference sea.md §7; Least, Most and Across
 // are cordon's own.
 func DefaultReachConfig() ReachConfig {
-	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48, Across: 40}
+	return ReachConfig{Quantile: .99, Spare: 1.1, Samples: 20, Least: 5, Most: 50, Tanker: 14, Cargo: 16, Other: 12, Corners: 48, Sailed: 3, Across: 40}
 }
 
 // Of is the speed in knots of ships of a kind.
@@ -248,9 +249,13 @@ func (f *Fix) at() geo.Point {
 }
 
 // bySea is how far it is from one place to another for a ship, in km, and whether it
-// gets there at all. Where land is not known all is straight.
-func (c ReachConfig) bySea(k *Known) func(a, b geo.Point) (km float64, ok bool) {
-	return newSeaways(k, c).km
+// gets there at all.
+type bySea func(a, b geo.Point) (km float64, ok bool)
+
+// bySea are the ways given where vessels were heard. Where land is not known all is
+// straight.
+func (c ReachConfig) bySea(k *Known, vessels []*Vessel) bySea {
+	return newSeaways(k, vessels, c).km
 }
 
 // dryness is how land is asked; nil when it is not known: then everything is taken

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"cordon/ais"
 	"cordon/geo"
 )
 
@@ -169,7 +170,7 @@ func FuzzReach(f *testing.F) {
 
 // Ships go round capes, not over peninsulas.
 func TestBySea(t *testing.T) {
-	sea := DefaultReachConfig().bySea(&Known{Land: geo.WorldLand()})
+	sea := DefaultReachConfig().bySea(&Known{Land: geo.WorldLand()}, nil)
 	yellow := geo.Point{Lat: 37.8, Lon: 124.3}
 	if km, ok := sea(yellow, geo.Point{Lat: 38.7167, Lon: 125.4}); !ok || km < 139 || km > 180 {
 		t.Errorf("to Nampo: %.0f km, %v", km, ok)
@@ -179,5 +180,33 @@ func TestBySea(t *testing.T) {
 	}
 	if km, ok := sea(yellow, geo.Point{Lat: 36.5, Lon: 124}); !ok || math.Abs(km-geo.Distance(yellow, geo.Point{Lat: 36.5, Lon: 124})) > 1e-9 {
 		t.Errorf("in open water: %.0f km, %v", km, ok)
+	}
+}
+
+// A canal is open where ships were heard in it, and closed where not: the coastline
+// has none.
+func TestBySeaThroughACanal(t *testing.T) {
+	k, c := &Known{Land: geo.WorldLand()}, DefaultReachConfig()
+	within, out := geo.Point{Lat: 30.3, Lon: 32.39}, geo.Point{Lat: 31.6, Lon: 32.4}
+	if km, ok := c.bySea(k, nil)(within, out); ok && km < 1000 {
+		t.Fatalf("from the canal to the Mediterranean without ships in it: %.0f km", km)
+	}
+	transit := func(id string) *Vessel {
+		v := &Vessel{ID: id}
+		for i := range 40 {
+			v.Fixes = append(v.Fixes, MakeFix(FixData{T: uint32(1e9 + 1200*i), Lat: int32((29.9 + float64(i)*.04) * ais.Unit), Lon: int32((32.5 - float64(min(i, 15))*.012) * ais.Unit)}))
+		}
+		return v
+	}
+	var vessels []*Vessel
+	for n := 1; n <= c.Sailed; n++ {
+		vessels = append(vessels, transit(string(rune('a'+n))))
+		km, ok := c.bySea(k, vessels)(within, out)
+		switch straight := geo.Distance(within, out); {
+		case n < c.Sailed && ok && km < 1000:
+			t.Errorf("%d ships heard in the canal: %.0f km", n, km)
+		case n == c.Sailed && (!ok || km < straight || km > straight*1.2):
+			t.Errorf("%d ships heard in the canal: %.0f km, %v; straight %.0f", n, km, ok, straight)
+		}
 	}
 }

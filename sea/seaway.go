@@ -36,12 +36,44 @@ const (
 	gridLong = .97 // ways on the grid are longer than they need be
 )
 
-// newSeaways returns nil where land is not known.
-func newSeaways(k *Known, c ReachConfig) *seaways {
+// newSeaways returns nil where land is not known. Canals, rivers and narrows that a
+// coastline leaves out are open where as many of the vessels as c.Sailed were heard.
+func newSeaways(k *Known, vessels []*Vessel, c ReachConfig) *seaways {
 	if k == nil || k.Land == nil {
 		return nil
 	}
-	return &seaways{across: c.Across, from: make(map[uint32]*seaField), dry: newDryCells(k.Land.On)}
+	s := &seaways{across: c.Across, from: make(map[uint32]*seaField), dry: newDryCells(k.Land.On)}
+	s.dry.wet(sailed(vessels, c.Sailed))
+	return s
+}
+
+// sailed are the cells in which so many vessels or more were heard.
+func sailed(vessels []*Vessel, least int) (cells []uint32) {
+	if least <= 0 {
+		return nil
+	}
+	type heard struct{ vessels, last int32 }
+	by := make(map[uint32]heard)
+	for i, v := range vessels {
+		before := uint32(math.MaxUint32)
+		for j := range v.Fixes {
+			f := &v.Fixes[j]
+			cell := airCell(f.Lat(), f.Lon())
+			if cell == before {
+				continue
+			}
+			before = cell
+			if h := by[cell]; h.vessels == 0 || h.last != int32(i) {
+				by[cell] = heard{h.vessels + 1, int32(i)}
+			}
+		}
+	}
+	for cell, h := range by {
+		if int(h.vessels) >= least {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
 }
 
 // km is how far it is from one place to another for a ship, and whether it gets

@@ -353,7 +353,7 @@ func (l *voyages) conduct(e *sea.Event) {
 
 // aside notes what leads to nobody of the programme.
 func (l *voyages) aside(e *sea.Event) {
-	l.out.Notes = append(l.out.Notes, fmt.Sprintf("at sea, %s: %s %s (strength %.2f, event %s)", e.Start.Format("2006-01-02"), l.words(), e.Does(), e.Strength, e.ID))
+	l.out.Notes = append(l.out.Notes, fmt.Sprintf("at sea, %s: %s %s%s (strength %.2f, event %s)", e.Start.Format("2006-01-02"), l.words(), e.Does(), l.with(e), e.Strength, e.ID))
 }
 
 func (l *voyages) words() string {
@@ -368,8 +368,11 @@ func (l *voyages) finding(e *sea.Event) finding.Finding {
 	f.Exposure, f.Alert, f.Start, f.End = finding.Exposed, e.Alert, e.Start, e.End
 	f.AddPath(e.Measures, l.from(l.steps(e))...)
 	var why []string
+	partner, _ := partnerOf(e, l.vessel.id)
 	for _, r := range e.Reasons {
-		why = append(why, r.Text)
+		if r.Item != sea.ItemListed || partner == nil || partner.Listed == "" { // said with the partner
+			why = append(why, r.Text)
+		}
 	}
 	f.Summary = fmt.Sprintf("on %s it %s%s", e.Start.Format("2006-01-02"), e.Does(), l.with(e))
 	if len(why) > 0 {
@@ -405,8 +408,8 @@ func (l *voyages) with(e *sea.Event) string {
 		}
 		return w
 	}
-	if e.Place != "" {
-		return " " + e.Place
+	if w := cmp.Or(e.Place, e.Zone); w != "" {
+		return " " + w
 	}
 	return ""
 }
@@ -419,7 +422,7 @@ func (l *voyages) steps(e *sea.Event) []finding.Step {
 	if e.Kind == sea.PortKind {
 		return []finding.Step{callStep(l.vessel.id, e)}
 	}
-	return []finding.Step{{From: l.vessel.id, To: cmp.Or(e.Zone, l.vessel.id), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}}
+	return []finding.Step{{From: l.vessel.id, To: cmp.Or(e.Place, e.Zone, l.vessel.id), Relation: e.Does(), Statement: "event:" + e.ID, Source: sea.SourceName, FromDate: ftm.DayOf(e.Start), ToDate: ftm.DayOf(e.End) + 1, Strength: e.Strength}}
 }
 
 func callStep(id string, e *sea.Event) finding.Step {

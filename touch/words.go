@@ -1,7 +1,9 @@
 package touch
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"cordon/finding"
@@ -50,6 +52,77 @@ func (w *words) step(s finding.Step) string {
 	return t
 }
 
+// maxTimes is of how many times of the same a path tells the days.
+const maxTimes = 5
+
+// Told are the paths of an answer as they are read: those of the same steps as one,
+// the strongest, which says on what other days it was so.
+func (a *Answer) Told() []Path {
+	var out []Path
+	var times [][]string // of each, the strongest's first
+	keys := map[string]int{}
+	for _, p := range a.Paths {
+		var key strings.Builder
+		for _, s := range p.Steps {
+			fmt.Fprintf(&key, "%s\x00%s\x00%s\x01", s.From, s.Relation, s.To)
+		}
+		i, ok := keys[key.String()]
+		if !ok {
+			i = len(out)
+			keys[key.String()] = i
+			out, times = append(out, p), append(times, nil)
+		}
+		when := days(p.Steps)
+		if !slices.Contains(times[i], when) {
+			times[i] = append(times[i], when)
+		}
+		if p.Strength > out[i].Strength {
+			k := slices.Index(times[i], when)
+			times[i][0], times[i][k] = times[i][k], times[i][0]
+			out[i] = p
+		}
+	}
+	for i := range out {
+		others := times[i][1:]
+		if len(others) == 0 {
+			continue
+		}
+		slices.Sort(others)
+		again := "once more"
+		if len(others) > 1 {
+			again = fmt.Sprintf("%d more times", len(others))
+		}
+		t := fmt.Sprintf(" The same %s: %s", again, strings.Join(others[:min(len(others), maxTimes)], "; "))
+		if n := len(others) - maxTimes; n > 0 {
+			t += fmt.Sprintf(" and %d others", n)
+		}
+		out[i].Sentence += t + "."
+	}
+	return out
+}
+
+// days are when the steps of a path were so, as far as told.
+func days(steps []finding.Step) string {
+	var out []string
+	for _, s := range steps {
+		t := ""
+		switch {
+		case s.FromDate != 0 && last(s.ToDate) == s.FromDate:
+			t = s.FromDate.String()
+		case s.FromDate != 0 && s.ToDate != 0:
+			t = fmt.Sprintf("%s to %s", s.FromDate, last(s.ToDate))
+		case s.FromDate != 0:
+			t = "since " + s.FromDate.String()
+		case s.ToDate != 0:
+			t = "until " + last(s.ToDate).String()
+		}
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return cmp.Or(strings.Join(out, ", "), "on a day that is not told")
+}
+
 // source names what carries a step, and when it held. Statements of the built-in
 // files are those of the publications that they were taken from; of a case it says
 // which, and how far the statement was read.
@@ -68,6 +141,8 @@ func (w *words) source(s finding.Step) string {
 		}
 	}
 	switch {
+	case s.FromDate != 0 && last(s.ToDate) == s.FromDate:
+		t += fmt.Sprintf(", on %s", s.FromDate)
 	case s.FromDate != 0 && s.ToDate != 0:
 		t += fmt.Sprintf(", %s to %s", s.FromDate, last(s.ToDate))
 	case s.FromDate != 0:

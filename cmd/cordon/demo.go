@@ -289,7 +289,10 @@ func (c *worldCheck) shown(ctx context.Context) ([]demoFound, error) {
 		if len(got.Obligations) > 0 {
 			o := got.Obligations[0]
 			due := "at once"
-			if o.Due > c.day {
+			switch {
+			case got.Counted(o.Measure):
+				due = "until " + o.Due.String()
+			case o.Due > c.day:
 				due = "by " + o.Due.String()
 			}
 			f.Obligation = fmt.Sprintf("%s %s: %s (%s; %s)%s", o.Kind, due, o.Why, o.Who, o.Measure, unverifiedWords(o.Verified))

@@ -251,6 +251,9 @@ func (a *app) printParts(w *bufio.Writer, parts []brief.Section) {
 					}
 					parts = append(parts, c)
 				}
+				for i := range len(parts) - 1 { // a cell that is a sentence goes on
+					parts[i] = strings.TrimSuffix(parts[i], ".")
+				}
 				a.paragraph(w, "  - ", plainText(strings.Join(parts, "; ")))
 			}
 		}

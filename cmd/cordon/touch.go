@@ -198,7 +198,7 @@ func (a *app) printTouch(t *touch.Answer) error {
 		a.paragraph(w, "", plainText(t.Summary))
 		if len(t.Paths) > 0 {
 			fmt.Fprintf(w, "\nPaths:\n")
-			for i, p := range t.Paths {
+			for i, p := range t.Told() {
 				a.paragraph(w, fmt.Sprintf("  %d. ", i+1), fmt.Sprintf("%s (%.2f)", plainText(p.Sentence), p.Strength))
 			}
 		}
@@ -212,7 +212,10 @@ func (a *app) printTouch(t *touch.Answer) error {
 			fmt.Fprintf(w, "\nWhat follows, if known on %s:\n", t.Searched.AsOf)
 			for _, o := range t.Obligations {
 				due := "at once"
-				if o.Due.String() != t.Searched.AsOf {
+				switch {
+				case t.Counted(o.Measure):
+					due = "until " + o.Due.String()
+				case o.Due.String() != t.Searched.AsOf:
 					due = "by " + o.Due.String()
 				}
 				a.paragraph(w, fmt.Sprintf("  %-8s ", o.Kind), fmt.Sprintf("%s: %s (%s; %s)%s", due, plainText(o.Why), o.Who, o.Measure, unverifiedWords(o.Verified)))
