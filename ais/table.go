@@ -2,6 +2,7 @@ package ais
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -46,26 +47,38 @@ type Table struct {
 // ErrNoTable is returned for a first line that is no header of such a table.
 var ErrNoTable = errors.New("no table of positions: columns for number, latitude and longitude are needed")
 
-// NewTable reads the header of a table.
+// NewTable reads the header of a table, which may stand below some lines that are none.
 func NewTable(r io.Reader, o TableOptions) (*Table, error) {
 	t := &Table{
 		o: o, c: chunks{r: r}, block: make([]byte, blockSize), in: interner{}, sources: newStations(o.Name),
 		n: Stats{Refused: map[Reason]int64{}},
 	}
+	var above []Refusal // the lines above it
+	var first error     // why the first line is no header
 	for {
 		line, err := t.line()
 		switch {
 		case errors.Is(err, io.EOF):
-			return nil, fmt.Errorf("ais: table %s: empty: %w", o.Name, ErrNoTable)
+			return nil, cmp.Or(first, fmt.Errorf("ais: table %s: empty: %w", o.Name, ErrNoTable))
 		case err != nil:
-			return nil, err
+			return nil, cmp.Or(first, err)
 		}
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			t.n.Blank++
 			continue
 		}
 		if err := t.header(line); err != nil {
-			return nil, fmt.Errorf("ais: table %s, line %d: %w", o.Name, t.n.Lines, err)
+			first = cmp.Or(first, fmt.Errorf("ais: table %s, line %d: %w", o.Name, t.n.Lines, err))
+			if above = append(above, Refusal{t.n.Lines, Noise, "", string(line[:min(len(line), maxText)])}); len(above) == beginning {
+				return nil, first
+			}
+			continue
+		}
+		for _, r := range above {
+			t.n.Refused[r.Reason]++
+			if o.Refuse != nil {
+				o.Refuse(r)
+			}
 		}
 		return t, nil
 	}

@@ -274,15 +274,26 @@ func TestSniff(t *testing.T) {
 	if err != nil || n < len(want) {
 		t.Errorf("%d files: %v", n, err)
 	}
+	good, bad, half, noise := vdm(posA)+"\n", strings.Replace(vdm(posA), ",A,", ",B,", 1)+"\n", vdm(posA)[9:]+"\n", "\x00\x17 4711 \xfe\n"
+	many := strings.Repeat
 	for text, want := range map[string]ais.Format{
-		vdm(posA): ais.Sentences,
+		many(good, 50) + many(bad, 300):                                    ais.Sentences, // damaged from some line on
+		many(good, 12) + many(noise, 900):                                  ais.Sentences,
+		many(bad, 100) + many(good, 12):                                    ais.Sentences, // and up to some line
+		many(half, 40) + many(noise, 40) + many(good, 12):                  ais.Sentences,
+		many(bad+bad+good, 40):                                             ais.Sentences,
+		many(bad, 300):                                                     ais.Unknown,
+		many("a letter that quotes\n", 200) + many(good, 12):               ais.Unknown,
+		many(noise, 3) + "mmsi,time,lat,lon\n1,2021-07-01,1,2\n":           ais.Rows, // what stands above a header
+		"sep=;\nmmsi;time;lat;lon\n":                                       ais.Rows,
+		vdm(posA):                                                          ais.Sentences,
 		"$GPRMC,1,2*00\n$GPRMC,1,2*00\n$GPRMC,1,2*00\n" + vdm(posA) + "\n": ais.Sentences,
 		"a letter\nthat quotes\n" + vdm(posA) + "\n":                       ais.Unknown,
-		"$GPRMC,1,2*00\n":                          ais.Unknown,
-		"mmsi,time,lat,lon\n":                      ais.Rows,
-		"mmsi,name,imo,flag\n":                     ais.Unknown,
-		"mmsi,lat,lon,start_time,end_time\n":       ais.Unknown,
-		"mmsi,lat,lon,timestamp,owner,score,why\n": ais.Unknown,
+		"$GPRMC,1,2*00\n":                                                  ais.Unknown,
+		"mmsi,time,lat,lon\n":                                              ais.Rows,
+		"mmsi,name,imo,flag\n":                                             ais.Unknown,
+		"mmsi,lat,lon,start_time,end_time\n":                               ais.Unknown,
+		"mmsi,lat,lon,timestamp,owner,score,why\n":                         ais.Unknown,
 		"": ais.Unknown, "\x1f\x8b": ais.Unknown,
 	} {
 		if got := ais.Sniff([]byte(text)); got != want {
@@ -309,6 +320,8 @@ func TestOpen(t *testing.T) {
 		{vdm(posA), ais.Options{}, 1, nil}, {pack(vdm(posA) + "\n" + vdm(posA)), ais.Options{}, 2, nil}, {csv, ais.Options{}, 1, nil}, {pack(csv), ais.Options{}, 1, nil},
 		{"a,b,c\n1,2,3\n", ais.Options{Columns: map[string]string{"mmsi": "a", "lat": "b", "lon": "c"}}, 1, nil},
 		{"a,b,c\n1,2,3\n", ais.Options{}, 0, ais.ErrUnknown}, {"", ais.Options{}, 0, ais.ErrUnknown}, {"\x1f\x8bxx", ais.Options{}, 0, gzip.ErrHeader},
+		{"a letter\nthat quotes\n" + vdm(posA) + "\n", ais.Options{}, 1, nil}, // who opens it says that it is AIS
+		{"sep=;\n# of a receiver\nmmsi;time;lat;lon\n1;2021-07-01;1;2\nx;y\n1;2021-07-02;1;2\n", ais.Options{}, 2, nil},
 	} {
 		x, err := ais.Open("x", strings.NewReader(c.text), c.o)
 		if !errors.Is(err, c.err) && !(c.err == gzip.ErrHeader && err != nil) {

@@ -50,11 +50,22 @@ type Maker struct {
 type Traffic interface {
 	Traffic(ctx context.Context) (*sea.Traffic, error)
 	All(ctx context.Context) ([]sea.Event, error)
+	// Until is what was heard up to a moment, and what ships did as that shows it.
+	Until(ctx context.Context, now time.Time, k *sea.Known) (*sea.Traffic, []sea.Event, error)
 }
 
 // Rank puts the ships of alerts in the order in which stopping them promises most.
+// Nothing that was heard after now counts: no position, no word of a ship, no event.
 func (m *Maker) Rank(ctx context.Context, now time.Time, window time.Duration) ([]sea.Candidate, error) {
-	t, events, k, err := m.all(ctx)
+	l, ok := m.Log.(Traffic)
+	if !ok {
+		return nil, errors.New("rank: this logbook has no tracks")
+	}
+	k, err := m.Log.Known(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("rank: %w", err)
+	}
+	t, events, err := l.Until(ctx, now, k)
 	if err != nil {
 		return nil, fmt.Errorf("rank: %w", err)
 	}
@@ -132,18 +143,69 @@ func (m *Maker) patrols(land *geo.Land, day, known ftm.Day) *sea.Patrols {
 // window is how long before and after an event tracks are read.
 const window = 5 * 24 * time.Hour
 
+// ErrLater is returned for an event that began after the day that is asked about.
+var ErrLater = errors.New("it began after that day")
+
+// endOf is the moment from which on nothing is known at a point: the end of its day in
+// either time, whichever is first; zero where neither is said.
+func endOf(at live.At) (end time.Time) {
+	if at.AsOf != 0 {
+		end = (at.AsOf + 1).Time()
+	}
+	if !at.KnownOn.IsZero() {
+		y, m, d := at.KnownOn.Date()
+		if known := time.Date(y, m, d+1, 0, 0, 0, 0, at.KnownOn.Location()); end.IsZero() || known.Before(end) {
+			end = known
+		}
+	}
+	return end
+}
+
+// cut leaves out of what is known what was heard from a moment on, and what began then.
+// What had begun is under way.
+func (in *Input) cut(end time.Time) {
+	if end.IsZero() {
+		return
+	}
+	end = end.Add(-time.Second)
+	last := uint32(max(end.Unix(), 0))
+	for _, v := range in.Vessels {
+		v.Claims = slices.DeleteFunc(v.Claims, func(c sea.Claim) bool { return c.First > last })
+		for i := range v.Claims {
+			v.Claims[i].Last = min(v.Claims[i].Last, last)
+		}
+	}
+	under := func(e *sea.Event) {
+		if e.End.After(end) {
+			e.End, e.Open = end, true
+		}
+	}
+	under(&in.Event)
+	in.Others = slices.DeleteFunc(in.Others, func(e sea.Event) bool { return e.Start.After(end) })
+	for i := range in.Others {
+		under(&in.Others[i])
+	}
+}
+
 // Brief makes the page of an event as of a day: the day asked, else that on which
-// it is made.
+// it is made. Nothing that was heard after that day counts.
 func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time) (*Doc, error) {
 	e, err := m.Log.Event(ctx, id, at)
 	if err != nil {
 		return nil, err
 	}
+	end, to := endOf(at), e.End.Add(window)
+	if !end.IsZero() && !e.Start.Before(end) {
+		return nil, fmt.Errorf("brief of %s: %w", id, ErrLater)
+	}
+	if !end.IsZero() && end.Before(to) {
+		to = end
+	}
 	in := Input{Event: e, Made: made, Target: country(m.Programme.About().Target)}
 	if in.Known, err = m.Log.Known(ctx); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
-	if in.Vessels, err = m.Log.TracksOf(ctx, e.Parties, e.Start.Add(-window), e.End.Add(window)); err != nil {
+	if in.Vessels, err = m.Log.TracksOf(ctx, e.Parties, e.Start.Add(-window), to); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}
 	mine := []sea.Event{e}
@@ -159,6 +221,8 @@ func (m *Maker) Brief(ctx context.Context, id string, at live.At, made time.Time
 		}
 	}
 	in.Others = mine[1:]
+	in.cut(end)
+	e, mine = in.Event, append([]sea.Event{in.Event}, in.Others...)
 	if in.Met, err = m.named(ctx, &in, at); err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", id, err)
 	}

@@ -79,6 +79,16 @@ func CountryName(code string) string {
 	return code
 }
 
+// CountryWords is a country as people read it: its name and its code, North Korea
+// (KP); a code that is not of the table in capitals.
+func CountryWords(code string) string {
+	code = strings.ToLower(code)
+	if n, ok := countries().name[code]; ok {
+		return n + " (" + strings.ToUpper(code) + ")"
+	}
+	return strings.ToUpper(code)
+}
+
 // CountryCodes returns all codes of the table, sorted.
 func CountryCodes() []string { return slices.Clone(countries().codes) }
 

@@ -17,8 +17,8 @@ func ref(name, label, schema string) Property {
 	return Property{Name: name, Label: label, Type: TypeEntity, Range: schema}
 }
 
-// idn makes an identifier property whose format package ident checks; format
-// "" takes any number.
+// idn makes an identifier property whose format package ident checks, or who
+// compares it; format "" takes any number.
 func idn(name, label, format string) Property {
 	p := prop(TypeIdentifier, name, label)
 	p.Format = format
@@ -138,7 +138,7 @@ var definitions = []definition{
 	{Schema{Name: "Vessel", Label: "Vessel", Plural: "Vessels", Extends: []string{"Vehicle"}, Matchable: true,
 		Caption: []string{"name", "alias", "previousName", "weakAlias", "imoNumber"}, Featured: []string{"name", "imoNumber", "type", "flag"}, Required: []string{"name"}},
 		[]Property{
-			idn("imoNumber", "IMO number", "imo"), idn("mmsi", "MMSI", "mmsi"), idn("callSign", "Call sign", ""), idn("crsNumber", "CRS number", ""), idn("torg", "TORG", ""),
+			idn("imoNumber", "IMO number", "imo"), idn("mmsi", "MMSI", "mmsi"), idn("callSign", "Call sign", "callsign"), idn("crsNumber", "CRS number", ""), idn("torg", "TORG", ""),
 			prop(TypeCountry, "flag", "Flag"), prop(TypeCountry, "pastFlags", "Past flags"), str("pastTypes", "Past types"), date("nameChangeDate", "Date of name change"),
 			number("tonnage", "Tonnage"), number("grossRegisteredTonnage", "Gross registered tonnage"), number("deadweightTonnage", "Deadweight tonnage"),
 			str("navigationArea", "Navigation area"), str("registrationPort", "Port of registration"),

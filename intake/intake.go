@@ -28,6 +28,7 @@ const (
 	Loaded    Status = "loaded"    // a new batch
 	Unchanged Status = "unchanged" // the same bytes as the batch before, or a version that is loaded; no new batch
 	Held      Status = "held"      // kept, but not loaded: a person must force it
+	Partly    Status = "partly"    // could not be read to its end, of positions: what stands before the fault is loaded
 	Failed    Status = "failed"    // could not be read or stored
 )
 

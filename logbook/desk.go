@@ -31,6 +31,9 @@ type Desk struct {
 	of      string       // its digest
 	list    []Vessel     // without what they said
 	listed  os.FileInfo  // the file that list was read from
+
+	until sync.Mutex // guards past
+	past  *past      // the last moment that was asked about, or nil
 }
 
 // ErrNoLive is returned where no live positions are taken in.

@@ -27,7 +27,7 @@ type Feed struct {
 	Heard    time.Time `json:"heard,omitzero" doc:"When the last line came."`
 	Lines    int64     `json:"lines" doc:"Lines since the start."`
 	Messages int64     `json:"messages" doc:"Positions and reports that are on the disk."`
-	Refused  int64     `json:"refused" doc:"Lines and messages that were set aside."`
+	Refused  int64     `json:"refused" doc:"Lines of which something was set aside."`
 	Lost     int64     `json:"lost" doc:"Messages that could not be put on the disk."`
 	Connects int       `json:"connects" doc:"How often it was connected."`
 	Error    string    `json:"error,omitempty" doc:"Why it was closed last."`
@@ -178,12 +178,12 @@ func (f *feed) dial(ctx context.Context) error {
 			skipping = false
 		case errors.Is(err, bufio.ErrBufferFull): // a line that is too long is left out
 			if !skipping {
-				t.refuse()
+				t.tooLong()
 			}
 			skipping = true
 		case isTimeout(err):
 			if len(part) > 0 && !skipping {
-				t.partial(part)
+				skipping = !t.partial(part)
 			}
 			if t.frame.empty() {
 				f.stall(wait)
@@ -274,34 +274,42 @@ func (f *feed) listen(ctx context.Context) error {
 
 // taker gathers the messages of a feed until they go to the disk.
 type taker struct {
-	f     *feed
-	d     *ais.Decoder
-	frame *frame
-	first time.Time // when the first of them came
-	begun []byte    // of a line
-	names []string
-	n     int64 // lines since the last flush
-	bad   int64
-	again time.Time // not to be put on the disk before
+	f       *feed
+	d       *ais.Decoder
+	frame   *frame
+	first   time.Time // when the first of them came
+	begun   []byte    // of a line
+	names   []string
+	n       int64 // lines since the last flush
+	long    int64 // of these, those that were too long to be read
+	aside   asides
+	counted int64     // of aside, that were told
+	again   time.Time // not to be put on the disk before
 }
 
 func (f *feed) taker() *taker {
 	t := &taker{f: f, frame: newFrame()}
-	t.d = ais.NewDecoder(ais.Options{Name: f.Name, Only: kept, Refuse: func(ais.Refusal) { t.bad++ }})
+	t.d = ais.NewDecoder(ais.Options{Name: f.Name, Only: kept, Refuse: func(x ais.Refusal) { t.aside.add(x.Line) }})
 	t.names = t.d.Sources()
 	return t
 }
 
-func (t *taker) refuse() { t.bad++ }
+// tooLong leaves out a line.
+func (t *taker) tooLong() {
+	t.begun = t.begun[:0]
+	t.n++
+	t.long++
+}
 
-// partial keeps the beginning of a line whose end has not come.
-func (t *taker) partial(part []byte) {
+// partial keeps the beginning of a line whose end has not come. It reports false when
+// the line is too long, and left out.
+func (t *taker) partial(part []byte) bool {
 	if len(t.begun)+len(part) > longLine {
-		t.begun = t.begun[:0]
-		t.bad++
-		return
+		t.tooLong()
+		return false
 	}
 	t.begun = append(t.begun, part...)
+	return true
 }
 
 func (t *taker) line(line []byte) {
@@ -337,7 +345,7 @@ func (t *taker) message(m *ais.Message) {
 		t.first = time.Now()
 	}
 	if why := t.frame.add(m, t.names[m.Source]); why != "" {
-		t.bad++
+		t.aside.add(m.Line)
 	}
 }
 
@@ -359,7 +367,7 @@ func (t *taker) flush(ctx context.Context) {
 	if err != nil {
 		t.f.v.l.o.Log.Error("messages of a feed are not on the disk", slog.String("feed", t.f.Name), slog.Int64("messages", n), slog.Bool("again", held), slog.Any("error", err))
 	}
-	t.n, t.bad = 0, 0
+	t.n, t.long, t.counted = 0, 0, t.aside.n
 	if held {
 		t.again = time.Now().Add(firstWait)
 		return
@@ -379,7 +387,7 @@ func (t *taker) told(n int64, err error, held bool) {
 		}
 	}
 	f.Lines += t.n
-	f.Refused += t.bad
+	f.Refused += t.long + t.aside.n - t.counted
 	switch {
 	case err == nil:
 		f.Messages += n

@@ -124,16 +124,18 @@ func (v *Live) put(ctx context.Context, f *frame) error {
 type Taken struct {
 	Positions int           `json:"positions" doc:"Positions that are on the disk now."`
 	Statics   int           `json:"statics" doc:"Reports of what ships say of themselves, likewise."`
-	Refused   int           `json:"refused" doc:"Lines, messages and rows that were set aside."`
-	Problems  []ftm.Problem `json:"problems" doc:"The first of them."`
+	Refused   int           `json:"refused" doc:"Lines of which something was set aside."`
+	Problems  []ftm.Problem `json:"problems" doc:"What, and why; the first."`
 }
 
 // Load reads AIS in any form and makes it durable, all of it or nothing: when it
 // fails nothing of it counts. Messages that nobody timed are of now.
 func (v *Live) Load(ctx context.Context, r io.Reader, name, source string) (Taken, error) {
 	t := Taken{Problems: []ftm.Problem{}}
+	var aside asides
 	refuse := func(line int64, why, raw string) {
-		if t.Refused++; len(t.Problems) < 100 {
+		aside.add(line)
+		if t.Refused = int(aside.n); len(t.Problems) < 100 {
 			t.Problems = append(t.Problems, ftm.Problem{File: name, Line: int(line), Why: why, Raw: raw})
 		}
 	}

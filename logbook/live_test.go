@@ -316,6 +316,58 @@ func TestFeedTCP(t *testing.T) {
 	}
 }
 
+// Of a line that is set aside for several reasons, as of one that is too long to be
+// read, one is counted: no feed has more lines set aside than came.
+func TestFeedCounts(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	v := live(t, LiveOptions{})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- v.Feed(ctx, "tcp://"+ln.Addr().String()) }()
+	c, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	torn := strings.Replace(sentence, ",B,", ",A,", 1)
+	part := "!AIVDM,2,1,7,A,55?MbV02;H;s<HtKR20EHE:0@T4@Dn2222222216L961O5Gf0NSQEp6ClRp8,0*1A\r\n"
+	tagged := `\s:x*00\` // of a wrong checksum
+	lines := 0
+	for _, x := range []struct {
+		line string
+		n    int
+	}{
+		{"!a!b!c!d!e\r\n", 500},                   // each part of which is no sentence
+		{strings.TrimSpace(torn) + torn, 100},     // two on a line
+		{tagged + torn, 100},                      // tag block and sentence
+		{tagged + part, 100},                      // tag block, and a part whose other parts do not come
+		{strings.Repeat("!", 50_000) + "\r\n", 5}, // too long
+		{sentence, 2},
+	} {
+		_, _ = io.WriteString(c, strings.Repeat(x.line, x.n))
+		lines += x.n
+	}
+	_, _ = io.WriteString(c, strings.Repeat("x", 12_000)) // too long, in pieces
+	time.Sleep(250 * time.Millisecond)
+	_, _ = io.WriteString(c, strings.Repeat("x", 12_000)+"\r\n"+sentence)
+	want := int64(lines + 2)
+	feedState(t, v, func(f Feed) bool { return f.Messages == 3 && f.Lines == want && f.Refused == want-3 })
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	// Nor has a file.
+	text := strings.Repeat("!a!b!c!d!e\r\n"+tagged+torn+tagged+part, 100) + sentence
+	in := v.l.Begin()
+	h, err := in.Load(t.Context(), strings.NewReader(text), LoadOptions{Name: "x", Time: base.UnixMilli()})
+	if err != nil || h.Stats.Lines != 301 || h.Refused != 300 || h.Kept != 1 {
+		t.Errorf("of %d lines %d refused, %d kept: %v", h.Stats.Lines, h.Refused, h.Kept, err)
+	}
+}
+
 func feedState(t *testing.T, v *Live, want func(Feed) bool) {
 	t.Helper()
 	var f Feed

@@ -29,8 +29,8 @@ type Heard struct {
 	Timeless int64         // and those that nobody timed
 	Mistimed int64         // and those that came with a time that cannot be
 	Assumed  int64         // taken in with the time of LoadOptions
-	Refused  int64         // lines, messages, rows and times that were set aside
-	Problems []ftm.Problem // the first of them
+	Refused  int64         // lines of which something was set aside
+	Problems []ftm.Problem // what, and why; the first
 }
 
 // kept are the types of messages that say where or what a ship is.
@@ -45,8 +45,9 @@ func (in *Intake) Load(ctx context.Context, r io.Reader, o LoadOptions) (Heard, 
 	if most == 0 {
 		most = 1000
 	}
+	var aside asides
 	refuse := func(line int64, why, raw string) {
-		h.Refused++
+		aside.add(line)
 		if len(h.Problems) < most {
 			h.Problems = append(h.Problems, ftm.Problem{File: o.Name, Line: int(line), Why: why, Raw: raw})
 		}
@@ -72,7 +73,7 @@ func (in *Intake) Load(ctx context.Context, r io.Reader, o LoadOptions) (Heard, 
 		defer c.Close()
 	}
 	err = in.drain(ctx, src, o, &h, refuse)
-	h.Stats = src.Stats()
+	h.Stats, h.Refused = src.Stats(), aside.n
 	return h, err
 }
 

@@ -308,7 +308,7 @@ func (t *Twins) Twin(a, b *ftm.Entity, around []*ftm.Entity) (Twin, bool) {
 		if out.Stated[0].Prop == "number" { // of a paper: the other may say of which
 			at = 1
 		}
-		out.Same = append(out.Same, fmt.Sprintf("the same %s (%s)", strings.ToLower(label(p.records[at].schema, out.Stated[at].Prop)), out.Stated[at].Value))
+		out.Same = append(out.Same, fmt.Sprintf("the same %s (%s)", inSentence(label(p.records[at].schema, out.Stated[at].Prop)), out.Stated[at].Value))
 	}
 	what := "the same name"
 	if level[fieldName] != 0 {
@@ -323,7 +323,11 @@ func (t *Twins) Twin(a, b *ftm.Entity, around []*ftm.Entity) (Twin, bool) {
 	}
 	for _, f := range c.Fields {
 		if f.Name != "list" && f.Weight < 0 || f.Name == fieldNames[fieldDate] && persons && level[fieldDate] >= 2 {
-			out.Against = append(out.Against, fmt.Sprintf("%s: %s and %s", f.Name, f.A, f.B))
+			a, b := f.A, f.B
+			if f.Name == fieldNames[fieldCountry] {
+				a, b = countryWords(a), countryWords(b)
+			}
+			out.Against = append(out.Against, fmt.Sprintf("%s: %s and %s", f.Name, a, b))
 		}
 	}
 	return out, true
@@ -357,6 +361,27 @@ func label(s *ftm.Schema, prop string) string {
 		return p.Label
 	}
 	return prop
+}
+
+// inSentence is a label within a sentence: in small letters but for abbreviations, IMO
+// number and registration number.
+func inSentence(label string) string {
+	words := strings.Fields(label)
+	for i, w := range words {
+		if w[:1]+strings.ToLower(w[1:]) == w {
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// countryWords are codes of countries as people read them.
+func countryWords(codes string) string {
+	list := strings.FieldsFunc(codes, func(r rune) bool { return r == ',' || r == ' ' })
+	for i, c := range list {
+		list[i] = ftm.CountryWords(c)
+	}
+	return strings.Join(list, ", ")
 }
 
 // untaught gives a pool of few records, of so many, the models that training

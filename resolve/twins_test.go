@@ -73,7 +73,8 @@ func TestTwin(t *testing.T) {
 		{"company and its owner", "Company", "name=Zyx;registrationNumber=C002438", "Person", "name=Zyx;idNumber=C002438", nil},
 		{"programme of a list", "Company", "name=Dalian Zyx Trade;programId=DPRK4", "Company", "name=Dalian Zyx Trade;programId=DPRK4", nil},
 		{"number that is a word", "Company", "name=Dalian Zyx Trade;registrationNumber=unknown", "Company", "name=Dalian Zyx Trade;registrationNumber=unknown", nil},
-		{"hull", "Vessel", "name=Wise Honest;imoNumber=8905490", "Vessel", "name=WISE HONEST;imoNumber=IMO8905490", []string{"8905490"}},
+		{"hull", "Vessel", "name=Wise Honest;imoNumber=8905490", "Vessel", "name=WISE HONEST;imoNumber=IMO8905490", []string{"the same IMO number (8905490"}},
+		{"hull under two flags", "Vessel", "name=Wise Honest;imoNumber=8905490;flag=kp", "Vessel", "name=WISE HONEST;imoNumber=8905490;flag=km", []string{"against it: country: North Korea (KP) and Comoros (KM)"}},
 		{"hull of another name", "Vessel", "name=Wise Honest;imoNumber=8905490", "Vessel", "name=Blue Moon;imoNumber=8905490", nil},
 		{"ship of another hull", "Vessel", "name=Wise Honest;imoNumber=8905490;mmsi=445119000", "Vessel", "name=Wise Honest;imoNumber=9074729;mmsi=445119000", nil},
 	} {
@@ -87,7 +88,7 @@ func TestTwin(t *testing.T) {
 			t.Errorf("%s: twins: %v, met %v: %+v", tc.about, ok, twins.Of("a"), got)
 			continue
 		}
-		words := strings.Join(got.Same, "; ")
+		words := strings.Join(got.Same, "; ") + "; against it: " + strings.Join(got.Against, "; ")
 		for _, want := range tc.same {
 			if !strings.Contains(words, want) {
 				t.Errorf("%s: no %q in %q", tc.about, want, words)

@@ -131,10 +131,23 @@ func (x *explainer) identifiers() {
 			x.r.Explanations[f] = Explanation{Score: h.floor, Detail: what + " equal", Query: q.value, Candidate: value}
 		}
 		x.agree("%s: %s", what, value)
-		if q.kind != "" && !q.checked {
+		switch {
+		case q.kind == "" || q.checked:
+		case q.kind == callSignKind:
+			x.contradict("%s: %s is none by its form", label(q.prop), q.value)
+		default:
 			x.contradict("%s: %s fails its check digits", label(q.prop), q.value)
 		}
 	}
+}
+
+// countryWords are countries as people read them.
+func countryWords(codes []string) string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = ftm.CountryWords(c)
+	}
+	return list(out)
 }
 
 // label is what people call a property.
@@ -160,12 +173,12 @@ func (x *explainer) facts() {
 	listed := countriesOf(x.e.Properties)
 	switch {
 	case v.country > 0:
-		x.agree("country: %s", list(common(x.p.countries, listed)))
+		x.agree("country: %s", countryWords(common(x.p.countries, listed)))
 	case v.country < 0:
-		x.contradict("country: %s, listed %s", list(x.p.countries), list(listed))
+		x.contradict("country: %s, listed %s", countryWords(x.p.countries), countryWords(listed))
 		set("country_mismatch", "no country in common", list(x.p.countries), list(listed))
 	case len(listed) > 0 && len(x.p.countries) == 0:
-		x.missing("country (listed %s)", list(listed))
+		x.missing("country (listed %s)", countryWords(listed))
 	}
 	q, l := list(x.p.clean["birthDate"]), list(x.e.Properties["birthDate"])
 	switch v.births {

@@ -21,7 +21,7 @@ var Features = []Feature{
 	{"uei_code_match", "UEI of suppliers to the US government", .95},
 	{"npi_code_match", "NPI of US health care", .95},
 	{"vessel_imo_mmsi_match", "IMO and MMSI numbers of ships", .95},
-	{"identifier_match", "other numbers that registers give", .85},
+	{"identifier_match", "call signs of ships, and other numbers that registers give", .85},
 	{"address_prop_match", "words of addresses", plusAddress},
 	{"country_mismatch", "no country in common", minusCountry},
 	{"dob_year_disjoint", "years of birth differ", minusYear},

@@ -28,8 +28,19 @@ func format(prop, schema string) string {
 
 // formats are the kinds of properties that a query may use whatever its schema.
 var formats = map[string]string{
-	"imoNumber": "imo", "mmsi": "mmsi", "leiCode": "lei", "swiftBic": "bic", "bic": "bic", "innCode": "inn", "ogrnCode": "ogrn", "uscCode": "uscc",
+	"imoNumber": "imo", "mmsi": "mmsi", "callSign": callSignKind, "leiCode": "lei", "swiftBic": "bic", "bic": "bic", "innCode": "inn", "ogrnCode": "ogrn", "uscCode": "uscc",
 	"isinCode": "isin", "isin": "isin", "iban": "iban", "publicKey": "wallet", "uniqueEntityId": "uei", "npiCode": "npi",
+}
+
+// callSignKind is the kind of a ship's call sign by radio. It has no check digit,
+// and like an MMSI it goes with the flag: another ship may have had it.
+const callSignKind = "callsign"
+
+// isCallSign reports whether a value in normal form can be a call sign: 3 to 7
+// letters and digits, a letter among them.
+func isCallSign(s string) bool {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return len(s) >= 3 && len(s) <= 7 && strings.Trim(s, letters+"0123456789") == "" && strings.ContainsAny(s, letters)
 }
 
 // skipIDs are identifiers that say nothing of who somebody is.
@@ -62,11 +73,14 @@ func onlyCountry(e *ftm.Entity) string {
 	return ""
 }
 
-// checks reports whether a value passes the check digits of its kind. Kinds
-// without any never do.
+// checks reports whether a value passes the check digits of its kind, or has its
+// form where it has none. What is of no kind never does.
 func checks(kind, value string) bool {
-	if kind == "" {
+	switch kind {
+	case "":
 		return false
+	case callSignKind:
+		return isCallSign(idKey(kind, value))
 	}
 	_, err := ident.Parse(ident.Kind(kind), value)
 	return err == nil
@@ -104,15 +118,15 @@ func same(q, l string, kind string) bool {
 	return kind != "wallet" || ident.Normal(ident.Wallet, q) == ident.Normal(ident.Wallet, l)
 }
 
-// checkedFloor is the least score of a hit on an identifier of a kind whose
-// check digits hold.
+// checkedFloor is the least score of a hit on an identifier of a kind that is
+// checked.
 func checkedFloor(kind string) (float64, bool) {
 	switch kind {
 	case "isin", "iban", "wallet":
 		return .98, true
 	case "imo", "imo-company", "lei", "bic", "inn", "ogrn", "uscc", "uei", "npi":
 		return .95, true
-	case "mmsi":
+	case "mmsi", callSignKind:
 		return .85, true
 	}
 	return 0, false

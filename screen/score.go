@@ -214,9 +214,15 @@ func (ix *Index) floor(p *prepared, h *idHit, name float64, all []idHit) float64
 	if kind != "" && q.kind != "" && q.kind != kind {
 		return ix.floorOther(p, h, name) // a ship's number is no company's
 	}
+	if callSign := kind == callSignKind; callSign != (q.kind == callSignKind) {
+		return ix.floorOther(p, h, name) // so few letters tell a ship only where they are said to be its call sign
+	}
 	kind = max(kind, q.kind)
 	f, ok := checkedFloor(kind)
 	if !ok {
+		return ix.floorOther(p, h, name)
+	}
+	if kind == callSignKind && !q.checked {
 		return ix.floorOther(p, h, name)
 	}
 	if !checks(kind, q.value) {

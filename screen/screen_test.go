@@ -203,7 +203,7 @@ func TestResult(t *testing.T) {
 	if ev.Alias != "KIM, Jong Un" || ev.Strength != "name" || len(ev.Parts) == 0 {
 		t.Errorf("evidence: %+v", ev)
 	}
-	for what, in := range map[string][]string{"country: kp": ev.Agree, "birth date: 1985-01-08, listed 1984-01-08": ev.Contradict, "identifiers (listed 2)": ev.Missing} {
+	for what, in := range map[string][]string{"country: North Korea (KP)": ev.Agree, "birth date: 1985-01-08, listed 1984-01-08": ev.Contradict, "identifiers (listed 2)": ev.Missing} {
 		if !slices.Contains(in, what) {
 			t.Errorf("evidence lacks %q: %+v", what, ev)
 		}

@@ -115,6 +115,17 @@ func (p *papers) flags(i int, es []Event) []Event {
 	return es
 }
 
+// daysWords is a number of days; none is less than one.
+func daysWords(n int) string {
+	switch n {
+	case 0:
+		return "less than a day"
+	case 1:
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
 // under is a time under one flag.
 type under struct {
 	country, mmsi string
@@ -178,7 +189,7 @@ func (p *papers) hops() []Event {
 			}
 			e := p.raise("flag-hop", "", seq[a].first, seq[b].first, v)
 			e.Facts["changes"] = float64(b - a + 1)
-			e.because("flag-hop", p.c.HopWeight, fmt.Sprintf("%d changes of flag within %.0f days: %s", b-a+1, float64(seq[b].first-seq[a].first)/86400, way(seq[a-1:b+1])))
+			e.because("flag-hop", p.c.HopWeight, fmt.Sprintf("%d changes of flag within %s: %s", b-a+1, daysWords(int(float64(seq[b].first-seq[a].first)/86400+.5)), way(seq[a-1:b+1])))
 			e.unless("sales, or a registry that strikes off its ships", "bills of sale, registries' notices")
 			es = append(es, e)
 			break
@@ -195,7 +206,7 @@ func (p *papers) hops() []Event {
 			e := p.raise("flag-hop", "designation", seq[a].first, seq[a].first, v)
 			e.Parties[0].Listed = s.ID
 			e.Facts["days_after"] = float64(d)
-			e.because("flag-hop", p.c.HopWeight, fmt.Sprintf("changed its flag %d days after %s was listed: %s", d, s.ref(), way(seq[a-1:a+1])))
+			e.because("flag-hop", p.c.HopWeight, fmt.Sprintf("changed its flag %s after %s was listed: %s", daysWords(d), s.ref(), way(seq[a-1:a+1])))
 			e.cite(s)
 			e.unless("a registry that strikes off listed ships", "registry's notice")
 			es = append(es, e)

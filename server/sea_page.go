@@ -30,7 +30,7 @@ type seaBriefRequest struct {
 
 // seaRanksRequest is what GET /api/v1/sea/ranks takes.
 type seaRanksRequest struct {
-	At     *string  `json:"at,omitempty" doc:"Day or time (RFC 3339) from which patrols set out. Now if not given."`
+	At     *string  `json:"at,omitempty" doc:"Day or time (RFC 3339) from which patrols set out; nothing that was heard later counts. Now if not given."`
 	Window *float64 `json:"window,omitempty" range:"1,720" doc:"Hours within which a patrol must be there. 72 if not given."`
 	Limit  *int     `json:"limit,omitempty" range:"1,1000" doc:"How many ships at most. 50 if not given."`
 }
@@ -75,14 +75,14 @@ func seaPageRoutes() []route {
 			summary:  "One event as a page on which a boarding can be decided",
 			describe: "Who the ships are, what was seen, innocent explanations, likely cargo, who could meet the ship, what the law lets whom do and who must say yes, what is not known.",
 			query:    seaBriefRequest{}, answers: []media{{mediaJSON, []any{brief.Doc{}}}, {mediaHTML, nil}, {mediaPDF, nil}},
-			refuses: []string{codeInvalid, codeNotFound, codeUnavailable}, handle: (*Server).seaBrief,
+			refuses: []string{codeInvalid, codeNotFound, codeBusy, codeUnavailable}, handle: (*Server).seaBrief,
 		},
 		{
 			method: http.MethodGet, path: "/api/v1/sea/ranks", id: "seaRanks",
 			summary:  "Which ships to stop first",
 			describe: "By the strength of the voyage's evidence, the likelihood of cargo, whether a patrol of the programme's bases can be there within the window, and the legal basis where the ship was heard last.",
 			query:    seaRanksRequest{}, answers: []media{{mediaJSON, []any{seaRanks{}}}},
-			refuses: []string{codeInvalid, codeUnavailable}, handle: (*Server).seaRank,
+			refuses: []string{codeInvalid, codeBusy, codeUnavailable}, handle: (*Server).seaRank,
 		},
 		{
 			method: http.MethodGet, path: "/api/v1/sea/deliveries", id: "seaDeliveries",
@@ -132,6 +132,9 @@ func (s *Server) seaBrief(w http.ResponseWriter, r *http.Request) error {
 	if errors.Is(err, logbook.ErrNoEvent) {
 		return &fault{code: codeNotFound, detail: "no such event", hint: "ids stand in the answers of /api/v1/sea/events?all=true"}
 	}
+	if errors.Is(err, brief.ErrLater) {
+		return &fault{code: codeNotFound, detail: "the event began after the day that is asked about", hint: "ask as of a later day"}
+	}
 	if err != nil {
 		return fmt.Errorf("sea brief: %w", err)
 	}
@@ -177,6 +180,10 @@ func (s *Server) seaRank(w http.ResponseWriter, r *http.Request) error {
 	hours, limit := 72., 50
 	set(&hours, q.Window)
 	set(&limit, q.Limit)
+	if err := s.gate.enter(r.Context()); err != nil {
+		return err
+	}
+	defer s.gate.leave()
 	list, err := m.Rank(r.Context(), now, time.Duration(hours*float64(time.Hour)))
 	if err != nil {
 		return fmt.Errorf("sea ranks: %w", err)

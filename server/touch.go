@@ -20,7 +20,7 @@ type Asker interface {
 
 // touchRequest is what GET /api/v1/touch takes.
 type touchRequest struct {
-	Subject string `json:"subject,omitempty" doc:"A name, or a number with its kind: imo:…, mmsi:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id."`
+	Subject string `json:"subject,omitempty" doc:"A name, or a number with its kind: imo:…, mmsi:…, callsign:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id."`
 	Depth   *int   `json:"depth,omitempty" range:"1,8" doc:"How many steps a path has at most. 4 if not given."`
 	timesOfQuestion
 }

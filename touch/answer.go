@@ -8,6 +8,7 @@ import (
 
 	"cordon/finding"
 	"cordon/ftm"
+	"cordon/sea"
 )
 
 // Answer is what a question comes to.
@@ -64,7 +65,8 @@ type Bearer struct {
 	Sure     bool     `json:"sure"`  // counts as the subject itself, by the programme's line
 	Why      string   `json:"why"`
 
-	step     finding.Step // from the subject to the entity
+	step     finding.Step // from the subject, or the hull, to the entity
+	hull     *Bearer      // a ship that the subject is, over whose IMO number the entity was found
 	evidence []string     // facts that would tell whether it is
 	imo      []string     // of a vessel
 	alias    []string     // ids of records that are the same
@@ -74,13 +76,51 @@ type Bearer struct {
 func (b *Bearer) whether(s Subject) string {
 	why := "whose name is like it"
 	if s.Kind != "name" {
-		why = "which has that number, and it does not tell by itself"
+		why = "which " + hasNumber(s.Kind)
 	}
 	m := fmt.Sprintf("whether %q is %s (%s), %s (%.2f)", s.Text, b.Caption, b.ID, why, b.Score)
+	if h := b.hull; h != nil {
+		m = fmt.Sprintf("whether %q is %s (%s), whose IMO number %s (%s) %s (%.2f)", s.Text, b.Caption, b.ID, h.Caption, h.ID, h.states(), b.Score)
+		if s.Kind == "mmsi" || s.Kind == callSign {
+			m += "; " + h.ID + " " + hasNumber(s.Kind)
+		}
+	}
 	if len(b.evidence) > 0 {
 		m += ": " + strings.Join(b.evidence, ", ")
 	}
 	return m
+}
+
+// steps lead from the subject to the bearer; none for an entity named by its id.
+func (b *Bearer) steps() []finding.Step {
+	var out []finding.Step
+	if b.hull != nil {
+		out = b.hull.steps()
+	}
+	if b.step.Statement != "" {
+		out = append(out, b.step)
+	}
+	return out
+}
+
+// states is how a ship comes to its IMO number: at sea nobody checks it.
+func (b *Bearer) states() string {
+	if slices.Contains(b.Datasets, sea.SourceName) {
+		return "sends"
+	}
+	return "has"
+}
+
+// hasNumber says of somebody that a number of a kind is his, and how little that
+// tells.
+func hasNumber(kind string) string {
+	switch kind {
+	case callSign:
+		return "has that call sign, and a call sign may be given to another ship"
+	case "mmsi":
+		return "has that number, and an MMSI may be given to another ship"
+	}
+	return "has that number, and it does not tell by itself"
 }
 
 // Searched says what the answer rests on.

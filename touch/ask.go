@@ -13,6 +13,7 @@ import (
 	"cordon/law"
 	"cordon/live"
 	"cordon/screen"
+	"cordon/sea"
 )
 
 func digestOf(s ftm.Statement) string {
@@ -200,6 +201,9 @@ func (a *Asker) Ask(ctx context.Context, s Subject, at live.At, depth int) (*Ans
 			out.Paths = append(out.Paths, Path{p, w.path(p)})
 		}
 	}
+	if mayBeCallSign(s) {
+		out.Notes = append(out.Notes, fmt.Sprintf("as a name; if %q is a ship's call sign, ask %s:%s", s.Text, callSign, strings.ToUpper(s.Value)))
+	}
 	out.settle()
 	out.Summary = w.summary(out)
 	return out, nil
@@ -214,8 +218,12 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 		if !ok {
 			return fmt.Errorf("%q: %w", s.Value, live.ErrNoEntity)
 		}
-		out.Bearers = append(out.Bearers, Bearer{ID: g.ID(v), Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"})
-		return nil
+		b := Bearer{ID: g.ID(v), Caption: g.Caption(v), Schema: g.Schema(v), Datasets: []string{}, Score: 1, Sure: true, Why: "named by its id"}
+		if n, ok := strings.CutPrefix(b.ID, "imo-"); ok {
+			b.imo, b.Datasets = []string{n}, []string{sea.SourceName}
+		}
+		out.Bearers = append(out.Bearers, b)
+		return a.hulls(ctx, pic, at, out)
 	}
 	got, err := a.Desk.Screen(ctx, []screen.Query{s.query()}, screen.Options{Limit: maxBearers}, at)
 	if err != nil {
@@ -255,7 +263,69 @@ func (a *Asker) bearers(ctx context.Context, pic *live.Picture, at live.At, out 
 			out.Bearers[i] = b
 		}
 	}
+	return a.hulls(ctx, pic, at, out)
+}
+
+// hulls adds whoever has the IMO number of a ship that the subject may be: a hull
+// keeps it for life, whatever it is called, and whatever its call sign and MMSI are.
+// Who was judged to be another is left out, and so is who may be one with a ship that
+// the subject surely is: of these it is said what would decide.
+func (a *Asker) hulls(ctx context.Context, pic *live.Picture, at live.At, out *Answer) error {
+	s, g := out.Subject, pic.Graph()
+	for i, n := 0, len(out.Bearers); i < n; i++ {
+		h := out.Bearers[i]
+		if h.Schema != "Vessel" || len(h.imo) == 0 || s.Kind == "imo" || s.Kind == "name" && !h.Sure {
+			continue
+		}
+		results, err := a.sameNumber(ctx, pic, at, h.imo)
+		if err != nil {
+			return err
+		}
+		from, inGraph := g.Find(h.ID)
+		for _, r := range results {
+			b := a.bearer(s, &r)
+			if v, ok := g.Find(b.ID); ok {
+				b.ID = g.ID(v)
+				if inGraph && v != from {
+					twin := false
+					if h.Sure {
+						if _, twin, err = pic.Twin(ctx, from, v); err != nil {
+							return err
+						}
+					}
+					if twin || pic.Apart(from, v) {
+						continue
+					}
+				}
+			}
+			if slices.ContainsFunc(out.Bearers, func(o Bearer) bool { return o.ID == b.ID }) {
+				continue
+			}
+			b.hull, b.Sure, b.evidence = &h, false, nil
+			b.step.From, b.step.To, b.step.Relation = h.ID, b.ID, h.states()+" the IMO number of"
+			b.Score = float64(h.Score * r.Score)
+			out.Bearers = append(out.Bearers, b)
+		}
+	}
 	return nil
+}
+
+// sameNumber are who has one of some IMO numbers, on lists and in registers.
+func (a *Asker) sameNumber(ctx context.Context, pic *live.Picture, at live.At, imo []string) ([]screen.Result, error) {
+	q := screen.Query{Schema: "Vessel", Properties: map[string][]string{"imoNumber": imo}}
+	got, err := a.Desk.Screen(ctx, []screen.Query{q}, screen.Options{Limit: maxBearers}, at)
+	if err != nil {
+		return nil, err
+	}
+	register, err := pic.Register(ctx)
+	if err != nil {
+		return nil, err
+	}
+	others, err := register.Match(q, screen.Options{Limit: maxBearers})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Concat(got[0].Results, others.Results), func(r screen.Result) bool { return !r.Match }), nil
 }
 
 // itself leaves out, of what stands in registers, entities whose names are only

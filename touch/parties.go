@@ -177,10 +177,7 @@ func basisOf(f finding.Finding, sure string) string {
 
 // chain is the path from the subject over its bearer.
 func (l *look) chain(b *Bearer, steps ...finding.Step) []finding.Step {
-	if b.step.Statement == "" {
-		return steps
-	}
-	return slices.Concat([]finding.Step{b.step}, steps)
+	return slices.Concat(b.steps(), steps)
 }
 
 // doubt makes what hangs on a likeness possible, and says which facts would tell.
@@ -218,8 +215,8 @@ func (l *look) owned(b *Bearer, v graph.Node, regime string) (counted bool, is g
 	}
 	for i := range f.Paths {
 		f.Paths[i].Steps = l.chain(b, f.Paths[i].Steps...)
-		if b.step.Statement != "" {
-			f.Paths[i].Strength = float64(f.Paths[i].Strength * b.step.Strength)
+		for _, s := range b.steps() {
+			f.Paths[i].Strength = float64(f.Paths[i].Strength * s.Strength)
 		}
 	}
 	f.Strength = 0

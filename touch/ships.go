@@ -135,7 +135,7 @@ type voyages struct {
 const maxPartners = 200
 
 func (l *voyages) look(events []sea.Event) error {
-	events = slices.DeleteFunc(slices.Clone(events), func(e sea.Event) bool { return ftm.DayOf(e.Start) > l.day })
+	events = l.by(events)
 	if len(events) == 0 {
 		return nil
 	}
@@ -162,6 +162,7 @@ func (l *voyages) look(events []sea.Event) error {
 			if err != nil {
 				return err
 			}
+			theirs = l.by(theirs)
 			calls = l.calls(p.ID, theirs)
 			partners[p.ID] = calls
 			for k := range theirs {
@@ -183,6 +184,19 @@ func (l *voyages) look(events []sea.Event) error {
 		l.conduct(&events[i])
 	}
 	return nil
+}
+
+// by are the events that began by the day of the question; what was not over then is
+// told up to that day.
+func (l *voyages) by(events []sea.Event) []sea.Event {
+	events = slices.DeleteFunc(slices.Clone(events), func(e sea.Event) bool { return ftm.DayOf(e.Start) > l.day })
+	end := (l.day + 1).Time().Add(-time.Second)
+	for i := range events {
+		if events[i].End.After(end) {
+			events[i].End = end
+		}
+	}
+	return events
 }
 
 // met reports whether an event is one in which cargo can have changed ships.
@@ -418,13 +432,15 @@ func callStep(id string, e *sea.Event) finding.Step {
 // from is a path from the subject over its bearer to the steps of a vessel.
 func (l *voyages) from(steps []finding.Step) []finding.Step {
 	b := l.vessel.bearer
-	if b == nil || b.step.Statement == "" {
+	if b == nil {
 		return steps
 	}
-	first := b.step
-	out := []finding.Step{first}
-	if first.To != l.vessel.id {
-		out = append(out, finding.Step{From: first.To, To: l.vessel.id, Relation: "was heard at sea as", Statement: first.Statement, Source: sea.SourceName, Strength: 1})
+	out := b.steps()
+	if len(out) == 0 {
+		return steps
+	}
+	if last := out[len(out)-1]; last.To != l.vessel.id {
+		out = append(out, finding.Step{From: last.To, To: l.vessel.id, Relation: "was heard at sea as", Statement: last.Statement, Source: sea.SourceName, Strength: 1})
 	}
 	return append(out, steps...)
 }

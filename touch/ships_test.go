@@ -115,6 +115,20 @@ func TestShips(t *testing.T) {
 			t.Errorf("asked %q, want %q", asked, c.want)
 		}
 	}
+	// What was not over on the day is told up to that day.
+	early, err := (&Ships{Log: log{call, meeting}, Law: p, Programme: "dprk"}).Find(t.Context(), &Question{Subject: Subject{Kind: "imo", Value: "9074729"}, At: live.At{AsOf: ftm.DayOf(date(t, "2025-03-19"))}})
+	if err != nil || len(early.Conclusions) == 0 {
+		t.Fatal(early, err)
+	}
+	for _, c := range early.Conclusions {
+		for _, path := range c.Paths {
+			for _, s := range path.Steps {
+				if s.ToDate > ftm.DayOf(date(t, "2025-03-20")) || c.End.After(date(t, "2025-03-20")) {
+					t.Errorf("as of 2025-03-19: %+v, end %s", s, c.End)
+				}
+			}
+		}
+	}
 	// The caller itself, and how its path reads.
 	s := &Ships{Log: log{call, meeting}, Law: p, Programme: "dprk"}
 	got, err := s.Find(t.Context(), &Question{Subject: Subject{Kind: "imo", Value: "9074729"}, At: live.At{AsOf: ftm.DayOf(date(t, "2025-06-30"))}})

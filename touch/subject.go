@@ -51,6 +51,12 @@ func ParseSubject(text string) (Subject, error) {
 	}
 	kind, value, ok := strings.Cut(s.Value, ":")
 	if !ok {
+		kind, value, ok = ofShip(s.Value)
+	}
+	if !ok && justDigits(s.Value) {
+		return s, &SubjectError{text, "a number of which it is not said what of", "say of what kind it is: " + kindsText()}
+	}
+	if !ok {
 		s.Properties = map[string][]string{"name": {s.Value}}
 		return s, nil
 	}
@@ -70,7 +76,7 @@ func ParseSubject(text string) (Subject, error) {
 	k := identifierKinds[i]
 	clean := ident.Normal(ident.Kind(k.kind), value)
 	if k.kind == callSign { // it has no check digit
-		if clean = strings.ToUpper(strings.Join(strings.Fields(value), "")); len(clean) < 3 || len(clean) > 7 || strings.Trim(clean, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		if len(clean) < 3 || len(clean) > 7 || strings.Trim(clean, letters+decimals) != "" {
 			return s, &SubjectError{text, "a call sign has 3 to 7 letters and digits", "example: " + k.example}
 		}
 		s.Kind, s.Value, s.Schema, s.Properties = k.kind, clean, k.schema, map[string][]string{k.prop: {clean}}
@@ -82,6 +88,48 @@ func ParseSubject(text string) (Subject, error) {
 	s.Kind, s.Value, s.Schema, s.Properties = k.kind, clean, k.schema, map[string][]string{k.prop: {clean}}
 	return s, nil
 }
+
+// ofShip reads a number of a ship that has its word before it without a colon, as
+// papers write it (IMO 9361407, call sign HMYX7), or that is none but that of a ship:
+// no party is called by seven digits of which the last is the check of the others.
+func ofShip(text string) (kind, value string, ok bool) {
+	upper := strings.ToUpper(text)
+	for _, l := range []struct{ word, kind string }{{"IMO", "imo"}, {"MMSI", "mmsi"}, {"CALL SIGN", callSign}, {"CALLSIGN", callSign}} {
+		rest, ok := strings.CutPrefix(upper, l.word)
+		if !ok {
+			continue
+		}
+		value := strings.TrimSpace(strings.TrimLeft(rest, " #.-"))
+		if l.kind == callSign {
+			return l.kind, value, rest != value && strings.ContainsAny(value, decimals)
+		}
+		return l.kind, value, justDigits(value)
+	}
+	for _, k := range []ident.Kind{ident.IMO, ident.MMSI} {
+		if id, err := ident.Parse(k, text); err == nil && id.Value == text && (k == ident.IMO || id.Form == "ship") {
+			return string(k), text, true
+		}
+	}
+	return "", "", false
+}
+
+// mayBeCallSign reports a name of the form of a call sign: one word of a few letters
+// and digits, some of each.
+func mayBeCallSign(s Subject) bool {
+	if s.Kind != "name" || len(s.Value) < 4 || len(s.Value) > 7 {
+		return false
+	}
+	v := strings.ToUpper(s.Value)
+	return strings.Trim(v, letters+decimals) == "" && strings.ContainsAny(v, letters) && strings.ContainsAny(v, decimals)
+}
+
+const (
+	letters  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	decimals = "0123456789"
+)
+
+// justDigits reports a number of five digits or more: some are called by a short one.
+func justDigits(s string) bool { return len(s) >= 5 && strings.Trim(s, decimals) == "" }
 
 func kindsText() string {
 	kinds := []string{"entity:ID"}

@@ -16,6 +16,16 @@ func TestParseSubject(t *testing.T) {
 		{"imo: 9361407", "imo", "IMO9361407", "Vessel"},
 		{"entity:ofac-20564", "entity", "ofac-20564", ""},
 		{"BIC:DEUTDEFF", "bic", "DEUTDEFF", "Organization"},
+		{"callsign: h-myx 7", "callsign", "HMYX7", "Vessel"},
+		{"Call sign HMYX7", "callsign", "HMYX7", "Vessel"},
+		{"CALL SIGN TRADING", "name", "CALL SIGN TRADING", ""},
+		{"IMO 9361407", "imo", "9361407", "Vessel"},
+		{"imo9361407", "imo", "9361407", "Vessel"},
+		{"IMO STAR", "name", "IMO STAR", ""},
+		{"9361407", "imo", "9361407", "Vessel"},
+		{"mmsi 445984232", "mmsi", "445984232", "Vessel"},
+		{"445984232", "mmsi", "445984232", "Vessel"},
+		{"1688", "name", "1688", ""},
 	} {
 		got, err := touch.ParseSubject(tc.text)
 		if err != nil {
@@ -25,11 +35,16 @@ func TestParseSubject(t *testing.T) {
 		if got.Kind != tc.kind || got.Schema != tc.schema || got.Text != tc.text {
 			t.Errorf("%q: %+v", tc.text, got)
 		}
+		if want := tc.value; tc.kind == "mmsi" || tc.kind == "callsign" {
+			if got.Value != want || len(got.Properties) != 1 {
+				t.Errorf("%q: %+v, want %s", tc.text, got, want)
+			}
+		}
 		if tc.kind == "name" && !slices.Equal(got.Properties["name"], []string{tc.value}) {
 			t.Errorf("%q: name %v", tc.text, got.Properties["name"])
 		}
 	}
-	for _, text := range []string{"", "   ", "imo:9361408", "lei:123", "iban:DE00", "entity:", "bic:1"} {
+	for _, text := range []string{"", "   ", "imo:9361408", "lei:123", "iban:DE00", "entity:", "bic:1", "9361408", "IMO 9361408", "123456", "callsign:", "callsign:HM", "callsign:HMYX7777", "callsign:HMY_7"} {
 		_, err := touch.ParseSubject(text)
 		var bad *touch.SubjectError
 		if !errors.As(err, &bad) || bad.Hint == "" {

@@ -175,7 +175,10 @@ func (w *words) summary(a *Answer) string {
 		return fmt.Sprintf("%s is exposed: %s Strength %.2f.", who, first, a.Strength)
 	}
 	what := "no listed party bears it"
-	if len(a.Bearers) > 0 {
+	switch k := a.Subject.Kind; {
+	case len(a.Bearers) == 0 && (k == "imo" || k == "mmsi" || k == callSign):
+		what = "no listed party bears it, nobody in a register, and no ship that was heard: it is not known"
+	case len(a.Bearers) > 0:
 		what = "no path of " + fmt.Sprint(a.Searched.Depth) + " steps or fewer leads from it to a listed party"
 	}
 	return fmt.Sprintf("%s: nothing found; %s, in %s as of %s.", who, what, strings.Join(a.Searched.Datasets, ", "), a.Searched.AsOf)

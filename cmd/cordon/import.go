@@ -304,7 +304,7 @@ func (a *app) finishLoad(ctx context.Context, rep batchReport, f loadFlags) erro
 		}
 	}
 	for _, r := range rep.Batches {
-		if r.Status == intake.Held || r.Status == intake.Failed {
+		if r.Status == intake.Held || r.Status == intake.Partly || r.Status == intake.Failed {
 			return errReported
 		}
 	}
@@ -320,7 +320,7 @@ func (a *app) prepareIndex(ctx context.Context, rep batchReport) error {
 	parties, news := 0, false
 	for _, r := range rep.Batches {
 		parties += r.Parties
-		news = news || r.Status == intake.Loaded
+		news = news || r.Status == intake.Loaded || r.Status == intake.Partly
 	}
 	if !news || parties > indexAtOnce {
 		return nil
@@ -347,6 +347,9 @@ func (a *app) talkResult(r intake.Result) {
 	case intake.Held:
 		say("error: %s was held back: %s", r.Source, someOf(r.Why))
 		say("hint: what was loaded before stays in force. Fetch the list again; if it is right, repeat with --force")
+	case intake.Partly:
+		say("error: %s was loaded in part: %s", r.Source, someOf(r.Why))
+		say("hint: fetch it again and import it: what is loaded already is known, and not counted twice")
 	case intake.Failed:
 		say("error: %s was not loaded: %s", r.Source, someOf(r.Why))
 	}
@@ -401,6 +404,8 @@ func printBatchTable(w io.Writer, rep batchReport) error {
 			line += fmt.Sprintf("%7d %8d %8d %8d %8d", r.Parties, r.Added, r.Changed, r.Removed, r.Refused)
 		case intake.Unchanged:
 			line += fmt.Sprintf("%7d unchanged since %s", r.Parties, r.Received.Format(time.DateOnly))
+		case intake.Partly:
+			line += fmt.Sprintf("%7d loaded in part", r.Parties)
 		case intake.Held:
 			line += "held back, not loaded"
 		default:

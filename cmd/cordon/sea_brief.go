@@ -47,6 +47,10 @@ func (l briefLog) TracksOf(ctx context.Context, parties []sea.Party, from, to ti
 
 func (l briefLog) Traffic(ctx context.Context) (*sea.Traffic, error) { return l.desk.Traffic(ctx) }
 
+func (l briefLog) Until(ctx context.Context, now time.Time, k *sea.Known) (*sea.Traffic, []sea.Event, error) {
+	return l.desk.Until(ctx, now, k)
+}
+
 func (l briefLog) All(ctx context.Context) ([]sea.Event, error) {
 	got, err := l.desk.Events(ctx, store.FindingQuery{})
 	return got.Events, err
@@ -156,6 +160,9 @@ law or consent: the page names who must give it.`,
 			a.indexing.end()
 			if errors.Is(err, logbook.ErrNoEvent) {
 				return hintError{fmt.Errorf("no event %s", args[0]), "ids stand in the answers of: cordon sea events --all"}
+			}
+			if errors.Is(err, brief.ErrLater) {
+				return hintError{err, "ask as of a later day, or leave --as-of and --known-on out"}
 			}
 			if err != nil {
 				return err
@@ -278,7 +285,8 @@ law gives a basis where they were last heard.
 A patrol sails round land; a ship keeps its course until it runs aground or
 enters waters of the target. In another state's territorial sea only that
 state's patrols meet it. What was last heard longer ago than the window cannot
-be met, and comes last.`,
+be met, and comes last. Nothing that was heard after the time asked about
+counts.`,
 		Example: `  cordon sea rank
   cordon sea rank --at 2025-04-02T06:00:00Z --window 48`,
 		Args: noArgs,

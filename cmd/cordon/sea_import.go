@@ -121,6 +121,8 @@ func (a *app) loadAIS(ctx context.Context, st *store.Store, files []aisFile, at 
 	}
 	rep.Positions, rep.Known = added.Positions, added.Known
 	switch {
+	case res.Status == intake.Failed && rep.kept > 0:
+		res.Status = intake.Partly
 	case res.Status == intake.Failed:
 	case rep.kept == 0 && res.Refused > 0:
 		res.Status, res.Why = intake.Failed, []string{"nothing in it can be kept"}
@@ -205,8 +207,11 @@ func (a *app) loadAISFile(ctx context.Context, st *store.Store, in *logbook.Inta
 	if err != nil && ctx.Err() == nil && !errors.Is(err, io.ErrShortWrite) { // what was read before counts
 		res.Status = intake.Failed
 		why := err.Error()
-		if h.Kept > 0 {
-			why += "; what stands before that is loaded"
+		switch {
+		case h.Kept > 0:
+			why += fmt.Sprintf("; what stands before that is loaded (%s), and what follows is not", count(int(h.Kept), "message", "messages"))
+		case rep.kept > 0 || n > 0:
+			why += "; nothing of it is loaded"
 		}
 		res.Why = append(res.Why, why)
 		return nil

@@ -29,7 +29,10 @@ statements lead from it to a listed party. With the measures that apply on the
 day, the duties with their last day, and the facts that would decide.
 
 A subject is a name, or a number with its kind: imo:… mmsi:… callsign:… lei:…
-bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A file,
+bic:… iban:… wallet:…, or entity: and the id that cordon screen shows. A call
+sign or MMSI may have been given to another ship: what it leads to is possible,
+never clear, and whoever has the IMO number of the ship that bears it is asked
+about too. With --as-of it is that of the ships that had it on that day. A file,
 or - for standard input, is a manifest of goods: CSV with hs or description,
 direction (to or from) and date, or JSON lines of these keys; the law answers
 each line. A column vessel or imo names the ship that carries it: then both are

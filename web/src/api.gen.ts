@@ -1733,7 +1733,7 @@ export interface SeaFeed {
   messages: number
   /** Its address: tcp://host:port of a server that is asked, udp://host:port that is listened on. */
   name: string
-  /** Lines and messages that were set aside. */
+  /** Lines of which something was set aside. */
   refused: number
   /** When it got into that state. */
   since: string
@@ -1800,9 +1800,9 @@ export interface SeaReason {
 export interface SeaTaken {
   /** Positions that are on the disk now. */
   positions: number
-  /** The first of them. */
+  /** What, and why; the first. */
   problems: RowProblem[]
-  /** Lines, messages and rows that were set aside. */
+  /** Lines of which something was set aside. */
   refused: number
   /** Reports of what ships say of themselves, likewise. */
   statics: number
@@ -2711,7 +2711,7 @@ export interface Get {
   }
   '/api/v1/sea/ranks': {
     query: {
-      /** Day or time (RFC 3339) from which patrols set out. Now if not given. */
+      /** Day or time (RFC 3339) from which patrols set out; nothing that was heard later counts. Now if not given. */
       at?: string
       /** Hours within which a patrol must be there. 72 if not given. */
       window?: number
@@ -2760,7 +2760,7 @@ export interface Get {
   }
   '/api/v1/touch': {
     query: {
-      /** A name, or a number with its kind: imo:…, mmsi:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id. */
+      /** A name, or a number with its kind: imo:…, mmsi:…, callsign:…, lei:…, bic:…, iban:…, wallet:…, or entity: and an id. */
       subject?: string
       /** How many steps a path has at most. 4 if not given. */
       depth?: number
