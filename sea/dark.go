@@ -350,13 +350,13 @@ func (q *asker) meeting(ss []*Silence, i, n int, fits [][]fit, rivals map[int32]
 	})
 	// what the likelihood holds already is told, and weighs nothing again
 	e.Reasons = append(e.Reasons, Reason{Item: ItemDarkGap, Text: s.words(float64(s.seconds()) / hourS)})
-	for _, more := range r.sideReasons(st.vessel, s.index, f.from, f.to, b, q.k, ships, rc) {
-		if more.Item == ItemKindPair || more.Item == ItemDraught {
-			more.Weight = 0
-		}
-		e.Reasons = append(e.Reasons, more)
-	}
 	l := q.ofStay(q.ofSilence(s), s, f)
+	for _, side := range r.sideReasons(st.vessel, s.index, f.from, f.to, b, q.k, ships, rc) {
+		if side.Item == ItemKindPair || side.Item == ItemDraught && l[likeSteps] > 0 {
+			side.Weight = 0
+		}
+		e.Reasons = append(e.Reasons, side)
+	}
 	e.Notes = append(s.notes(c.Gap.Names), l.notes(&rc.Like)...)
 	e.Notes = append(e.Notes, namedNote("other silent ships that could have been there", silent, rc.Notes)...)
 	e.Notes = append(e.Notes, namedNote("other drifting ships that it could have met", named, rc.Notes)...)

@@ -165,8 +165,13 @@ func TestListedRendezvous(t *testing.T) {
 		for _, r := range e.Reasons {
 			items[r.Item] += r.Weight
 		}
-		if items[ItemListed] != 3 || items[ItemDraught] != .7 || items[ItemLaterCall] != 2 || items[ItemKindPair] != .5 {
+		if items[ItemListed] != 3 || items[ItemLaterCall] != 2 {
 			t.Errorf("%+v", e.Reasons)
+		}
+		for _, item := range []string{ItemDraught, ItemKindPair} { // told, and weighed by the likelihood alone
+			if w, ok := items[item]; !ok || w != 0 {
+				t.Errorf("%s weighs %v, %v: %+v", item, w, ok, e.Reasons)
+			}
 		}
 		if !slices.ContainsFunc(e.Parties, func(p Party) bool { return p.Listed == "ofac-sam-jong-2" && p.ID == met.silent }) {
 			t.Errorf("%+v", e.Parties)
