@@ -48,7 +48,7 @@ func DefaultContactConfig() ContactConfig {
 
 // Contact is a time that two vessels were without a break within ContactConfig.Km.
 type Contact struct {
-	A, B       string  // ids, A before B
+	A, B       int32   // numbers of the vessels, from 0, in the order of their ids; A before B
 	Start, End float64 // seconds since 1970; exact, not rounded
 	MinKm      float64 // least distance of the antennas
 	MinAt      float64 // when, the earliest
@@ -72,16 +72,16 @@ func Contacts(ctx context.Context, t *Traffic, c ContactConfig, workers int) ([]
 // ContactsWindow are the contacts of a part, cut at its ends. JoinContacts of the
 // parts, whatever they are, is byte for byte what Contacts says of the whole.
 func ContactsWindow(ctx context.Context, t *Traffic, c ContactConfig, w Window, workers int) ([]Contact, error) {
-	k := newContactKernel(t, c, w)
-	raw, err := k.run(ctx, workers)
-	if err != nil {
-		return nil, err
+	return newContactKernel(t, c, w).run(ctx, workers)
+}
+
+// byID are the vessels in the order of their ids.
+func byID(vessels []*Vessel) []*Vessel {
+	order := func(x, y *Vessel) int { return cmp.Compare(x.ID, y.ID) }
+	if slices.IsSortedFunc(vessels, order) {
+		return vessels
 	}
-	out := make([]Contact, len(raw))
-	for i, r := range raw {
-		out[i] = Contact{k.ids[r.a], k.ids[r.b], r.start, r.end, r.min, r.minAt}
-	}
-	return out, nil
+	return slices.SortedFunc(slices.Values(vessels), order)
 }
 
 // JoinContacts puts contacts of several windows and cells together: a contact that
@@ -92,31 +92,25 @@ func JoinContacts(parts ...[]Contact) []Contact {
 	slices.SortFunc(all, func(x, y Contact) int {
 		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
-	return joinSorted(all[:0], all, func(l, x *Contact) bool {
-		return l.A == x.A && l.B == x.B && goOn(x.Start, x.End, x.MinKm, x.MinAt, &l.End, &l.MinKm, &l.MinAt)
-	})
+	return joinSorted(all[:0], all)
 }
 
 // joinSorted appends contacts, sorted by pair, start and end, to out, but for those that
-// are joined to the last one there.
-func joinSorted[C any](out, contacts []C, joins func(last, x *C) bool) []C {
+// start before the last one there of their pair ends or exactly when it does: these make
+// it longer.
+func joinSorted(out, contacts []Contact) []Contact {
 	for i := range contacts {
-		if n := len(out); n == 0 || !joins(&out[n-1], &contacts[i]) {
-			out = append(out, contacts[i])
+		x := &contacts[i]
+		if n := len(out) - 1; n >= 0 {
+			if l := &out[n]; l.A == x.A && l.B == x.B && x.Start <= l.End {
+				l.End = max(l.End, x.End)
+				l.MinKm, l.MinAt = nearer(l.MinKm, l.MinAt, x.MinKm, x.MinAt)
+				continue
+			}
 		}
+		out = append(out, *x)
 	}
 	return out
-}
-
-// goOn makes a contact longer by a later one of the pair that starts before it ends or
-// exactly when it does, and reports whether that is so.
-func goOn(start, end, least, at float64, lastEnd, lastLeast, lastAt *float64) bool {
-	if start > *lastEnd {
-		return false
-	}
-	*lastEnd = max(*lastEnd, end)
-	*lastLeast, *lastAt = nearer(*lastLeast, *lastAt, least, at)
-	return true
 }
 
 // nearer is the smaller of two distances, of equal ones the earlier.

@@ -66,9 +66,10 @@ func TestApproach(t *testing.T) {
 // bruteContacts compares all pieces with all.
 func bruteContacts(t *Traffic, c ContactConfig) []Contact {
 	var out []Contact
-	for _, a := range t.Vessels {
-		for _, b := range t.Vessels {
-			if a.ID >= b.ID {
+	vessels := byID(t.Vessels)
+	for n, a := range vessels {
+		for m, b := range vessels {
+			if n >= m {
 				continue
 			}
 			for i := 0; i+1 < len(a.Fixes); i++ {
@@ -78,7 +79,7 @@ func bruteContacts(t *Traffic, c ContactConfig) []Contact {
 						continue
 					}
 					if s, e, d, at, ok := approach(a0, a1, b0, b1, c.Km); ok {
-						out = append(out, Contact{a.ID, b.ID, s, e, d, at})
+						out = append(out, Contact{int32(n), int32(m), s, e, d, at})
 					}
 				}
 			}
@@ -153,7 +154,7 @@ func contactsOf(tb testing.TB, t *Traffic, workers int) []Contact {
 func TestContactsSuez(t *testing.T) {
 	tr := suezShips(t)
 	all := contactsOf(t, tr, 1)
-	hour, two, ships := 0, 0, map[string]bool{}
+	hour, two, ships := 0, 0, map[int32]bool{}
 	for _, c := range all {
 		if c.End-c.Start >= 3600 {
 			hour++
@@ -414,13 +415,9 @@ func TestContactsBands(t *testing.T) {
 		for _, ships := range []int{1, 2, 5, 20} {
 			k.divide(ships)
 			most = max(most, k.bands())
-			raw, err := k.run(context.Background(), 2)
+			got, err := k.run(context.Background(), 2)
 			if err != nil {
 				t.Fatal(err)
-			}
-			got := make([]Contact, len(raw))
-			for i, r := range raw {
-				got[i] = Contact{k.ids[r.a], k.ids[r.b], r.start, r.end, r.min, r.minAt}
 			}
 			if !slices.Equal(got, want) {
 				t.Errorf("seed %d, %d bands: %s", seed, k.bands(), contactsDiffer(got, want))

@@ -12,18 +12,11 @@ import (
 	"cordon/geo"
 )
 
-// rawContact is a contact of two vessels of the kernel, by number.
-type rawContact struct {
-	a, b                   int32
-	start, end, min, minAt float64
-}
-
 // contactKernel is what the workers share; they read only.
 type contactKernel struct {
 	c        ContactConfig
 	w        Window
-	ids      []string  // of the vessels, in order
-	tracks   []track   // theirs
+	tracks   []track   // of the vessels, by id
 	from, to uint32    // the window, as far as there are fixes
 	half     int32     // half of Km, in units of latitude, and a little
 	wide     []int32   // the same of longitude, by latitude >> rowShift
@@ -46,15 +39,10 @@ const (
 )
 
 func newContactKernel(t *Traffic, c ContactConfig, w Window) *contactKernel {
-	k := &contactKernel{c: c, w: w, ids: make([]string, len(t.Vessels)), tracks: make([]track, len(t.Vessels))}
-	vessels := t.Vessels
-	byID := func(x, y *Vessel) int { return cmp.Compare(x.ID, y.ID) }
-	if !slices.IsSortedFunc(vessels, byID) {
-		vessels = slices.SortedFunc(slices.Values(vessels), byID)
-	}
+	k := &contactKernel{c: c, w: w, tracks: make([]track, len(t.Vessels))}
 	k.from, k.to = math.MaxUint32, 0
-	for i, v := range vessels {
-		k.ids[i], k.tracks[i] = v.ID, track{v.Fixes, v.Breaks}
+	for i, v := range byID(t.Vessels) {
+		k.tracks[i] = track{v.Fixes, v.Breaks}
 		if n := len(v.Fixes); n > 1 {
 			k.from, k.to = min(k.from, v.Fixes[0].T), max(k.to, v.Fixes[n-1].T)
 		}
@@ -169,7 +157,7 @@ func (k *contactKernel) band(lat int32) int { return int(k.bandOf[k.rowOf(lat)])
 func (k *contactKernel) bands() int { return len(k.edges) + 1 }
 
 // run works through the slots, a span of them to a worker, and joins what they find.
-func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, error) {
+func (k *contactKernel) run(ctx context.Context, workers int) ([]Contact, error) {
 	if k.from >= k.to {
 		return nil, ctx.Err()
 	}
@@ -191,7 +179,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 	} else {
 		spans = 1
 	}
-	parts := make([][]rawContact, spans)
+	parts := make([][]Contact, spans)
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(workers, spans) {
@@ -217,7 +205,7 @@ func (k *contactKernel) run(ctx context.Context, workers int) ([]rawContact, err
 }
 
 // span finds the contacts of chunks from..to-1 of the slots first..last.
-func (g *contactGrid) span(ctx context.Context, first, last uint32, from, to int) []rawContact {
+func (g *contactGrid) span(ctx context.Context, first, last uint32, from, to int) []Contact {
 	g.settle(max(g.k.from, (first+uint32(from*g.each))*g.k.c.Slot))
 	g.out, g.going = nil, g.going[:0]
 	for i := from; i < to && ctx.Err() == nil; i++ {
@@ -228,34 +216,32 @@ func (g *contactGrid) span(ctx context.Context, first, last uint32, from, to int
 }
 
 // joinRaw sorts contacts of so many vessels and joins those that go on.
-func joinRaw(all []rawContact, vessels int) []rawContact {
+func joinRaw(all []Contact, vessels int) []Contact {
 	ends := make([]int32, vessels+1) // by the first vessel
 	for i := range all {
-		ends[all[i].a]++
+		ends[all[i].A]++
 	}
 	sum := int32(0)
 	for i := range ends {
 		sum += ends[i]
 		ends[i] = sum
 	}
-	sorted := make([]rawContact, len(all))
+	sorted := make([]Contact, len(all))
 	for i := range all {
-		e := &ends[all[i].a]
+		e := &ends[all[i].A]
 		*e--
 		sorted[*e] = all[i]
 	}
 	out := sorted[:0]
 	for v := range vessels {
 		of := sorted[ends[v]:ends[v+1]]
-		slices.SortFunc(of, func(x, y rawContact) int {
-			if x.b != y.b {
-				return int(x.b - y.b)
+		slices.SortFunc(of, func(x, y Contact) int {
+			if x.B != y.B {
+				return int(x.B - y.B)
 			}
-			return cmp.Or(cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end))
+			return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 		})
-		out = joinSorted(out, of, func(l, x *rawContact) bool {
-			return l.a == x.a && l.b == x.b && goOn(x.start, x.end, x.min, x.minAt, &l.end, &l.min, &l.minAt)
-		})
+		out = joinSorted(out, of)
 	}
 	return out
 }
@@ -296,7 +282,7 @@ type contactGrid struct {
 	big         []int32   // boxes in too many rows
 	near        []uint64  // boxes that overlap: two numbers
 	close       []passing // of these, vessels that may have been in contact
-	out         []rawContact
+	out         []Contact
 	going       []int32 // contacts that last to the end of the slot
 	open        []int32 // hash table: contacts of out, from 1, that lasted to the end of the slot before
 }

@@ -247,7 +247,7 @@ func (g *contactGrid) reopen() {
 		clear(g.open)
 	}
 	for _, i := range g.going {
-		*g.openOf(g.out[i].a, g.out[i].b) = i + 1
+		*g.openOf(g.out[i].A, g.out[i].B) = i + 1
 	}
 	g.going = g.going[:0]
 }
@@ -258,7 +258,7 @@ func (g *contactGrid) openOf(a, b int32) *int32 {
 	h := int((uint64(uint32(a))<<32|uint64(uint32(b)))*0x9E3779B97F4A7C15>>32) & mask
 	for {
 		o := &g.open[h]
-		if *o == 0 || g.out[*o-1].a == a && g.out[*o-1].b == b {
+		if *o == 0 || g.out[*o-1].A == a && g.out[*o-1].B == b {
 			return o
 		}
 		h = (h + 1) & mask
@@ -293,23 +293,23 @@ func (g *contactGrid) pair(x, y *box, lo, hi, from, to uint32) {
 				if last < 0 && s == float64(lo) {
 					last = *g.openOf(a, b) - 1
 				}
-				if last >= 0 && g.out[last].end == s {
+				if last >= 0 && g.out[last].End == s {
 					l := &g.out[last]
-					l.end = e
-					l.min, l.minAt = nearer(l.min, l.minAt, d, at)
+					l.End = e
+					l.MinKm, l.MinAt = nearer(l.MinKm, l.MinAt, d, at)
 				} else {
 					last = int32(len(g.out))
 					if len(g.out) == cap(g.out) {
 						g.out = slices.Grow(g.out, max(len(g.out), 256))
 					}
-					g.out = append(g.out, rawContact{a, b, s, e, d, at})
+					g.out = append(g.out, Contact{a, b, s, e, d, at})
 				}
 			}
 		}
 		later := int((int64(b1.T) - int64(a1.T)) >> 63) // -1: b goes on first
 		i, j = i+1+later, j-later
 	}
-	if last >= 0 && g.out[last].end == float64(hi) {
+	if last >= 0 && g.out[last].End == float64(hi) {
 		g.going = append(g.going, last)
 	}
 }

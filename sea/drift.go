@@ -237,25 +237,18 @@ func (x *staysIndex) explained(ctx context.Context, t *Traffic, all []Contact, c
 			return nil, err
 		}
 	}
-	of := make(map[string][]Contact)
-	for _, m := range all {
-		of[m.A] = append(of[m.A], m)
-		of[m.B] = append(of[m.B], m)
-	}
-	vessels := t.Vessels
-	if !slices.IsSortedFunc(vessels, func(a, b *Vessel) int { return cmp.Compare(a.ID, b.ID) }) {
-		vessels = slices.Clone(vessels)
-		slices.SortFunc(vessels, func(a, b *Vessel) int { return cmp.Compare(a.ID, b.ID) })
+	of := make([][]int32, len(t.Vessels)) // contacts of each vessel
+	for i := range all {
+		of[all[i].A] = append(of[all[i].A], int32(i))
+		of[all[i].B] = append(of[all[i].B], int32(i))
 	}
 	for i := range x.stays {
 		st := &x.stays[i]
-		id, sum := vessels[st.vessel].ID, map[string]float64{}
-		for _, m := range of[id] {
+		sum := map[int32]float64{}
+		for _, j := range of[st.vessel] {
+			m := &all[j]
 			if d := math.Min(m.End, float64(st.to)) - math.Max(m.Start, float64(st.from)); d > 0 {
-				with := m.A
-				if with == id {
-					with = m.B
-				}
+				with := m.A + m.B - int32(st.vessel)
 				if sum[with] += d; sum[with] >= float64(c.MetS) {
 					out[i] = true
 				}

@@ -132,7 +132,7 @@ func TestThroughBrute(t *testing.T) {
 					}
 					if s, e, d, at, near := approach(&a[0], &a[1], &b[0], &b[1], c.Contact.Km); ok && near {
 						if s, e = max(s, from), min(e, to); s < e {
-							found = append(found, Contact{m.a.ID, m.b.ID, s, e, d, at})
+							found = append(found, Contact{m.contacts[0].A, m.contacts[0].B, s, e, d, at})
 						}
 					}
 				}

@@ -19,10 +19,7 @@ func (m *meeting) end() float64   { return m.contacts[len(m.contacts)-1].End }
 
 // meetings merges contacts, which are by A, B, start.
 func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
-	by := make(map[string]*Vessel, len(t.Vessels))
-	for _, v := range t.Vessels {
-		by[v.ID] = v
-	}
+	by := byID(t.Vessels)
 	var out []meeting
 	for i := 0; i < len(contacts); {
 		m := meeting{a: by[contacts[i].A], b: by[contacts[i].B], to: math.Inf(1)}
@@ -38,9 +35,7 @@ func meetings(t *Traffic, contacts []Contact, gap uint32) []meeting {
 			m.from = (out[n].end() + m.start()) / 2
 			out[n].to = m.from
 		}
-		if m.a != nil && m.b != nil {
-			out = append(out, m)
-		}
+		out = append(out, m)
 		i = j
 	}
 	return out
@@ -156,7 +151,7 @@ func (m *meeting) through(c EncounterConfig) meeting {
 		if (long(fa, i) || long(fb, j)) && good(m.a, i) && good(m.b, j) {
 			if s, e, d, t, ok := approach(&fa[i], &fa[i+1], &fb[j], &fb[j+1], c.Contact.Km); ok {
 				if s, e = max(s, from), min(e, to); s < e {
-					found = append(found, Contact{m.a.ID, m.b.ID, s, e, d, t})
+					found = append(found, Contact{m.contacts[0].A, m.contacts[0].B, s, e, d, t})
 				}
 			}
 		}

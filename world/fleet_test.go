@@ -32,7 +32,7 @@ func TestFleetPlanted(t *testing.T) {
 	}
 	sum := map[[2]int]float64{}
 	for _, c := range all {
-		sum[[2]int{number[c.A], number[c.B]}] += c.End - c.Start
+		sum[[2]int{number[tr.Vessels[c.A].ID], number[tr.Vessels[c.B].ID]}] += c.End - c.Start
 	}
 	hits, extra := 0, 0
 	for pair, s := range sum {

@@ -152,7 +152,7 @@ func seaMeetings(ctx context.Context, b *bench) error {
 			return err
 		}
 		cost = append(cost, best/float64(n))
-		found, planted = found+pairsFound(all, pairs), planted+pairs
+		found, planted = found+pairsFound(t, all, pairs), planted+pairs
 	}
 	if err := b.say("sea/meetings/cost-40k-to-2k", 2, "times", round3(cost[2]/cost[0])); err != nil {
 		return err
@@ -183,10 +183,10 @@ func bareFix(t uint32, lat, lon float64) sea.Fix {
 }
 
 // pairsFound counts the planted pairs that were two hours in contact.
-func pairsFound(all []sea.Contact, planted int) (n int) {
+func pairsFound(t *sea.Traffic, all []sea.Contact, planted int) (n int) {
 	sum := make(map[[2]string]float64)
 	for _, c := range all {
-		sum[[2]string{c.A, c.B}] += c.End - c.Start
+		sum[[2]string{t.Vessels[c.A].ID, t.Vessels[c.B].ID}] += c.End - c.Start
 	}
 	for i := range planted {
 		if sum[[2]string{fmt.Sprintf("mmsi-%09d-1", world.FleetMMSI(2*i)), fmt.Sprintf("mmsi-%09d-1", world.FleetMMSI(2*i+1))}] >= 7200 {
