@@ -120,7 +120,7 @@ func plantInto(t *testing.T, fixes []world.RealFix, each int) {
 func TestPlantIntoSuez(t *testing.T) {
 	dir := os.Getenv("CORDON_TESTDATA")
 	if dir == "" {
-		t.Skip("CORDON_TESTDATA is not set")
+		t.Skip("CORDON_TESTDATA is not set: the folder of real data")
 	}
 	f, err := os.Open(filepath.Join(dir, "ais", "csv", "movingpandas_boat-positions.csv"))
 	if err != nil {
